@@ -1,0 +1,410 @@
+import { boolean, index, integer, numeric, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import { at, createdAt, day, id64, org } from "./columns";
+import { organization } from "./lms";
+
+/**
+ * What stands between the log and the star schema. Everything here but the queues is derived, and
+ * `rebuild` makes it again. Learners and trainers are named by their kpi_scope id, items by their
+ * kpi_target id. "on" columns are local days of the organisation; intervals are inclusive at both ends,
+ * and 'infinity' is an open end.
+ */
+
+// ---- the clock and the queues ------------------------------------------------------------------
+
+/** One row per organisation; its row lock is what makes one refresh at a time. */
+export const engine_clock = pgTable("engine_clock", {
+  organization_id: text()
+    .primaryKey()
+    .references(() => organization.id),
+  /** "Now" of every row in kpi_*: advanced by the worker, used by nightly and rebuild (kpi.md, 1.3). */
+  tick_at: at("tick_at").notNull(),
+  /** The zone that the local days of the facts were computed in; another one in `organization` re-dates them. */
+  time_zone: text().notNull(),
+  /** Last day that the nightly run has closed. */
+  closed_on: day("closed_on"),
+  /** Set by structure and catalogue changes whose reach is the whole log: the worker rebuilds. */
+  rebuild_wanted: boolean().notNull().default(false),
+});
+
+/** Events not projected yet: appended in the statement that stores them, claimed by delete. */
+export const engine_inbox = pgTable(
+  "engine_inbox",
+  {
+    organization_id: org(),
+    seq: id64("seq").notNull().generatedAlwaysAsIdentity(),
+    event_id: text().notNull(),
+    /** Not before then: an event from the future waits for its hour. */
+    occurred_at: at("occurred_at").notNull(),
+    created_at: createdAt(),
+  },
+  (t) => [primaryKey({ columns: [t.organization_id, t.seq] })],
+);
+
+/** Structure rows that changed: what the worker must derive again before it computes. */
+export const engine_structure_change = pgTable(
+  "engine_structure_change",
+  {
+    organization_id: org(),
+    seq: id64("seq").notNull().generatedAlwaysAsIdentity(),
+    /** `student` (membership, enrolment), `instructor`, `group`, `item`, `plan`, `class`, `state`: the row's kind. */
+    kind: text().notNull(),
+    ref_id: text().notNull(),
+    created_at: createdAt(),
+  },
+  (t) => [primaryKey({ columns: [t.organization_id, t.seq] })],
+);
+
+/** Events that name something unknown, and what: they count nowhere until it exists. */
+export const engine_waiting = pgTable(
+  "engine_waiting",
+  {
+    organization_id: org(),
+    event_id: text().notNull(),
+    /** student, instructor, course, class, state or an item type. */
+    missing_kind: text().notNull(),
+    missing_id: text().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.organization_id, t.event_id, t.missing_kind, t.missing_id] }),
+    index("engine_waiting_missing").on(t.organization_id, t.missing_kind, t.missing_id),
+  ],
+);
+
+/** Cells whose facts changed and whose rows are not computed again yet. 0 stands for every scope or target. */
+export const engine_stale = pgTable(
+  "engine_stale",
+  {
+    organization_id: org(),
+    date_id: day("date_id").notNull(),
+    period_code: text().notNull(),
+    scope_id: id64("scope_id").notNull(),
+    target_id: id64("target_id").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.organization_id, t.date_id, t.period_code, t.scope_id, t.target_id] })],
+);
+
+// ---- structure, resolved -----------------------------------------------------------------------
+
+/** Grain: learner × scope × interval of days. Intervals of one pair are disjoint and not adjacent. */
+export const engine_member = pgTable(
+  "engine_member",
+  {
+    organization_id: org(),
+    learner_id: id64("learner_id").notNull(),
+    scope_id: id64("scope_id").notNull(),
+    from_on: day("from_on").notNull(),
+    to_on: day("to_on").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.organization_id, t.learner_id, t.scope_id, t.from_on] }),
+    index("engine_member_scope").on(t.organization_id, t.scope_id, t.to_on),
+  ],
+);
+
+/** Grain: trainer × scope × interval of days. */
+export const engine_trainer_member = pgTable(
+  "engine_trainer_member",
+  {
+    organization_id: org(),
+    trainer_id: id64("trainer_id").notNull(),
+    scope_id: id64("scope_id").notNull(),
+    from_on: day("from_on").notNull(),
+    to_on: day("to_on").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.organization_id, t.trainer_id, t.scope_id, t.from_on] })],
+);
+
+/** Grain: item × target it counts for (itself, every ancestor, Global). */
+export const engine_path = pgTable(
+  "engine_path",
+  {
+    organization_id: org(),
+    item_id: id64("item_id").notNull(),
+    target_id: id64("target_id").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.organization_id, t.item_id, t.target_id] }),
+    index("engine_path_target").on(t.organization_id, t.target_id, t.item_id),
+  ],
+);
+
+/** Grain: item. What the engine asks of an item, in one narrow row. */
+export const engine_item = pgTable(
+  "engine_item",
+  {
+    organization_id: org(),
+    item_id: id64("item_id").notNull(),
+    item_type: text().notNull(),
+    module_id: id64("module_id"),
+    /** The nearest Ua at or above it. */
+    ua_id: id64("ua_id"),
+    /** Unit of inactivity: the Micro_competence at or above it, else its Ua. */
+    unit_id: id64("unit_id"),
+    weight: numeric("weight").notNull(),
+    is_key: boolean().notNull(),
+    is_critical: boolean().notNull(),
+    /** How many chapters lie below (Ua). */
+    chapters: integer().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.organization_id, t.item_id] }),
+    index("engine_item_module").on(t.organization_id, t.module_id),
+  ],
+);
+
+/** Grain: learner × Module × interval of days enrolled. */
+export const engine_enrolment = pgTable(
+  "engine_enrolment",
+  {
+    organization_id: org(),
+    learner_id: id64("learner_id").notNull(),
+    module_id: id64("module_id").notNull(),
+    from_on: day("from_on").notNull(),
+    to_on: day("to_on").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.organization_id, t.learner_id, t.module_id, t.from_on] }),
+    index("engine_enrolment_module").on(t.organization_id, t.module_id),
+  ],
+);
+
+// ---- typed facts at learner grain --------------------------------------------------------------
+
+/** Grain: learner × item × local day with at least one own action (item 0: no item). */
+export const fact_activity = pgTable(
+  "fact_activity",
+  {
+    organization_id: org(),
+    learner_id: id64("learner_id").notNull(),
+    item_id: id64("item_id").notNull(),
+    day_on: day("day_on").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.organization_id, t.learner_id, t.item_id, t.day_on] }),
+    index("fact_activity_day").on(t.organization_id, t.day_on),
+  ],
+);
+
+/** Grain: trainer × local day with at least one event of theirs. */
+export const fact_trainer_day = pgTable(
+  "fact_trainer_day",
+  {
+    organization_id: org(),
+    trainer_id: id64("trainer_id").notNull(),
+    day_on: day("day_on").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.organization_id, t.day_on, t.trainer_id] })],
+);
+
+/**
+ * Grain: event × kind × code. Hot payload fields as columns.
+ * kind: session_start · session_end (value: active seconds) · score (value 0–100, code quiz or evaluation, ref attempt)
+ * · criterion (code its name, value, max_value) · feedback (code its sentiment, ref submission_id) · submission (ref its id)
+ * · validation (code its level, value 1 or 0) · attendance (code its status) · remediation.
+ */
+export const fact_event = pgTable(
+  "fact_event",
+  {
+    organization_id: org(),
+    event_id: text().notNull(),
+    kind: text().notNull(),
+    code: text().notNull().default(""),
+    learner_id: id64("learner_id"),
+    trainer_id: id64("trainer_id"),
+    item_id: id64("item_id"),
+    day_on: day("day_on").notNull(),
+    at: at("at").notNull(),
+    value: numeric("value"),
+    max_value: numeric("max_value"),
+    ref: text(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.organization_id, t.event_id, t.kind, t.code] }),
+    index("fact_event_day").on(t.organization_id, t.kind, t.day_on),
+    index("fact_event_learner").on(t.organization_id, t.learner_id, t.item_id, t.kind, t.at),
+  ],
+);
+
+/** Grain: learner × item × entry into a state, by STATE_CHANGE, SUBMISSION or a STEP_COMPLETED signal. */
+export const fact_transition = pgTable(
+  "fact_transition",
+  {
+    organization_id: org(),
+    learner_id: id64("learner_id").notNull(),
+    item_id: id64("item_id").notNull(),
+    at: at("at").notNull(),
+    event_id: text().notNull(),
+    day_on: day("day_on").notNull(),
+    state_id: id64("state_id").notNull(),
+    due_at: at("due_at"),
+    /** event or step: the same event may be both a quiz and the end of a step. */
+    source: text().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.organization_id, t.learner_id, t.item_id, t.at, t.event_id] })],
+);
+
+/** Grain: learner × item with at least one transition: its firsts. */
+export const fact_item = pgTable(
+  "fact_item",
+  {
+    organization_id: org(),
+    learner_id: id64("learner_id").notNull(),
+    item_id: id64("item_id").notNull(),
+    /** First state of all: for a task, its assignment. */
+    first_at: at("first_at").notNull(),
+    /** First entry into a state other than todo. */
+    first_started_at: at("first_started_at"),
+    first_doing_at: at("first_doing_at"),
+    first_done_at: at("first_done_at"),
+    first_done_on: day("first_done_on"),
+    /** The deadline known when it was first done. */
+    first_done_due_at: at("first_done_due_at"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.organization_id, t.learner_id, t.item_id] }),
+    index("fact_item_done").on(t.organization_id, t.first_done_on),
+  ],
+);
+
+/** Grain: learner × item × interval of days: the state and deadline in which each of those days ended. */
+export const fact_state = pgTable(
+  "fact_state",
+  {
+    organization_id: org(),
+    learner_id: id64("learner_id").notNull(),
+    item_id: id64("item_id").notNull(),
+    from_on: day("from_on").notNull(),
+    to_on: day("to_on").notNull(),
+    state_id: id64("state_id").notNull(),
+    due_at: at("due_at"),
+  },
+  (t) => [primaryKey({ columns: [t.organization_id, t.learner_id, t.item_id, t.from_on] })],
+);
+
+/** Grain: learner × item × submission, with the feedback that answered it. */
+export const fact_submission = pgTable(
+  "fact_submission",
+  {
+    organization_id: org(),
+    learner_id: id64("learner_id").notNull(),
+    item_id: id64("item_id").notNull(),
+    event_id: text().notNull(),
+    submission_ref: text(),
+    submitted_at: at("submitted_at").notNull(),
+    answer_event_id: text(),
+    answered_at: at("answered_at"),
+    answered_on: day("answered_on"),
+    answer_trainer_id: id64("answer_trainer_id"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.organization_id, t.learner_id, t.item_id, t.event_id] }),
+    index("fact_submission_open").on(t.organization_id, t.submitted_at),
+  ],
+);
+
+/**
+ * Grain: one measured duration of (learner, item), on the day it ended. kind is the stored_code of
+ * kpi_percentiles, in its unit (days or hours); key tells several of one pair apart. trainer_id is set
+ * where the author's Formateur scope, not the learner's trainers, counts it.
+ */
+export const fact_sample = pgTable(
+  "fact_sample",
+  {
+    organization_id: org(),
+    kind: text().notNull(),
+    learner_id: id64("learner_id").notNull(),
+    item_id: id64("item_id").notNull(),
+    key: text().notNull().default(""),
+    trainer_id: id64("trainer_id"),
+    day_on: day("day_on").notNull(),
+    value: numeric("value").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.organization_id, t.learner_id, t.item_id, t.kind, t.key] }),
+    index("fact_sample_day").on(t.organization_id, t.kind, t.day_on),
+  ],
+);
+
+/** Grain: learner × class: what v_user_progress shows. Every column is a max or a first, so arrival order is irrelevant. */
+export const fact_class_progress = pgTable(
+  "fact_class_progress",
+  {
+    organization_id: org(),
+    student_id: text().notNull(),
+    class_id: text().notNull(),
+    video_max_position_sec: numeric("video_max_position_sec"),
+    video_duration_sec: numeric("video_duration_sec"),
+    video_completed_at: at("video_completed_at"),
+    video_event_id: text(),
+    quiz_passed_at: at("quiz_passed_at"),
+    quiz_event_id: text(),
+    quiz_score: numeric("quiz_score"),
+    quiz_max_score: numeric("quiz_max_score"),
+    step_done_at: at("step_done_at"),
+    step_event_id: text(),
+    updated_at: at("updated_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.organization_id, t.student_id, t.class_id] })],
+);
+
+// ---- stocks at learner grain -------------------------------------------------------------------
+
+/**
+ * Grain: learner × target × interval of days: every stock of that learner at that target as it stood at the
+ * end of each of those days, over the modules enrolled in on that day. One scan of the rows that cover
+ * a day gives every stock metric of that day.
+ */
+export const fact_stock = pgTable(
+  "fact_stock",
+  {
+    organization_id: org(),
+    learner_id: id64("learner_id").notNull(),
+    target_id: id64("target_id").notNull(),
+    from_on: day("from_on").notNull(),
+    to_on: day("to_on").notNull(),
+    /** Σ weight × completion and Σ weight over the UAs below. */
+    progress_num: numeric("progress_num").notNull(),
+    progress_den: numeric("progress_den").notNull(),
+    competence_done: integer().notNull(),
+    competence_all: integer().notNull(),
+    /** Units (micro-competences, or UAs without one) started and not done; of those, without an action in 7 days. */
+    unit_open: integer().notNull(),
+    unit_inactive: integer().notNull(),
+    /** Planned on or before the day; planned at any date and done; planned at any date. */
+    ua_expected: integer().notNull(),
+    ua_done: integer().notNull(),
+    ua_planned: integer().notNull(),
+    project_expected: integer().notNull(),
+    project_done: integer().notNull(),
+    key_all: integer().notNull(),
+    key_mastered: integer().notNull(),
+    task_open_due: integer().notNull(),
+    task_overdue: integer().notNull(),
+    critical_all: integer().notNull(),
+    critical_overdue: integer().notNull(),
+    /** (UA) with a submission at least 7 × 24 h old and no answer. */
+    ua_unanswered: integer().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.organization_id, t.learner_id, t.target_id, t.from_on] }),
+    index("fact_stock_target").on(t.organization_id, t.target_id, t.to_on),
+  ],
+);
+
+/** Grain: learner × target × state × interval of days: how many of the learner's items ended those days in it. */
+export const fact_state_stock = pgTable(
+  "fact_state_stock",
+  {
+    organization_id: org(),
+    learner_id: id64("learner_id").notNull(),
+    target_id: id64("target_id").notNull(),
+    state_id: id64("state_id").notNull(),
+    from_on: day("from_on").notNull(),
+    to_on: day("to_on").notNull(),
+    items: integer().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.organization_id, t.learner_id, t.target_id, t.state_id, t.from_on] }),
+    index("fact_state_stock_target").on(t.organization_id, t.target_id, t.to_on),
+  ],
+);

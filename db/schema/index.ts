@@ -1,0 +1,4 @@
+export * from "./accounts";
+export * from "./engine";
+export * from "./kpi";
+export * from "./lms";
