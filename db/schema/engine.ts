@@ -168,6 +168,34 @@ export const engine_enrolment = pgTable(
   ],
 );
 
+/** Grain: target × module: what is expected of each learner enrolled in that module, at and below that target. */
+export const engine_total = pgTable(
+  "engine_total",
+  {
+    organization_id: org(),
+    module_id: id64("module_id").notNull(),
+    target_id: id64("target_id").notNull(),
+    /** Σ weight of the UAs. */
+    weight: numeric("weight").notNull(),
+    competences: integer().notNull(),
+    key_uas: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.organization_id, t.module_id, t.target_id] })],
+);
+
+/** Grain: target × module × domain whose items are A_faire until something happens: how many there are. */
+export const engine_total_domain = pgTable(
+  "engine_total_domain",
+  {
+    organization_id: org(),
+    module_id: id64("module_id").notNull(),
+    target_id: id64("target_id").notNull(),
+    domain: text().notNull(),
+    items: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.organization_id, t.module_id, t.target_id, t.domain] })],
+);
+
 // ---- typed facts at learner grain --------------------------------------------------------------
 
 /** Grain: learner × item × local day with at least one own action (item 0: no item). */
@@ -183,6 +211,18 @@ export const fact_activity = pgTable(
     primaryKey({ columns: [t.organization_id, t.learner_id, t.item_id, t.day_on] }),
     index("fact_activity_day").on(t.organization_id, t.day_on),
   ],
+);
+
+/** Grain: learner × unit (engine_item.unit_id) started: first day with an own action or a state other than todo, on it or below. */
+export const fact_unit = pgTable(
+  "fact_unit",
+  {
+    organization_id: org(),
+    learner_id: id64("learner_id").notNull(),
+    unit_id: id64("unit_id").notNull(),
+    started_on: day("started_on").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.organization_id, t.learner_id, t.unit_id] })],
 );
 
 /** Grain: trainer × local day with at least one event of theirs. */
