@@ -1,0 +1,27 @@
+-- Partitions of the five fact tables: one a month for Day and Rolling rows, one a year for Week and Month rows
+-- (kpi.md 1.15: the two classes are kept for different times, and a whole partition is dropped at once).
+CREATE FUNCTION ensure_fact_partitions(from_on date, to_on date) RETURNS integer LANGUAGE plpgsql AS $$
+DECLARE
+  fact text;
+  part record;
+  made integer := 0;
+BEGIN
+  FOR part IN
+    SELECT 'short' AS class, to_char(d, '"_"YYYY_MM') AS suffix, d::date AS starts, (d + interval '1 month')::date AS ends
+    FROM generate_series(date_trunc('month', from_on), date_trunc('month', to_on), interval '1 month') d
+    UNION ALL
+    SELECT 'long', to_char(d, '"_"YYYY'), d::date, (d + interval '1 year')::date
+    FROM generate_series(date_trunc('year', from_on), date_trunc('year', to_on), interval '1 year') d
+  LOOP
+    FOREACH fact IN ARRAY ARRAY['kpi_value', 'kpi_state_count', 'kpi_percentiles', 'kpi_plan_gap', 'kpi_tile_cache'] LOOP
+      CONTINUE WHEN to_regclass(format('public.%I', fact || '_' || part.class || part.suffix)) IS NOT NULL;
+      -- Two organisations may need the same month at once: the second waits, then finds it made.
+      PERFORM pg_advisory_xact_lock(hashtext('jalon:fact_partitions'));
+      CONTINUE WHEN to_regclass(format('public.%I', fact || '_' || part.class || part.suffix)) IS NOT NULL;
+      EXECUTE format('CREATE TABLE public.%I PARTITION OF public.%I FOR VALUES FROM (%L) TO (%L) WITH (fillfactor = 80)',
+        fact || '_' || part.class || part.suffix, fact || '_' || part.class, part.starts, part.ends);
+      made := made + 1;
+    END LOOP;
+  END LOOP;
+  RETURN made;
+END $$;
