@@ -152,6 +152,21 @@ export const engine_item = pgTable(
   ],
 );
 
+/** Grain: class or course that an event may name: the item it stands for (item_id null: none) and what its step asks. */
+export const engine_context = pgTable(
+  "engine_context",
+  {
+    organization_id: org(),
+    /** class or course. */
+    kind: text().notNull(),
+    ref_id: text().notNull(),
+    item_id: id64("item_id"),
+    course_id: text().notNull(),
+    step_type: text(),
+  },
+  (t) => [primaryKey({ columns: [t.organization_id, t.kind, t.ref_id] })],
+);
+
 /** Grain: learner × Module × interval of days enrolled. */
 export const engine_enrolment = pgTable(
   "engine_enrolment",
