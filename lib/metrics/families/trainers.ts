@@ -1,0 +1,76 @@
+import { family, percentile } from "../define";
+import { AGGREGATE_SCOPES, EVERY_PERIOD, EVERY_SCOPE, LONG_WINDOWS, TO_MODULE, WHOLE } from "../levels";
+
+/** Family 12: the trainers' load. */
+export const TRAINERS = family("Formateur", [
+  {
+    code: "FB_PAR_FORMATEUR",
+    label: { fr: "Feedbacks par formateur actif", en: "Feedback per active trainer" },
+    description: {
+      fr: "Feedbacks de la période / formateurs actifs de la période. Sans formateur actif : pas de valeur.",
+      en: "Feedback of the period / active trainers of the period. Without an active trainer: no value.",
+    },
+    unit: "Ratio",
+    aggregation: "RATIO",
+    higherIsBetter: true,
+    nature: "flow",
+    additive: false,
+    periods: EVERY_PERIOD,
+    scopes: AGGREGATE_SCOPES,
+    targets: WHOLE,
+    compute: null,
+  },
+  {
+    code: "ELEVE_PAR_FORMATEUR",
+    label: { fr: "Apprenants par formateur actif", en: "Learners per active trainer" },
+    description: {
+      fr: "Apprenants actifs / formateurs actifs de la période. Sans formateur actif : pas de valeur.",
+      en: "Active learners / active trainers of the period. Without an active trainer: no value.",
+    },
+    unit: "Ratio",
+    aggregation: "RATIO",
+    higherIsBetter: false,
+    nature: "flow",
+    additive: false,
+    periods: EVERY_PERIOD,
+    scopes: AGGREGATE_SCOPES,
+    targets: WHOLE,
+    compute: null,
+  },
+  {
+    code: "CHARGE_FB_MED",
+    label: { fr: "Charge médiane de feedback", en: "Median feedback load" },
+    description: {
+      fr: "Médiane du nombre de feedbacks par formateur, sur ceux qui en ont donné au moins un dans la période aux apprenants du périmètre.",
+      en: "Median number of feedback events per trainer, over those who gave at least one in the period to learners of the scope.",
+    },
+    unit: "Nombre",
+    aggregation: "MEDIAN",
+    higherIsBetter: true,
+    nature: "flow",
+    additive: false,
+    stored: percentile("CHARGE_FB", 50),
+    periods: LONG_WINDOWS,
+    scopes: ["Global", "Session", "Groupe"],
+    targets: WHOLE,
+    compute: { form: "stored" },
+  },
+  {
+    code: "DELAI_VALIDATION_UA_MED",
+    label: { fr: "Délai médian de validation UA", en: "Median unit validation time" },
+    description: {
+      fr: "Médiane, en heures, du temps entre la dernière remise d’une UA avant sa première validation et cette validation, pour les UA validées pour la première fois dans la période. Une UA validée sans remise n’y est pas.",
+      en: "Median time in hours from a unit’s latest submission before its first done to that first done, for units first done in the period. A unit done without a submission is not in it.",
+    },
+    unit: "Heures",
+    aggregation: "MEDIAN",
+    higherIsBetter: false,
+    nature: "flow",
+    additive: false,
+    stored: percentile("DELAI_VALIDATION_UA", 50),
+    periods: LONG_WINDOWS,
+    scopes: EVERY_SCOPE,
+    targets: TO_MODULE,
+    compute: { form: "stored" },
+  },
+]);

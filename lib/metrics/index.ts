@@ -1,0 +1,85 @@
+import { METRICS, type Metric, type MetricCode } from "./families";
+import { PERCENTILE_METRICS } from "./percentiles";
+import type {
+  CategoryCode,
+  Localized,
+  MetricEntry,
+  PercentileCode,
+  PercentileEntry,
+  PeriodCode,
+  ScopeType,
+  TargetType,
+} from "./types";
+
+export type { Compute } from "./compute";
+export * from "./states";
+export * from "./types";
+export { METRICS, type Metric, type MetricCode, PERCENTILE_METRICS };
+
+/** Names of the families. */
+export const CATEGORY_LABELS: Readonly<Record<CategoryCode, Localized>> = {
+  Activite: { fr: "Activité", en: "Activity" },
+  Progression: { fr: "Progression", en: "Progress" },
+  Couverture: { fr: "Couverture du plan", en: "Plan coverage" },
+  Maitrise: { fr: "Maîtrise", en: "Mastery" },
+  Feedback: { fr: "Feedback", en: "Feedback" },
+  Rythme: { fr: "Rythme", en: "Flow" },
+  Etat: { fr: "État des tâches", en: "State of tasks" },
+  Risque: { fr: "Risque", en: "Risk" },
+  Equite: { fr: "Équité", en: "Equity" },
+  Live_coding: { fr: "Live coding", en: "Live coding" },
+  Pedagogie: { fr: "Effet du feedback", en: "Effect of feedback" },
+  Formateur: { fr: "Formateurs", en: "Trainers" },
+  Qualite: { fr: "Qualité des livrables", en: "Deliverable quality" },
+  Presence: { fr: "Présence", en: "Attendance" },
+  Tendance: { fr: "Tendance", en: "Trend" },
+};
+
+const BY_CODE = new Map<string, Metric>(METRICS.map((metric) => [metric.code, metric]));
+const PERCENTILE_BY_CODE = new Map(PERCENTILE_METRICS.map((entry) => [entry.code, entry]));
+
+/** The statistic of a code known at compile time. */
+export function metric(code: MetricCode): Metric {
+  return BY_CODE.get(code) as Metric;
+}
+
+/** The statistic of a code from outside (an address, an API call), or undefined. */
+export function findMetric(code: string): Metric | undefined {
+  return BY_CODE.get(code);
+}
+
+/** The distribution that a stored code names. */
+export function percentileMetric(code: PercentileCode): PercentileEntry {
+  return PERCENTILE_BY_CODE.get(code) as PercentileEntry;
+}
+
+/** Whether something computes this number yet: for a percentile, whether its distribution is made. */
+export function isBuilt(entry: MetricEntry | PercentileEntry): boolean {
+  if (entry.compute === null) return false;
+  if (entry.storedIn !== "kpi_percentiles") return true;
+  return percentileMetric(entry.storedCode).compute !== null;
+}
+
+/** Targets at which a learner has rows; Ua and Projet only as "all of them" (kpi.md 1.13). */
+const LEARNER_TARGETS: readonly TargetType[] = ["Global", "Module", "Ua", "Projet"];
+
+/**
+ * Periods and targets at which rows of this entry exist for a scope of this type: those that it declares,
+ * and for a learner only Week and Month (Day where it knows no other) and few targets, because learners'
+ * rows are most of the volume (kpi.md 1.13). Both are empty when it knows no such scope.
+ */
+export function levelsAt(
+  entry: Pick<MetricEntry | PercentileEntry, "code" | "periods" | "scopes" | "targets">,
+  scope: ScopeType,
+): { periods: readonly PeriodCode[]; targets: readonly TargetType[] } {
+  if (!entry.scopes.includes(scope)) return { periods: [], targets: [] };
+  if (scope !== "Apprenant") return { periods: entry.periods, targets: entry.targets };
+  const calendar = entry.periods.filter((period) => period === "Week" || period === "Month");
+  return {
+    periods: calendar.length > 0 ? calendar : entry.periods,
+    targets: entry.targets.filter(
+      (target) =>
+        LEARNER_TARGETS.includes(target) || (target === "Competence" && entry.code === "PROGRESSION_MOY"),
+    ),
+  };
+}
