@@ -1,0 +1,47 @@
+import { expect, test } from "vitest";
+import { organizationSettings } from "./settings";
+
+test("nothing said is every default", () => {
+  expect(organizationSettings({})).toEqual({
+    pass_mark: 0.7,
+    mastery_mark: 70,
+    objective: 100,
+    holidays: [],
+    points: { VIDEO_COMPLETED: 5, QUIZ_PASSED: 10, STEP_COMPLETED: 3, COURSE_COMPLETED: 50 },
+    leaderboard: { mode: "group", neighbours: 3 },
+    retention: { day_rows_days: 90, week_rows_years: 5 },
+  });
+  expect(organizationSettings(null)).toEqual(organizationSettings({}));
+});
+
+test("one part said leaves the others at their defaults, and settings read back are themselves", () => {
+  const settings = organizationSettings({ points: { QUIZ_PASSED: 0 }, retention: { day_rows_days: null } });
+  expect(settings.points).toEqual({
+    VIDEO_COMPLETED: 5,
+    QUIZ_PASSED: 0,
+    STEP_COMPLETED: 3,
+    COURSE_COMPLETED: 50,
+  });
+  expect(settings.retention).toEqual({ day_rows_days: null, week_rows_years: 5 });
+  expect(organizationSettings(settings)).toEqual(settings);
+});
+
+test("holidays are days, once each, in order", () => {
+  expect(organizationSettings({ holidays: ["2025-11-18", "2025-11-06", "2025-11-18"] }).holidays).toEqual([
+    "2025-11-06",
+    "2025-11-18",
+  ]);
+  expect(() => organizationSettings({ holidays: ["2025-02-30"] })).toThrow("YYYY-MM-DD");
+});
+
+test.each([
+  [{ pass_mark: 70 }],
+  [{ mastery_mark: -1 }],
+  [{ objective: 0 }],
+  [{ retention: { day_rows_days: 0 } }],
+  [{ leaderboard: { mode: "public" } }],
+  [{ pass_marc: 0.5 }],
+  ["{}"],
+])("%j is refused", (json) => {
+  expect(() => organizationSettings(json)).toThrow();
+});
