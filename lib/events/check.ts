@@ -4,10 +4,13 @@ import { type Reason, reasonOf } from "./reasons";
 import { holdsUnstorableText, jsonText, pathOfUnstorableText } from "./text";
 import { EVENT_RULES, type EventRule, isKnownType, type Need } from "./vocabulary";
 
-/** An event that may be stored: the columns of lms_event, absent ids as null, JSON already in text. */
+/** An event that may be stored. */
 export interface CheckedEvent {
   readonly id: string;
-  /** One JSON object with the columns of lms_event, organization_id and created_at apart. */
+  /**
+   * JSON text: `[id, type, student_id, instructor_id, course_id, class_id, occurred_at, payload, context]`, what is
+   * absent as null and payload as `{}`.
+   */
   readonly row: string;
 }
 
@@ -91,10 +94,9 @@ export function eventCheck({ now, ageLimit }: CheckOptions): (event: unknown) =>
     // Written by hand so that payload and context, the bulk of an event, are serialised once: their
     // sizes are known from the same text that is stored.
     const row =
-      `{"id":${quote(event.id)},"type":"${event.type}","student_id":${quote(event.student_id)},` +
-      `"instructor_id":${quote(event.instructor_id)},"course_id":${quote(event.course_id)},` +
-      `"class_id":${quote(event.class_id)},"occurred_at":"${event.occurred_at}",` +
-      `"payload_json":${payloadText.text},"context_json":${contextText.text}}`;
+      `[${quote(event.id)},"${event.type}",${quote(event.student_id)},${quote(event.instructor_id)},` +
+      `${quote(event.course_id)},${quote(event.class_id)},"${event.occurred_at}",` +
+      `${payloadText.text},${contextText.text}]`;
     if (holdsUnstorableText(row)) return refuse("bad_text", pathOfUnstorableText(input) ?? []);
     return { event: { id: event.id, row } };
   };
