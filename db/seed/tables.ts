@@ -1,0 +1,5 @@
+/** A row of a table of data-model.md, without organization_id. */
+export type Row = Readonly<Record<string, unknown>>;
+
+/** The body of POST /api/structure. */
+export type StructureTables = Readonly<Record<string, readonly Row[]>>;
