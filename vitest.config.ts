@@ -1,0 +1,43 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const root = fileURLToPath(new URL("./", import.meta.url));
+const alias = { "@": root.replace(/\/$/, "") };
+const exclude = ["**/node_modules/**", "**/.next/**", "**/.data/**", "e2e/**"];
+/** Databases are made once, not in each test file. */
+const database = { globalSetup: ["db/testing-setup.ts"], testTimeout: 60_000, hookTimeout: 60_000 };
+
+export default defineConfig({
+  resolve: { alias },
+  test: {
+    // An embedded database is a thread and some hundred megabytes: two files at a time is what a small machine bears.
+    maxWorkers: 2,
+    pool: "forks",
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          include: ["{lib,components,scripts}/**/*.test.{ts,tsx}"],
+          exclude,
+          testTimeout: 15_000,
+        },
+      },
+      {
+        extends: true,
+        test: { name: "integration", include: ["{db,app}/**/*.test.{ts,tsx}"], exclude, ...database },
+      },
+      {
+        extends: true,
+        test: {
+          name: "oracle",
+          include: ["tests/oracle/**/*.test.ts"],
+          exclude,
+          ...database,
+          testTimeout: 300_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
