@@ -1,6 +1,10 @@
 /**
  * The one module for periods. Days are strings "YYYY-MM-DD" of the organisation's own calendar; the only
  * instants are the ones that `localDay` takes and `startOfLocalDay` gives.
+ *
+ * Where a day is stored or decides a row, the database says which one it is (`at time zone`), never this module:
+ * each ships its own release of the zone data, and they differ. PGlite 0.5.16 has Casablanca at UTC+0 for good
+ * from 2026-09-20; Node 20 (tzdata 2025c) and Debian 12's PostgreSQL (2025b) have it at UTC+1.
  */
 
 export const PERIODS = ["Day", "Week", "Month", "Rolling7", "Rolling30"] as const;
