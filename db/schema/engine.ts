@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { boolean, index, integer, numeric, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import { at, createdAt, day, id64, org } from "./columns";
 import { organization } from "./lms";
@@ -333,7 +334,11 @@ export const fact_state = pgTable(
     state_id: id64("state_id").notNull(),
     due_at: at("due_at"),
   },
-  (t) => [primaryKey({ columns: [t.organization_id, t.learner_id, t.item_id, t.from_on] })],
+  (t) => [
+    primaryKey({ columns: [t.organization_id, t.learner_id, t.item_id, t.from_on] }),
+    // Each tick asks which deadlines have just passed.
+    index("fact_state_due").on(t.organization_id, t.due_at).where(sql`due_at is not null`),
+  ],
 );
 
 /** Grain: learner × item × submission, with the feedback that answered it. */

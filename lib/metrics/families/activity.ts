@@ -35,7 +35,7 @@ export const ACTIVITY = family("Activite", [
     periods: EVERY_PERIOD,
     scopes: AGGREGATE_SCOPES,
     targets: TO_MODULE,
-    compute: null,
+    compute: { form: "count", measure: "active_learners" },
   },
   {
     code: "FORMATEURS_ACTIFS",

@@ -18,7 +18,7 @@ export const EQUITY = family("Equite", [
     periods: CALENDAR,
     scopes: AGGREGATE_SCOPES,
     targets: TO_COMPETENCE,
-    compute: null,
+    compute: { form: "direct", measure: "progress_spread" },
   },
   {
     code: "CV_SCORE",

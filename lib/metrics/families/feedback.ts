@@ -18,7 +18,7 @@ export const FEEDBACK = family("Feedback", [
     periods: EVERY_PERIOD,
     scopes: EVERY_SCOPE,
     targets: TO_MICRO,
-    compute: null,
+    compute: { form: "count", measure: "feedback" },
   },
   {
     code: "FEEDBACK_PAR_APPRENANT",

@@ -73,7 +73,7 @@ export const PLAN = family("Couverture", [
     periods: WEEK_MONTH,
     scopes: EVERY_SCOPE,
     targets: UNIT_PLAN,
-    compute: { form: "stored" },
+    compute: { form: "ratio", numerator: "ua_done", denominator: "ua_expected", factor: 100 },
   },
   {
     code: "PROJETS_PLAN_COUNT",
@@ -127,7 +127,7 @@ export const PLAN = family("Couverture", [
     periods: WEEK_MONTH,
     scopes: EVERY_SCOPE,
     targets: PROJECT_PLAN,
-    compute: { form: "stored" },
+    compute: { form: "ratio", numerator: "project_done", denominator: "project_expected", factor: 100 },
   },
   {
     code: "COUVERTURE_MODULE_PCT",
@@ -144,6 +144,6 @@ export const PLAN = family("Couverture", [
     periods: WEEK_MONTH,
     scopes: EVERY_SCOPE,
     targets: ["Module"],
-    compute: null,
+    compute: { form: "ratio", numerator: "ua_done", denominator: "ua_planned", factor: 100 },
   },
 ]);

@@ -26,7 +26,7 @@ export const PROGRESS = family("Progression", [
     periods: CALENDAR,
     scopes: EVERY_SCOPE,
     targets: TO_MICRO,
-    compute: null,
+    compute: { form: "mean", measure: "progress" },
   },
   {
     code: "PROGRESSION_P50",
@@ -147,6 +147,6 @@ export const PROGRESS = family("Progression", [
     periods: CALENDAR,
     scopes: EVERY_SCOPE,
     targets: TO_MODULE,
-    compute: null,
+    compute: { form: "ratio", numerator: "competence_done", denominator: "competence_all", factor: 100 },
   },
 ]);

@@ -28,7 +28,7 @@ export const RISK = family("Risque", [
     periods: DAY_WEEK,
     scopes: EVERY_SCOPE,
     targets: TO_MICRO,
-    compute: null,
+    compute: { form: "ratio", numerator: "unit_inactive", denominator: "unit_open", factor: 100 },
   },
   {
     code: "APPRENANTS_INACTIFS_7J",
@@ -62,7 +62,7 @@ export const RISK = family("Risque", [
     periods: DAY_WEEK,
     scopes: EVERY_SCOPE,
     targets: TO_MODULE,
-    compute: null,
+    compute: { form: "count", measure: "ua_unanswered" },
   },
   {
     code: "RISK_RETARD_PROJET",
@@ -79,7 +79,7 @@ export const RISK = family("Risque", [
     periods: CALENDAR,
     scopes: EVERY_SCOPE,
     targets: TO_PROJECT,
-    compute: null,
+    compute: { form: "ratio", numerator: "critical_overdue", denominator: "critical_all", factor: 100 },
   },
   {
     code: "RISK_DESALIGNEMENT",

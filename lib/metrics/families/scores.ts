@@ -27,7 +27,7 @@ export const SCORES = family("Maitrise", [
     periods: EVERY_PERIOD,
     scopes: EVERY_SCOPE,
     targets: TO_MICRO,
-    compute: null,
+    compute: { form: "mean", measure: "scores" },
   },
   {
     code: "SCORE_P50",
@@ -97,6 +97,6 @@ export const SCORES = family("Maitrise", [
     periods: CALENDAR,
     scopes: EVERY_SCOPE,
     targets: TO_COMPETENCE,
-    compute: null,
+    compute: { form: "ratio", numerator: "key_mastered", denominator: "key_all", factor: 100 },
   },
 ]);

@@ -161,6 +161,6 @@ export const TASKS = family("Etat", [
     periods: CALENDAR,
     scopes: EVERY_SCOPE,
     targets: TO_PROJECT,
-    compute: null,
+    compute: { form: "ratio", numerator: "task_overdue", denominator: "task_open_due", factor: 100 },
   },
 ]);

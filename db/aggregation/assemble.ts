@@ -1,0 +1,117 @@
+import { METRICS } from "@/lib/metrics";
+import type { Compute } from "@/lib/metrics/compute";
+import { type Pass, stored } from "./measures/flow";
+
+type Part = {
+  code: string;
+  form: string;
+  factor: number;
+  part: "numerator" | "denominator";
+  measure: string;
+};
+
+/** The catalogue's entries as rows that SQL can join: one per measure that an entry reads. */
+function parts(): Part[] {
+  return METRICS.flatMap(({ code, compute }) => (compute === null ? [] : partsOf(code, compute)));
+}
+
+function partsOf(code: string, compute: Compute): Part[] {
+  if (compute.form === "stored") return [];
+  if (compute.form !== "ratio")
+    return [{ code, form: compute.form, factor: 1, part: "numerator", measure: compute.measure }];
+  const { form, factor } = compute;
+  return [
+    { code, form, factor, part: "numerator", measure: compute.numerator },
+    { code, form, factor, part: "denominator", measure: compute.denominator },
+  ];
+}
+
+/**
+ * Measures → kpi_value rows of every metric at the levels the catalogue gives it. Rounding happens here and once: to 4 decimals half away
+ * from zero. The inner rounding to 12 undoes what a third cannot hold in decimals, so that 3 × 1/3 is 1 before it is looked at.
+ */
+export async function assembleValues(pass: Pass): Promise<void> {
+  const { tx, organizationId: org } = pass;
+  await tx`
+    insert into scratch_value (date_id, period_code, scope_id, target_id, metric_id, value_number, numerator_value, denominator_value,
+      sample_size, extra_data_json)
+    with def as (
+      select k.*, d.form, d.factor, d.part, d.measure
+      from jsonb_to_recordset(${JSON.stringify(parts())}::text::jsonb) d(code text, form text, factor numeric, part text, measure text)
+      join kpi_metric k on k.organization_id = ${org} and k.code = d.code and k.is_active
+    ),
+    summed as (
+      select p.date_id, p.period_code, p.scope_id, p.target_id, k.id as metric_id, min(k.form) as form, min(k.factor) as factor,
+        sum(p.num) filter (where k.part = 'numerator') as num, sum(p.n) filter (where k.part = 'numerator') as n,
+        sum(p.num) filter (where k.part = 'denominator') as den,
+        (array_agg(p.extra) filter (where k.part = 'numerator'))[1] as extra
+      from scratch_measure p
+      join def k on k.measure = p.measure
+      join scratch_scope c on c.scope_id = p.scope_id
+      join kpi_target target on target.organization_id = ${org} and target.id = p.target_id
+      cross join lateral (select target.target_type, target.ref_id is not null as is_one) t
+      where ${stored(pass)}
+      group by 1, 2, 3, 4, 5
+    ),
+    valued as (
+      select *, case form
+        when 'mean' then num / nullif(n, 0)
+        when 'ratio' then factor * coalesce(num, 0) / nullif(den, 0)
+        else num end as value
+      from summed
+    )
+    select date_id, period_code, scope_id, target_id, metric_id, round(round(value, 12), 4),
+      case when form = 'ratio' then round(coalesce(num, 0), 4) end, case when form = 'ratio' then round(coalesce(den, 0), 4) end,
+      case when form in ('mean', 'direct') then n end, extra
+    from valued
+    where case form when 'count' then num <> 0 when 'ratio' then coalesce(num, 0) <> 0 or coalesce(den, 0) <> 0 else value is not null end`;
+}
+
+/**
+ * kpi_tile_cache rows from the same pass's values (kpi.md section 4). What a target level does not have stays null; the share of
+ * inactive units and the week's feedback are read as measures because the tile shows them at every period.
+ */
+export async function assembleTiles(pass: Pass): Promise<void> {
+  const { tx, organizationId: org } = pass;
+  await tx`
+    insert into scratch_tile
+    with part as (
+      select v.date_id, v.period_code, v.scope_id, v.target_id, k.code, v.value_number as value
+      from scratch_value v join kpi_metric k on k.organization_id = ${org} and k.id = v.metric_id
+      where k.code in ('PROGRESSION_MOY', 'SCORE_NORM', 'PCT_COMP_ACQUISES')
+      union all
+      select v.date_id, v.period_code, v.scope_id, case when t.target_type = 'Ua' then g.id else v.target_id end, k.code, v.value_number
+      from scratch_value v
+      join kpi_metric k on k.organization_id = ${org} and k.id = v.metric_id and k.code = 'UA_COVERAGE_PCT'
+      join kpi_target t on t.organization_id = ${org} and t.id = v.target_id and (t.target_type = 'Module' or t.ref_id is null)
+      join kpi_target g on g.organization_id = ${org} and g.target_type = 'Global'
+      union all
+      select v.date_id, v.period_code, v.scope_id, v.target_id, k.code, v.percentile_50
+      from scratch_percentiles v join kpi_metric k on k.organization_id = ${org} and k.id = v.metric_id
+      join scratch_target t on t.target_id = v.target_id
+      where k.code = 'DELAI_FEEDBACK' or k.code = case when t.target_type in ('Global', 'Module') then 'CYCLE_TIME_TACHE' else 'DELAI_ACQUIS_MICRO' end
+      union all
+      select date_id, period_code, scope_id, target_id, 'INACTIVITE_7J', round(round(
+        100 * coalesce(sum(num) filter (where measure = 'unit_inactive'), 0) / nullif(sum(num) filter (where measure = 'unit_open'), 0), 12), 4)
+      from scratch_measure where measure in ('unit_inactive', 'unit_open') group by 1, 2, 3, 4
+      union all
+      select date_id, period_code, scope_id, target_id, 'FEEDBACK_7J', num from scratch_measure where measure = 'feedback_7_days'
+    ),
+    tile as (
+      select p.date_id, p.period_code, p.scope_id, p.target_id, c.scope_type, t.target_type,
+        max(value) filter (where code = 'PROGRESSION_MOY') as progression, max(value) filter (where code = 'SCORE_NORM') as score,
+        max(value) filter (where code = 'PCT_COMP_ACQUISES') as competences, max(value) filter (where code = 'UA_COVERAGE_PCT') as coverage,
+        max(value) filter (where code = 'INACTIVITE_7J') as inactive,
+        max(value) filter (where code in ('CYCLE_TIME_TACHE', 'DELAI_ACQUIS_MICRO')) as days,
+        max(value) filter (where code = 'DELAI_FEEDBACK') as hours, max(value) filter (where code = 'FEEDBACK_7J') as feedback
+      from part p join scratch_scope c on c.scope_id = p.scope_id join scratch_target t on t.target_id = p.target_id
+      where p.period_code in ('Day', 'Week', 'Month') and t.target_type in ('Global', 'Module', 'Competence', 'Micro_competence')
+        and (c.scope_type <> 'Apprenant' or (p.period_code <> 'Day' and t.target_type <> 'Micro_competence'))
+      group by 1, 2, 3, 4, 5, 6
+    )
+    select date_id, period_code, scope_id, target_id, progression, score, competences, coverage,
+      case when shallow then null else inactive end, days, hours, case when shallow then null else coalesce(feedback, 0) end
+    from tile cross join lateral (select scope_type = 'Apprenant' and target_type = 'Competence' as shallow) s
+    where coalesce(progression, score, competences, coverage, case when shallow then null else inactive end, days, hours) is not null
+      or (feedback > 0 and not shallow)`;
+}

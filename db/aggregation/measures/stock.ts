@@ -1,0 +1,105 @@
+import { type Pass, stored } from "./flow";
+
+/**
+ * Every stock as of the last day of each slice: the steps that cover that day, summed over the learners who are in scope on it.
+ * One scan gives the sums, the percentiles of progress and the plan gap, so they cannot disagree.
+ */
+export async function measureStocks(pass: Pass): Promise<void> {
+  const { tx, organizationId: org } = pass;
+  await tx`
+    with asof as (select distinct to_on from scratch_slice),
+    -- The two "all of that type" targets read the Global row.
+    wanted as (
+      select target_id, target_type from scratch_target where target_type <> 'Ua' or is_one
+    ),
+    cell as (
+      select a.to_on, c.scope_id, st.target_id, min(w.target_type) as target_type,
+        count(*) filter (where st.progress_den > 0) as learners,
+        sum(100 * st.progress_num / nullif(st.progress_den, 0)) as progress,
+        min(100 * st.progress_num / nullif(st.progress_den, 0)) as least,
+        max(100 * st.progress_num / nullif(st.progress_den, 0)) as most,
+        percentile_cont(array[0.25, 0.5, 0.75, 0.9]) within group (order by (100 * st.progress_num / nullif(st.progress_den, 0))::float8)
+          filter (where c.scope_type <> 'Apprenant' and st.progress_den > 0) as pct,
+        sum(competence_done) as competence_done, sum(competence_all) as competence_all, sum(unit_open) as unit_open,
+        sum(unit_inactive) as unit_inactive, sum(ua_expected) as ua_expected, sum(ua_done) as ua_done, sum(ua_planned) as ua_planned,
+        sum(project_expected) as project_expected, sum(project_done) as project_done, sum(key_all) as key_all,
+        sum(key_mastered) as key_mastered, sum(task_open_due) as task_open_due, sum(task_overdue) as task_overdue,
+        sum(critical_all) as critical_all, sum(critical_overdue) as critical_overdue, sum(ua_unanswered) as ua_unanswered
+      from asof a
+      join fact_stock st on st.organization_id = ${org} and a.to_on between st.from_on and st.to_on
+      join wanted w on w.target_id = st.target_id
+      join engine_member m on m.organization_id = ${org} and m.learner_id = st.learner_id and a.to_on between m.from_on and m.to_on
+      join scratch_scope c on c.scope_id = m.scope_id
+      where c.scope_type <> 'Apprenant' or w.target_type in ('Global', 'Module', 'Competence')
+      group by 1, 2, 3
+    ),
+    -- Global's plan pairs are what (Ua, all) and (Projet, all) show; a Module shows those of its UAs.
+    gap as (
+      select c.to_on, c.scope_id, case when c.target_type = 'Global' then ua.id else c.target_id end as target_id, c.ua_expected as expected, c.ua_done as done,
+        c.ua_planned as planned, 'ua' as family
+      from cell c cross join (select id from kpi_target where organization_id = ${org} and target_type = 'Ua' and ref_id is null) ua
+      where c.target_type in ('Global', 'Module', 'Ua')
+      union all
+      select c.to_on, c.scope_id, case when c.target_type = 'Global' then project.id else c.target_id end, c.project_expected, c.project_done, null, 'project'
+      from cell c cross join (select id from kpi_target where organization_id = ${org} and target_type = 'Projet' and ref_id is null) project
+      where c.target_type in ('Global', 'Projet')
+    ),
+    put_gap as (
+      insert into scratch_plan_gap (date_id, period_code, scope_id, target_id, expected_count, done_count)
+      select p.date_id, p.period_code, g.scope_id, g.target_id, g.expected, g.done
+      from gap g join scratch_slice p on p.to_on = g.to_on
+      join scratch_scope c on c.scope_id = g.scope_id
+      join kpi_target t on t.organization_id = ${org} and t.id = g.target_id
+      where p.period_code in ('Week', 'Month') and g.expected + g.done > 0
+        and (c.scope_type <> 'Apprenant' or t.target_type = 'Module' or t.ref_id is null)
+    ),
+    put_percentiles as (
+      insert into scratch_percentiles
+      select p.date_id, p.period_code, c.scope_id, t.target_id, k.id, round(x.pct[2]::numeric, 4), round(x.pct[3]::numeric, 4),
+        round(x.pct[4]::numeric, 4), round(round(x.least, 12), 4), round(round(x.most, 12), 4), x.learners
+      from cell x join scratch_slice p on p.to_on = x.to_on
+      join scratch_scope c on c.scope_id = x.scope_id join scratch_target t on t.target_id = x.target_id
+      join kpi_metric k on k.organization_id = ${org} and k.code = 'PROGRESSION'
+      where x.learners > 0 and ${stored(pass)}
+    )
+    insert into scratch_measure (period_code, date_id, scope_id, target_id, measure, num, n)
+    select p.period_code, p.date_id, x.scope_id, x.target_id, v.measure, v.num, v.n
+    from cell x join scratch_slice p on p.to_on = x.to_on
+    cross join lateral (values
+      ('progress', x.progress, x.learners), ('progress_spread', round(x.pct[3]::numeric, 12) - round(x.pct[1]::numeric, 12), x.learners),
+      ('competence_done', x.competence_done, null), ('competence_all', x.competence_all, null),
+      ('unit_open', x.unit_open, null), ('unit_inactive', x.unit_inactive, null),
+      ('key_all', x.key_all, null), ('key_mastered', x.key_mastered, null),
+      ('task_open_due', x.task_open_due, null), ('task_overdue', x.task_overdue, null),
+      ('critical_all', x.critical_all, null), ('critical_overdue', x.critical_overdue, null),
+      ('ua_unanswered', x.ua_unanswered, null)
+    ) v(measure, num, n)
+    where v.num is not null and (v.num <> 0 or v.n > 0)
+    union all
+    select p.period_code, p.date_id, g.scope_id, g.target_id, v.measure, v.num, null
+    from gap g join scratch_slice p on p.to_on = g.to_on
+    cross join lateral (values
+      (g.family || '_expected', g.expected), (g.family || '_done', g.done), (g.family || '_planned', g.planned)
+    ) v(measure, num)
+    where v.num <> 0`;
+}
+
+/** Items in each state as of the last day of each slice (kpi.md section 2). */
+export async function measureStates({ tx, organizationId: org }: Pass): Promise<void> {
+  await tx`
+    insert into scratch_state_count (date_id, period_code, scope_id, target_id, state_id, state_count_value)
+    with asof as (select distinct to_on from scratch_slice where period_code in ('Day', 'Week', 'Month')),
+    cell as (
+      select a.to_on, c.scope_id, c.scope_type, st.target_id, st.state_id, sum(st.items) as items
+      from asof a
+      join fact_state_stock st on st.organization_id = ${org} and a.to_on between st.from_on and st.to_on
+      join scratch_target t on t.target_id = st.target_id
+      join engine_member m on m.organization_id = ${org} and m.learner_id = st.learner_id and a.to_on between m.from_on and m.to_on
+      join scratch_scope c on c.scope_id = m.scope_id
+      where c.scope_type <> 'Apprenant' or t.target_type in ('Global', 'Module')
+      group by 1, 2, 3, 4, 5
+    )
+    select p.date_id, p.period_code, x.scope_id, x.target_id, x.state_id, x.items
+    from cell x join scratch_slice p on p.to_on = x.to_on
+    where p.period_code in ('Week', 'Month') or (p.period_code = 'Day' and x.scope_type <> 'Apprenant')`;
+}

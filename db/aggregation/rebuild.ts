@@ -1,0 +1,71 @@
+import type { Sql } from "@/db/client";
+import { ensurePartitions } from "@/db/partitions";
+import { clearScratch, prepareScratch } from "@/db/projections";
+import { addDays } from "@/lib/period";
+import { type Clock, lockClock, saveClock } from "./clock";
+import { computeSlices, type Stage, WORKING } from "./compute";
+import { rebuildFromLog } from "./rebuild-log";
+import { transaction } from "./refresh";
+import { recorded, sumStages } from "./run";
+import { queueDays, takeStale } from "./slices";
+import { removeOutside } from "./write";
+
+export type Progress = (done: number, total: number, stage: string) => void;
+
+export type RebuildReport = { events: number; changed: number; stages: Stage[] };
+
+/** Slices computed between two reports of progress. */
+const SLICES_PER_PASS = 20;
+
+/**
+ * Derives everything again from log and structure, in one transaction: readers see the old rows until the new ones
+ * are all there, and a kill leaves the old ones.
+ */
+export async function rebuild(
+  sql: Sql,
+  organizationId: string,
+  options: { now?: Date; onProgress?: Progress } = {},
+): Promise<RebuildReport> {
+  const now = options.now ?? new Date();
+  const [days] = await sql<{ from_on: string; to_on: string }[]>`
+    select coalesce((select min(occurred_at)::date from lms_event where organization_id = ${organizationId} and occurred_at <= ${now}), ${now}::date) - 1 as from_on,
+      ${now}::date + 1 as to_on`;
+  await ensurePartitions(sql, days!.from_on, days!.to_on);
+  return recorded(sql, organizationId, "rebuild", { from: days!.from_on, to: days!.to_on }, () =>
+    transaction(sql, async (tx) => {
+      const clock = await lockClock(tx, organizationId, now, true);
+      if (!clock) return { events: 0, changed: 0, drift: null, stages: [] };
+      await prepareScratch(tx);
+      const report = await rebuildHere(clock, options.onProgress);
+      await saveClock(clock);
+      // Whole and fresh: there is nothing of the past left to close.
+      await tx`update engine_clock set closed_on = ${addDays(clock.today, -1)} where organization_id = ${organizationId}`;
+      return { ...report, drift: null };
+    }),
+  );
+}
+
+/** The rebuild itself, in whatever tables the transaction sees under their names. */
+export async function rebuildHere(clock: Clock, onProgress: Progress = () => {}): Promise<RebuildReport> {
+  const start = performance.now();
+  onProgress(0, 1, "log");
+  const { events, first } = await rebuildFromLog(clock);
+  const stages: Stage[] = [{ stage: "projections", ms: Math.round(performance.now() - start) }];
+  await removeOutside(clock, first);
+  if (first === null) return { events, changed: 0, stages };
+  await queueDays(clock, first, clock.today);
+  const [queued] = await clock.tx<{ n: number }[]>`
+    select count(*)::int as n from (select distinct date_id, period_code from engine_stale where organization_id = ${clock.organizationId}) s`;
+  let changed = 0;
+  for (let done = 0; ; ) {
+    const slices = await takeStale(clock, SLICES_PER_PASS);
+    if (slices.length === 0) break;
+    const computed = await computeSlices(clock, slices);
+    stages.push(...computed.stages);
+    changed += computed.changed;
+    await clearScratch(clock.tx, WORKING);
+    done += slices.length;
+    onProgress(done, queued?.n ?? done, "slices");
+  }
+  return { events, changed, stages: sumStages(stages) };
+}

@@ -1,0 +1,187 @@
+import type postgres from "postgres";
+import type { Sql } from "@/db/client";
+import { ensurePartitions } from "@/db/partitions";
+import {
+  claimInbox,
+  clearScratch,
+  prepareScratch,
+  projectEvents,
+  projectStateStock,
+  projectStock,
+  takeStructureChanges,
+} from "@/db/projections";
+import { type Clock, lockClock, saveClock } from "./clock";
+import { type Computed, computeSlices, type Stage } from "./compute";
+import { rebuildFromLog } from "./rebuild-log";
+import { collectMarks, firstDay, queueDays, queuePast, takeRunning, takeStale } from "./slices";
+import { removeOutside } from "./write";
+
+export type RefreshReport = {
+  /** False when another process was refreshing this organisation and `wait` was not asked for. */
+  ran: boolean;
+  events: number;
+  changed: number;
+  /** Something is left to do: more events, or closed slices that are stale. */
+  more: boolean;
+  stages: Stage[];
+};
+
+export type RefreshOptions = {
+  /** The new tick; default the computer's clock. An older one than the stored tick is not taken. */
+  now?: Date;
+  /** Wait for another process's refresh instead of leaving the work to it. Default true. */
+  wait?: boolean;
+};
+
+/** Events projected in one transaction: more make readers wait longer than they gain. */
+const EVENTS_PER_PASS = 5_000;
+/** Closed slices computed in one transaction. */
+const SLICES_PER_PASS = 12;
+
+const IDLE: RefreshReport = { ran: false, events: 0, changed: 0, more: false, stages: [] };
+
+/**
+ * One cycle: advance the tick, take what changed in structure and log, derive its facts, compute the running periods, and queue the closed
+ * ones that it reaches. Everything of a cycle commits together. With nothing new it computes the next stale closed slices.
+ */
+export async function refresh(
+  sql: Sql,
+  organizationId: string,
+  options: RefreshOptions = {},
+): Promise<RefreshReport> {
+  const now = options.now ?? new Date();
+  await makeRoom(sql, organizationId, now);
+  return transaction(sql, async (tx) => {
+    const clock = await lockClock(tx, organizationId, now, options.wait ?? true);
+    if (!clock) return IDLE;
+    await prepareScratch(tx);
+    const report = await cycle(clock);
+    await saveClock(clock);
+    return report;
+  });
+}
+
+/** Cycles until nothing is stale. */
+export async function drain(
+  sql: Sql,
+  organizationId: string,
+  options: RefreshOptions = {},
+): Promise<RefreshReport> {
+  let report = await refresh(sql, organizationId, options);
+  let { events, changed } = report;
+  while (report.more) {
+    report = await refresh(sql, organizationId, options);
+    events += report.events;
+    changed += report.changed;
+  }
+  return { ...report, events, changed };
+}
+
+/** Runs in the transaction it is given, or in one of its own. */
+export async function transaction<T>(sql: Sql, work: (tx: Sql) => Promise<T>): Promise<T> {
+  if (!("begin" in sql)) return work(sql);
+  return (await (sql as postgres.Sql).begin((tx) => work(tx))) as T;
+}
+
+async function cycle(clock: Clock): Promise<RefreshReport> {
+  const start = performance.now();
+  if (clock.rebuildWanted) return rebuilt(clock);
+  const { reproject } = await takeStructureChanges(clock);
+  if (reproject) return rebuilt(clock);
+
+  const firstBefore = await firstDay(clock);
+  await touchElapsed(clock);
+  const eventIds = await claimInbox(clock, EVENTS_PER_PASS);
+  if (eventIds.length > 0) {
+    await projectEvents(clock, { eventIds });
+    await restockLearners(clock);
+  }
+  await projectStock(clock);
+  await projectStateStock(clock);
+
+  const first = await firstDay(clock);
+  if (first === null) return { ran: true, events: eventIds.length, changed: 0, more: false, stages: [] };
+  if (firstBefore === null || first < firstBefore) await queueDays(clock, first, firstBefore ?? clock.today);
+  // The day that was running closes, and each day since has rows of its own.
+  if (clock.before.today < clock.today) await queueDays(clock, later(clock.before.today, first), clock.today);
+  await collectMarks(clock);
+  await queuePast(clock, first);
+  const stages: Stage[] = [{ stage: "projections", ms: Math.round(performance.now() - start) }];
+  const computed = await computeNext(clock);
+  return {
+    ran: true,
+    events: eventIds.length,
+    changed: computed.changed,
+    more: await isLeft(clock),
+    stages: [...stages, ...computed.stages],
+  };
+}
+
+/** The running periods where something touched them, else the newest stale closed ones. */
+async function computeNext(clock: Clock): Promise<Computed> {
+  const [marked] = await clock.tx`select exists (select from scratch_mark) as marks`;
+  if (marked?.marks) return computeSlices(clock, await takeRunning(clock));
+  return computeSlices(clock, await takeStale(clock, SLICES_PER_PASS));
+}
+
+/** Learners with a new fact, from its first day on. */
+async function restockLearners({ tx }: Clock): Promise<void> {
+  await tx`
+    insert into scratch_restock (learner_id, from_on)
+    select learner_id, min(day_on) from (
+      select learner_id, day_on from scratch_event where learner_id is not null
+      union all select learner_id, day_on from scratch_touch where learner_id is not null
+    ) t group by learner_id
+    on conflict (learner_id) do update set from_on = least(scratch_restock.from_on, excluded.from_on)`;
+}
+
+/**
+ * What the passing of time alone changed since the last tick: deadlines that passed and submissions that turned 7 days old. Each is a
+ * fact of its learner, on its item, on that day.
+ */
+async function touchElapsed({ tx, organizationId: org, before, tick, timeZone }: Clock): Promise<void> {
+  if (tick <= before.tick) return;
+  await tx`
+    insert into scratch_touch (learner_id, scope_id, item_id, day_on)
+    select learner_id, null::bigint, item_id, (due_at at time zone ${timeZone})::date from fact_state
+    where organization_id = ${org} and due_at >= ${before.tick} and due_at < ${tick}
+    union
+    select learner_id, null::bigint, item_id, (at at time zone ${timeZone})::date
+    from fact_submission s cross join lateral (values (submitted_at + interval '168 hours'), (submitted_at + interval '48 hours')) x(at)
+    where s.organization_id = ${org} and (s.answered_at is null or s.answered_at > x.at)
+      and s.submitted_at between ${before.tick}::timestamptz - interval '168 hours' and ${tick}
+      and x.at > ${before.tick} and x.at <= ${tick}`;
+  await tx`
+    insert into scratch_restock (learner_id, from_on)
+    select learner_id, min(day_on) from scratch_touch where learner_id is not null and item_id is not null group by 1
+    on conflict (learner_id) do update set from_on = least(scratch_restock.from_on, excluded.from_on)`;
+}
+
+/** A change that reaches the whole log: everything is derived again, and every slice computed. */
+async function rebuilt(clock: Clock): Promise<RefreshReport> {
+  await clearScratch(clock.tx, ["scratch_touch", "scratch_restock"]);
+  const { events, first } = await rebuildFromLog(clock);
+  if (first !== null) await queueDays(clock, first, clock.today);
+  await removeOutside(clock, first);
+  const computed = await computeSlices(clock, await takeStale(clock, SLICES_PER_PASS));
+  return { ran: true, events, changed: computed.changed, more: await isLeft(clock), stages: computed.stages };
+}
+
+async function isLeft({ tx, organizationId: org, tick }: Clock): Promise<boolean> {
+  const [row] = await tx`
+    select exists (select from engine_stale where organization_id = ${org})
+      or exists (select from engine_inbox where organization_id = ${org} and occurred_at <= ${tick}) as left`;
+  return row?.left === true;
+}
+
+const later = (a: string, b: string) => (a > b ? a : b);
+
+/** Partitions for every day that the next cycle may write, made before it takes its locks. */
+async function makeRoom(sql: Sql, organizationId: string, now: Date): Promise<void> {
+  const [row] = await sql<{ from_on: string; to_on: string }[]>`
+    select least(
+        (select min(occurred_at)::date from engine_inbox where organization_id = ${organizationId}),
+        (select min(day_on) from fact_activity where organization_id = ${organizationId}), ${now}::date) - 1 as from_on,
+      greatest((select tick_at::date from engine_clock where organization_id = ${organizationId}), ${now}::date) + 1 as to_on`;
+  if (row) await ensurePartitions(sql, row.from_on, row.to_on);
+}

@@ -1,0 +1,161 @@
+import type { Sql } from "@/db/client";
+import type { Context } from "@/db/projections";
+import { type Day, dateIds, PERIODS, type PeriodCode, periodStart } from "@/lib/period";
+
+/** A period at a date: rows are computed for it from facts of `from_on`–`to_on` and stocks as of the end of `to_on`. */
+export type Slice = { period_code: PeriodCode; date_id: Day; from_on: Day; to_on: Day };
+
+/**
+ * Every slice whose value may depend on the days from–to: those days and their rolling windows, the weeks and months
+ * that hold them. A running week or month has its future end as date_id and ends today.
+ */
+export function slicesOfDays(from: Day, to: Day, today: Day): Slice[] {
+  return PERIODS.flatMap((period) =>
+    dateIds(period, from, to).map((dateId) => ({
+      period_code: period,
+      date_id: dateId,
+      ...span(period, dateId, today),
+    })),
+  );
+}
+
+const span = (period: PeriodCode, dateId: Day, today: Day) => ({
+  from_on: periodStart(period, dateId),
+  to_on: dateId < today ? dateId : today,
+});
+
+/** The slices as a table expression, for joins. */
+function sliceRows(tx: Sql, slices: Slice[]) {
+  const column = (name: keyof Slice) => slices.map((slice) => slice[name]);
+  return tx`unnest(${column("period_code")}::text[], ${column("date_id")}::date[], ${column("from_on")}::date[], ${column("to_on")}::date[])
+    as s(period_code, date_id, from_on, to_on)`;
+}
+
+/** First local day with a counted event: no row is older (contract: every counted event leaves one of these two facts). */
+export async function firstDay({ tx, organizationId: org }: Context): Promise<string | null> {
+  const [row] = await tx<{ day_on: string | null }[]>`
+    select least(
+      (select min(day_on) from fact_activity where organization_id = ${org}),
+      (select min(day_on) from fact_trainer_day where organization_id = ${org})
+    ) as day_on`;
+  return row?.day_on ?? null;
+}
+
+/**
+ * What the touched facts of this pass make stale, as (scope, target, first day). A fact of a learner counts in each scope
+ * that the learner is in on that day or later, on each target above its item; a trainer's also in the author's own.
+ * Target 0 stands for every target.
+ */
+export async function collectMarks({ tx, organizationId: org }: Context): Promise<void> {
+  await tx`
+    insert into scratch_mark
+    with fact as (
+      select learner_id, trainer_id as scope_id, coalesce(item_id, 0) as item_id, day_on from scratch_event
+      union
+      select learner_id, scope_id, item_id, day_on from scratch_touch
+      union
+      -- A state reaches the items above it through their samples and stocks, all of which lie on its path.
+      select t.learner_id, null::bigint, t.item_id, t.day_on from scratch_step s
+      join fact_transition t on t.organization_id = ${org} and t.learner_id = s.learner_id and t.item_id = s.item_id and t.source = 'step'
+    ),
+    reach as (
+      select m.scope_id, f.item_id, f.day_on from fact f
+      join engine_member m on m.organization_id = ${org} and m.learner_id = f.learner_id and m.to_on >= f.day_on
+      union
+      select f.scope_id, f.item_id, f.day_on from fact f where f.scope_id is not null
+      union
+      select m.scope_id, f.item_id, f.day_on from fact f
+      join engine_trainer_member m on m.organization_id = ${org} and m.trainer_id = f.scope_id and m.to_on >= f.day_on
+    )
+    select scope_id, target_id, min(day_on) as day_on from (
+      select r.scope_id, p.target_id, r.day_on from reach r
+      join engine_path p on p.organization_id = ${org} and p.item_id = r.item_id
+      union all
+      select r.scope_id, k.id, r.day_on from reach r
+      join kpi_target k on k.organization_id = ${org} and k.ref_id is null
+      where r.item_id is not null
+      union all
+      select scope_id, 0, day_on from reach where item_id is null
+    ) m group by 1, 2`;
+}
+
+/** Queues every closed slice from each mark's first day on; the running ones are computed at once by the caller. */
+export async function queuePast(ctx: Context, first: string): Promise<number> {
+  const { tx, organizationId: org, today } = ctx;
+  const [oldest] = await tx<{ day_on: string | null }[]>`
+    select greatest(min(day_on), ${first}::date) as day_on from scratch_mark`;
+  if (!oldest?.day_on || oldest.day_on >= today) return 0;
+  const queued = await tx`
+    insert into engine_stale (organization_id, date_id, period_code, scope_id, target_id)
+    select ${org}, s.date_id, s.period_code, m.scope_id, m.target_id
+    from ${sliceRows(
+      tx,
+      slicesOfDays(oldest.day_on, today, today).filter((slice) => slice.date_id < today),
+    )}
+    join scratch_mark m on m.day_on <= s.to_on
+    on conflict do nothing`;
+  return queued.count;
+}
+
+/** Queues whole slices, every scope and target: a new day, an older first day, a re-run. */
+export async function queueDays(ctx: Context, from: string, to: string): Promise<void> {
+  const { tx, organizationId: org, today } = ctx;
+  await tx`
+    insert into engine_stale (organization_id, date_id, period_code, scope_id, target_id)
+    select ${org}, date_id, period_code, 0, 0 from ${sliceRows(tx, slicesOfDays(from, to, today))}
+    on conflict do nothing`;
+}
+
+/** Takes the next whole slices off the queue, newest first, into scratch_slice, scratch_scope and scratch_target. */
+export async function takeStale(ctx: Context, limit: number): Promise<Slice[]> {
+  const { tx, organizationId: org, today } = ctx;
+  const wanted = await tx<{ date_id: Day; period_code: PeriodCode }[]>`
+    select date_id, period_code from engine_stale where organization_id = ${org}
+    group by 1, 2 order by date_id desc, period_code limit ${limit}`;
+  if (wanted.length === 0) return [];
+  const dates = wanted.map((w) => w.date_id);
+  const periods = wanted.map((w) => w.period_code);
+  await tx`
+    with taken as (
+      delete from engine_stale e using unnest(${dates}::date[], ${periods}::text[]) w(date_id, period_code)
+      where e.organization_id = ${org} and e.date_id = w.date_id and e.period_code = w.period_code
+      returning e.scope_id, e.target_id
+    )
+    insert into scratch_taken select distinct scope_id, target_id from taken`;
+  await tx`
+    insert into scratch_scope (scope_id, scope_type)
+    select id, scope_type from kpi_scope where organization_id = ${org}
+    and (exists (select from scratch_taken where scope_id = 0) or id in (select scope_id from scratch_taken))`;
+  await tx`
+    insert into scratch_target (target_id, target_type, is_one)
+    select id, target_type, ref_id is not null from kpi_target where organization_id = ${org}
+    and (exists (select from scratch_taken where target_id = 0) or id in (select target_id from scratch_taken))`;
+  return fillSlices(
+    ctx,
+    wanted.map(({ period_code, date_id }) => ({
+      period_code,
+      date_id,
+      ...span(period_code, date_id, today),
+    })),
+  );
+}
+
+/** The running slices with the scopes and targets of scratch_mark. */
+export async function takeRunning(ctx: Context): Promise<Slice[]> {
+  const { tx, organizationId: org, today } = ctx;
+  await tx`
+    insert into scratch_scope (scope_id, scope_type)
+    select id, scope_type from kpi_scope where organization_id = ${org} and id in (select scope_id from scratch_mark)`;
+  await tx`
+    insert into scratch_target (target_id, target_type, is_one)
+    select id, target_type, ref_id is not null from kpi_target where organization_id = ${org}
+    and (exists (select from scratch_mark where target_id = 0) or id in (select target_id from scratch_mark))`;
+  return fillSlices(ctx, slicesOfDays(today, today, today));
+}
+
+async function fillSlices({ tx }: Context, slices: Slice[]): Promise<Slice[]> {
+  await tx`
+    insert into scratch_slice (period_code, date_id, from_on, to_on)
+    select period_code, date_id, from_on, to_on from ${sliceRows(tx, slices)}`;
+  return slices;
+}

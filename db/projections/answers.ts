@@ -1,0 +1,52 @@
+import type { Context } from "./context";
+
+/**
+ * fact_submission and the DELAI_FEEDBACK samples of every (learner, item) whose submissions or feedback are in
+ * scratch_event. A feedback that names a submission of another item answers that one too.
+ * An answer that changes a day other than the event's own leaves it in scratch_touch.
+ */
+export async function projectAnswers({ tx, organizationId: org, timeZone }: Context): Promise<void> {
+  await tx`
+    insert into scratch_answer
+    with pair as (
+      select learner_id, item_id from scratch_event where type in ('SUBMISSION', 'FEEDBACK') and item_id is not null
+      union
+      select s.learner_id, s.item_id from scratch_event e
+      join fact_event s on s.organization_id = ${org} and s.learner_id = e.learner_id and s.kind = 'submission'
+        and s.ref = e.payload ->> 'submission_id'
+      where e.type = 'FEEDBACK'
+    )
+    select s.learner_id, s.item_id, s.event_id, s.ref, s.at as submitted_at, a.event_id as answer_event_id, a.at as answered_at,
+      a.day_on as answered_on, a.trainer_id
+    from pair
+    join fact_event s on s.organization_id = ${org} and s.learner_id = pair.learner_id and s.item_id = pair.item_id and s.kind = 'submission'
+    left join lateral (
+      select f.event_id, f.at, f.day_on, f.trainer_id from fact_event f
+      where f.organization_id = ${org} and f.learner_id = s.learner_id and f.kind = 'feedback' and f.at >= s.at
+        and (f.item_id = s.item_id or f.ref = s.ref)
+      order by f.at, f.event_id collate "C" limit 1
+    ) a on true`;
+  await tx`
+    insert into scratch_touch (learner_id, scope_id, item_id, day_on)
+    select a.learner_id, d.scope_id, a.item_id, d.day_on
+    from scratch_answer a
+    left join fact_submission f on f.organization_id = ${org} and f.learner_id = a.learner_id and f.item_id = a.item_id and f.event_id = a.event_id
+    cross join lateral (values
+      (a.trainer_id, a.answered_on), (f.answer_trainer_id, f.answered_on), (null, a.answered_on), (null, f.answered_on),
+      (null, (a.submitted_at at time zone ${timeZone})::date)
+    ) d(scope_id, day_on)
+    where d.day_on is not null and (f.event_id is null or f.answer_event_id is distinct from a.answer_event_id)`;
+  await tx`
+    insert into fact_submission (organization_id, learner_id, item_id, event_id, submission_ref, submitted_at, answer_event_id,
+      answered_at, answered_on, answer_trainer_id)
+    select ${org}, learner_id, item_id, event_id, ref, submitted_at, answer_event_id, answered_at, answered_on, trainer_id from scratch_answer
+    on conflict (organization_id, learner_id, item_id, event_id) do update set answer_event_id = excluded.answer_event_id,
+      answered_at = excluded.answered_at, answered_on = excluded.answered_on, answer_trainer_id = excluded.answer_trainer_id`;
+  await tx`
+    insert into fact_sample (organization_id, kind, learner_id, item_id, key, trainer_id, day_on, value)
+    select ${org}, 'DELAI_FEEDBACK', learner_id, item_id, event_id, trainer_id, answered_on,
+      extract(epoch from answered_at - submitted_at) / 3600
+    from scratch_answer where answer_event_id is not null
+    on conflict (organization_id, learner_id, item_id, kind, key) do update
+    set trainer_id = excluded.trainer_id, day_on = excluded.day_on, value = excluded.value`;
+}

@@ -1,0 +1,82 @@
+import type { Sql } from "@/db/client";
+
+/** What every stage of one refresh shares. `tick` is the organisation's "now" (kpi.md 1.3), `today` its local day. */
+export type Context = {
+  tx: Sql;
+  organizationId: string;
+  timeZone: string;
+  tick: Date;
+  today: string;
+  /** Share of the maximum from which a quiz is passed (0–1). */
+  passMark: number;
+  /** Score from which a key UA is mastered (0–100). */
+  masteryMark: number;
+};
+
+/**
+ * Working tables of one refresh, private to its session. Made once per session and emptied by every commit,
+ * so that a refresh a second does not churn the system catalogue; emptied at the start as well because one transaction
+ * may run several passes.
+ */
+export async function prepareScratch(tx: Sql): Promise<void> {
+  await tx.unsafe(SCRATCH_TABLES);
+}
+
+const SCRATCH_TABLES = `
+create temp table if not exists scratch_event (
+  event_id text, type text, student_id text, class_id text, learner_id bigint, trainer_id bigint, item_id bigint,
+  item_type text, at timestamptz, day_on date, payload jsonb
+) on commit delete rows;
+create temp table if not exists scratch_step (
+  learner_id bigint, item_id bigint, at timestamptz, event_id text
+) on commit delete rows;
+create temp table if not exists scratch_pair (learner_id bigint, item_id bigint) on commit delete rows;
+create temp table if not exists scratch_touch (
+  learner_id bigint, scope_id bigint, item_id bigint, day_on date
+) on commit delete rows;
+create temp table if not exists scratch_mark (scope_id bigint, target_id bigint, day_on date) on commit delete rows;
+create temp table if not exists scratch_taken (scope_id bigint, target_id bigint) on commit delete rows;
+create temp table if not exists scratch_answer (
+  learner_id bigint, item_id bigint, event_id text, ref text, submitted_at timestamptz, answer_event_id text, answered_at timestamptz,
+  answered_on date, trainer_id bigint
+) on commit delete rows;
+create temp table if not exists scratch_restock (learner_id bigint primary key, from_on date) on commit delete rows;
+create temp table if not exists scratch_stock (like fact_stock) on commit delete rows;
+create temp table if not exists scratch_state_stock (like fact_state_stock) on commit delete rows;
+create temp table if not exists scratch_slice (
+  period_code text, date_id date, from_on date, to_on date
+) on commit delete rows;
+create temp table if not exists scratch_scope (
+  scope_id bigint primary key, scope_type text
+) on commit delete rows;
+create temp table if not exists scratch_target (
+  target_id bigint primary key, target_type text, is_one boolean
+) on commit delete rows;
+create temp table if not exists scratch_measure (
+  period_code text, date_id date, scope_id bigint, target_id bigint, measure text, num numeric, n bigint, extra jsonb
+) on commit delete rows;
+create temp table if not exists scratch_value (
+  date_id date, period_code text, scope_id bigint, target_id bigint, metric_id bigint, value_number numeric,
+  numerator_value numeric, denominator_value numeric, sample_size integer, extra_data_json jsonb
+) on commit delete rows;
+create temp table if not exists scratch_percentiles (
+  date_id date, period_code text, scope_id bigint, target_id bigint, metric_id bigint, percentile_50 numeric,
+  percentile_75 numeric, percentile_90 numeric, min_observed_value numeric, max_observed_value numeric, sample_size integer
+) on commit delete rows;
+create temp table if not exists scratch_state_count (
+  date_id date, period_code text, scope_id bigint, target_id bigint, state_id bigint, state_count_value integer
+) on commit delete rows;
+create temp table if not exists scratch_plan_gap (
+  date_id date, period_code text, scope_id bigint, target_id bigint, expected_count integer, done_count integer
+) on commit delete rows;
+create temp table if not exists scratch_tile (
+  date_id date, period_code text, scope_id bigint, target_id bigint, progression_moyenne numeric, score_normalise_moyen numeric,
+  pourcentage_competences_acquises numeric, pourcentage_ua_couvertes numeric, pourcentage_inactives_7j numeric,
+  delai_median_jours numeric, delai_median_feedback_heures numeric, commentaires_7j integer
+) on commit delete rows;
+`;
+
+/** Empties working tables between two passes of one transaction. */
+export async function clearScratch(tx: Sql, tables: readonly string[]): Promise<void> {
+  await tx`truncate ${tx(tables as string[])}`;
+}

@@ -1,0 +1,66 @@
+import type { Context } from "./context";
+
+/**
+ * Typed facts of the events in scratch_event. Every insert is keyed by what it says, not by when it came: an event
+ * taken twice changes nothing.
+ */
+export async function projectFacts({ tx, organizationId: org }: Context): Promise<void> {
+  await tx`
+    insert into fact_activity (organization_id, learner_id, item_id, day_on)
+    select distinct ${org}, learner_id, coalesce(item_id, 0), day_on from scratch_event
+    where learner_id is not null and trainer_id is null
+    on conflict do nothing`;
+  await tx`
+    insert into fact_trainer_day (organization_id, trainer_id, day_on)
+    select distinct ${org}, trainer_id, day_on from scratch_event where trainer_id is not null
+    on conflict do nothing`;
+  await tx`
+    insert into fact_event (organization_id, event_id, kind, code, learner_id, trainer_id, item_id, day_on, at, value, max_value, ref)
+    select ${org}, e.event_id, f.kind, f.code, e.learner_id, e.trainer_id, e.item_id, e.day_on, e.at, f.value, f.max_value, f.ref
+    from scratch_event e cross join lateral (
+      select 'session_start' as kind, '' as code, null::numeric as value, null::numeric as max_value, e.payload ->> 'session_id' as ref
+      where e.type = 'SESSION_START'
+      union all
+      select 'session_end', '', (e.payload ->> 'active_sec')::numeric, null, e.payload ->> 'session_id' where e.type = 'SESSION_END'
+      union all
+      select 'score', 'quiz', 100 * (e.payload ->> 'score')::numeric / (e.payload ->> 'max_score')::numeric, null, null
+      where e.type = 'QUIZ_SUBMIT'
+      union all
+      select 'score', 'evaluation', 100 * (e.payload ->> 'score')::numeric / (e.payload ->> 'max_score')::numeric, null, e.payload ->> 'attempt'
+      where e.type = 'EVALUATION'
+      union all
+      select 'criterion', c.key, (c.value ->> 'score')::numeric, (c.value ->> 'max_score')::numeric, null
+      from jsonb_each(case when e.type = 'EVALUATION' and jsonb_typeof(e.payload -> 'criteria') = 'object' then e.payload -> 'criteria' else '{}' end) c
+      union all
+      select 'feedback', e.payload ->> 'sentiment', null, null, e.payload ->> 'submission_id' where e.type = 'FEEDBACK'
+      union all
+      select 'submission', '', null, null, e.payload ->> 'submission_id' where e.type = 'SUBMISSION'
+      union all
+      select 'validation', e.payload ->> 'level', ((e.payload ->> 'passed')::boolean)::int, null, null where e.type = 'VALIDATION'
+      union all
+      select 'attendance', e.payload ->> 'status', null, null, null where e.type = 'ATTENDANCE'
+      union all
+      select 'remediation', '', null, null, null where e.type = 'REMEDIATION'
+    ) f
+    on conflict do nothing`;
+}
+
+/** Entries into states: STATE_CHANGE, and SUBMISSION where the item's domain has a review state (events.md). */
+export async function projectTransitions({ tx, organizationId: org }: Context): Promise<void> {
+  await tx`
+    insert into fact_transition (organization_id, learner_id, item_id, at, event_id, day_on, state_id, due_at, source)
+    select ${org}, e.learner_id, e.item_id, e.at, e.event_id, e.day_on, s.id,
+      case when e.type = 'STATE_CHANGE' then (e.payload ->> 'due_at')::timestamptz end, 'event'
+    from scratch_event e
+    join lateral (
+      select k.id from kpi_state k where k.organization_id = ${org} and k.domain = e.item_type
+      and case when e.type = 'STATE_CHANGE' then k.state_code = e.payload ->> 'state_code' else k.kind = 'review' end
+      order by k.ordre limit 1
+    ) s on true
+    where e.type in ('STATE_CHANGE', 'SUBMISSION') and e.learner_id is not null and e.item_id is not null
+    on conflict do nothing`;
+  await tx`
+    insert into scratch_pair (learner_id, item_id)
+    select distinct learner_id, item_id from scratch_event
+    where type in ('STATE_CHANGE', 'SUBMISSION') and learner_id is not null and item_id is not null`;
+}

@@ -1,0 +1,100 @@
+import type { Context } from "./context";
+import { resolveContext, resolveDimensions, resolveItems } from "./dimensions";
+import { resolveEnrolments, resolveMembers, resolveTrainers } from "./members";
+
+type Change = { kind: string; ref_id: string };
+
+/** What a pass over changed structure asks of the rest of the refresh. */
+export type StructureEffect = {
+  /** The tree, a class's item or the log's reading changed: every fact must be derived again. */
+  reproject: boolean;
+};
+
+/**
+ * Takes the structure rows that changed since the last refresh and derives what follows from them.
+ * Learners whose stocks may differ are left in scratch_restock, cells in scratch_touch; events that waited for
+ * what now exists go back to the inbox.
+ */
+export async function takeStructureChanges(ctx: Context): Promise<StructureEffect> {
+  const { tx, organizationId: org } = ctx;
+  const changes = await tx<Change[]>`
+    delete from engine_structure_change where organization_id = ${org} returning kind, ref_id`;
+  if (changes.length === 0) return { reproject: false };
+
+  const of = (kind: string) => [...new Set(changes.filter((c) => c.kind === kind).map((c) => c.ref_id))];
+  const treeChanged = of("item").length + of("course").length + of("class").length > 0;
+  const groups = of("group");
+  await resolveDimensions(ctx);
+  if (treeChanged) {
+    const itemsChanged = await resolveItems(ctx);
+    const contextChanged = await resolveContext(ctx);
+    if ((itemsChanged && (await hasFacts(ctx))) || contextChanged) return { reproject: true };
+  }
+
+  const learners = groups.length > 0 ? null : of("student");
+  if (learners === null || learners.length > 0) {
+    await resolveMembers(ctx, learners);
+    await resolveEnrolments(ctx, learners);
+  }
+  if (groups.length + of("instructor").length > 0) await resolveTrainers(ctx);
+  const planned = of("plan");
+  if (planned.length > 0) await touchPlanned(ctx, planned);
+  await restockTouched(ctx);
+  await releaseWaiting(ctx);
+  return { reproject: false };
+}
+
+/** Everything that structure says, from nothing: for a rebuild. */
+export async function resolveAll(ctx: Context): Promise<void> {
+  await ctx.tx`delete from engine_structure_change where organization_id = ${ctx.organizationId}`;
+  await resolveDimensions(ctx);
+  await resolveItems(ctx);
+  await resolveContext(ctx);
+  await resolveMembers(ctx, null);
+  await resolveTrainers(ctx);
+  await resolveEnrolments(ctx, null);
+}
+
+async function hasFacts({ tx, organizationId: org }: Context): Promise<boolean> {
+  const [row] = await tx`
+    select exists (select from fact_activity where organization_id = ${org})
+        or exists (select from fact_trainer_day where organization_id = ${org})
+        or exists (select from engine_waiting where organization_id = ${org}) as facts`;
+  return row?.facts === true;
+}
+
+/** Learners who are or were in a group whose plan changed: their plan pairs may differ on any day. */
+async function touchPlanned({ tx, organizationId: org }: Context, groups: string[]): Promise<void> {
+  await tx`
+    insert into scratch_touch (learner_id, scope_id, item_id, day_on)
+    select distinct m.learner_id, null::bigint, null::bigint, '-infinity'::date
+    from kpi_scope s join engine_member m on m.organization_id = ${org} and m.scope_id = s.id
+    where s.organization_id = ${org} and s.scope_type in ('Session', 'Groupe', 'Sous_groupe') and s.ref_id = any(${groups}::text[])`;
+}
+
+/** A learner whose memberships, enrolments or plans changed is stocked again from the first day there is. */
+async function restockTouched({ tx }: Context): Promise<void> {
+  await tx`
+    insert into scratch_restock (learner_id, from_on)
+    select distinct learner_id, '-infinity'::date from scratch_touch where learner_id is not null
+    on conflict (learner_id) do update set from_on = excluded.from_on`;
+}
+
+/** An event goes back whole: it may still wait for something else, and will say so. */
+async function releaseWaiting({ tx, organizationId: org }: Context): Promise<void> {
+  await tx`
+    with known as (
+      select distinct w.event_id from engine_waiting w
+      where w.organization_id = ${org} and (
+        exists (select from kpi_scope s where s.organization_id = ${org} and s.ref_id = w.missing_id
+          and s.scope_type = case w.missing_kind when 'student' then 'Apprenant' when 'instructor' then 'Formateur' end)
+        or exists (select from kpi_target t where t.organization_id = ${org} and t.ref_id = w.missing_id and t.target_type = w.missing_kind)
+        or exists (select from engine_context c where c.organization_id = ${org} and c.ref_id = w.missing_id and c.kind = w.missing_kind)
+        or exists (select from kpi_state s where s.organization_id = ${org} and s.domain || '/' || s.state_code = w.missing_id and w.missing_kind = 'state'))
+    ),
+    released as (
+      delete from engine_waiting w using known k where w.organization_id = ${org} and w.event_id = k.event_id
+    )
+    insert into engine_inbox (organization_id, event_id, occurred_at)
+    select ${org}, e.id, e.occurred_at from known k join lms_event e on e.organization_id = ${org} and e.id = k.event_id`;
+}

@@ -1,0 +1,100 @@
+import { aggregate, refresh } from "@/db/aggregation";
+import type { Sql } from "@/db/client";
+import { addDays, localDay, startOfLocalDay } from "@/lib/period";
+
+/** How often the queue is looked at: half of the second in which an event should reach its tile is for computing. */
+const LOOK_EVERY_MS = 250;
+/** A tick is at most 60 s old (kpi.md 1.3); half of that leaves room for a slow pass. */
+const TICK_EVERY = "30 seconds";
+/** The nightly close waits a little after midnight for the last events of the day. */
+const CLOSE_AFTER_MS = 15 * 60_000;
+const PAUSE_AFTER_ERROR_MS = 5_000;
+/** Live pages follow kpi_change by seq and never look further back than this. */
+const CHANGES_KEPT = "1 day";
+
+export type Scheduler = {
+  /** Finishes the cycle under way and stops. */
+  stop(): Promise<void>;
+  /** When the last look at the queue ended, and what went wrong since the last good one. For /api/ready. */
+  status(): { lastLookAt: Date | null; lastError: string | null };
+};
+
+type Log = { error(details: object, message: string): void; info(details: object, message: string): void };
+
+/**
+ * The in-process worker: refreshes what ingest made stale, advances ticks, and closes each organisation's day after its own midnight.
+ * Several processes may run it on one database: an organisation's clock is locked by whoever refreshes it, the others pass by.
+ */
+export function startScheduler(sql: Sql, log: Log): Scheduler {
+  let stopped = false;
+  let lastLookAt: Date | null = null;
+  let lastError: string | null = null;
+  let wake = () => {};
+
+  const loop = async () => {
+    while (!stopped) {
+      let busy = false;
+      let pause = LOOK_EVERY_MS;
+      try {
+        busy = await refreshWaiting(sql);
+        await closeDays(sql, log);
+        lastLookAt = new Date();
+        lastError = null;
+      } catch (error) {
+        lastError = error instanceof Error ? error.message : String(error);
+        log.error({ error: lastError }, "refresh failed; it will be tried again");
+        pause = PAUSE_AFTER_ERROR_MS;
+      }
+      if (!busy || lastError) {
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, pause);
+          wake = () => {
+            clearTimeout(timer);
+            resolve();
+          };
+        });
+      }
+    }
+  };
+  const running = loop();
+  return {
+    stop: () => {
+      stopped = true;
+      wake();
+      return running;
+    },
+    status: () => ({ lastLookAt, lastError }),
+  };
+}
+
+/** One cycle for each organisation that has something to do. @returns whether any has more. */
+async function refreshWaiting(sql: Sql): Promise<boolean> {
+  const waiting = await sql<{ organization_id: string }[]>`
+    select c.organization_id from engine_clock c join organization o on o.id = c.organization_id
+    where exists (select from engine_inbox i where i.organization_id = c.organization_id and i.occurred_at <= now())
+      or exists (select from engine_structure_change s where s.organization_id = c.organization_id)
+      or exists (select from engine_stale s where s.organization_id = c.organization_id)
+      or c.tick_at < now() - ${TICK_EVERY}::interval or c.rebuild_wanted or c.time_zone <> o.time_zone
+    order by c.tick_at`;
+  let more = false;
+  for (const { organization_id } of waiting) {
+    const report = await refresh(sql, organization_id, { wait: false });
+    more ||= report.more;
+  }
+  return more;
+}
+
+async function closeDays(sql: Sql, log: Log): Promise<void> {
+  const now = new Date();
+  const clocks = await sql<{ organization_id: string; time_zone: string; closed_on: string | null }[]>`
+    select organization_id, time_zone, closed_on from engine_clock`;
+  for (const { organization_id, time_zone, closed_on } of clocks) {
+    const today = localDay(now, time_zone);
+    const isDue = closed_on === null || closed_on < addDays(today, -1);
+    if (!isDue || now.getTime() < startOfLocalDay(today, time_zone).getTime() + CLOSE_AFTER_MS) continue;
+    const [report] = await aggregate(sql, { organizationId: organization_id });
+    if (report?.ran) log.info({ ...report, stages: undefined }, "day closed");
+    await sql`
+      delete from kpi_change where organization_id = ${organization_id} and changed_at < now() - ${CHANGES_KEPT}::interval`;
+  }
+}

@@ -1,0 +1,1 @@
+CREATE INDEX "fact_state_due" ON "fact_state" USING btree ("organization_id","due_at") WHERE due_at is not null;
