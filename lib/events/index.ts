@@ -7,7 +7,7 @@ export {
   MAX_JSON_BYTES,
   payloadSchemas,
 } from "./envelope";
-export { isDay, isInstant } from "./instant";
+export { isInstant } from "./instant";
 export {
   type Locale,
   pathText,

@@ -37,15 +37,3 @@ export function isInstant(text: string): boolean {
   const instant = instantOf(text);
   return instant >= EARLIEST_INSTANT && instant < LATEST_INSTANT;
 }
-
-const DAY = /^(\d{4})-(\d\d)-(\d\d)$/;
-
-/** True where `text` is a calendar day `YYYY-MM-DD` that exists, between 1900 and 9999. */
-export function isDay(text: string): boolean {
-  const part = DAY.exec(text);
-  if (part === null) return false;
-  const year = Number(part[1]);
-  const month = Number(part[2]);
-  const days = month === 2 && isLeapYear(year) ? 29 : (DAYS_IN_MONTH[month - 1] ?? 0);
-  return year >= 1900 && Number(part[3]) >= 1 && Number(part[3]) <= days;
-}

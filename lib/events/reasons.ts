@@ -45,6 +45,14 @@ export const REASONS = {
     en: "This type needs an item: payload.item, class_id or course_id.",
     fr: "Ce type a besoin d’un élément : payload.item, class_id ou course_id.",
   },
+  repeated_row: {
+    en: "The same row is already in this table of the request, at {expected}.",
+    fr: "La même ligne figure déjà dans cette table de la requête, au rang {expected}.",
+  },
+  unknown_reference: { en: "{expected} does not exist.", fr: "{expected} n’existe pas." },
+  ends_before_start: { en: "Ends before it starts.", fr: "Se termine avant de commencer." },
+  wrong_parent: { en: "{expected}.", fr: "{expected}." },
+  cycle: { en: "Lies below itself: {expected}.", fr: "Se trouve sous lui-même : {expected}." },
   not_json: { en: "This line is not JSON.", fr: "Cette ligne n’est pas du JSON." },
   line_too_long: { en: "This line is longer than 128 KiB.", fr: "Cette ligne dépasse 128 Kio." },
 } as const satisfies Record<string, Message>;

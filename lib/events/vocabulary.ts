@@ -118,7 +118,7 @@ export const EVENT_RULES = {
   VALIDATION: {
     needs: ["student_id", "instructor_id"],
     payload: z.looseObject({
-      level: z.union([z.literal(1), z.literal(2), z.literal(3)]),
+      level: z.literal([1, 2, 3]),
       passed: z.boolean(),
       item,
     }),

@@ -1,0 +1,71 @@
+import type postgres from "postgres";
+import type { Sql } from "@/db/client";
+import type { Locale } from "@/lib/events";
+import { addDays, localDay } from "@/lib/period";
+import { checkReferences, checkTree } from "./structure/check";
+import { Issues, parseStructure, type SentTable } from "./structure/parse";
+import type { TableName } from "./structure/tables";
+import { endAbsentRows, type TableCounts, upsertRows, type WriteContext } from "./structure/write";
+
+export { StructureError, type StructureIssue } from "./structure/parse";
+export { structureSchema, type TableName } from "./structure/tables";
+export type { TableCounts } from "./structure/write";
+
+/** Counts for each table of the request. */
+export type StructureAnswer = Partial<Record<TableName, TableCounts>>;
+
+export interface StructureOptions {
+  /** The clock of created_at, updated_at and "today"; the machine's where absent. */
+  readonly now?: Date;
+  /** Language of the messages. Default English. */
+  readonly locale?: Locale;
+}
+
+/**
+ * Upserts structure (interfaces.md, POST /api/structure), all of it or nothing, and queues for the engine what
+ * really changed. Tables may come in any order, rows may refer to each other in any order.
+ * @param body `{ lms_student: [ {id, name, …} ], lms_group_student: {mode: "replace", rows: […]}, … }`
+ * @throws StructureError with every row that is wrong, up to 100, and nothing written
+ */
+export async function applyStructure(
+  sql: Sql,
+  organizationId: string,
+  body: unknown,
+  { now = new Date(), locale = "en" }: StructureOptions = {},
+): Promise<StructureAnswer> {
+  const issues = new Issues(locale);
+  const tables = parseStructure(body, issues);
+  return inTransaction(sql, async (tx) => {
+    const context = await lockOrganization(tx, organizationId, now);
+    const answer: StructureAnswer = {};
+    for (const sent of tables) answer[sent.name] = await applyTable(context, sent, issues);
+    return answer;
+  });
+}
+
+async function applyTable(context: WriteContext, sent: SentTable, issues: Issues): Promise<TableCounts> {
+  await checkReferences(context, sent, issues);
+  issues.throwIfAny();
+  const counts = await upsertRows(context, sent);
+  await checkTree(context, sent, issues);
+  issues.throwIfAny();
+  return sent.isReplaced ? { ...counts, ...(await endAbsentRows(context, sent)) } : counts;
+}
+
+/**
+ * One writer of structure at a time in an organisation: what was looked up stays true until the commit, and two
+ * requests cannot deadlock. NO KEY: rows that refer to the organisation go on being inserted.
+ */
+async function lockOrganization(sql: Sql, organizationId: string, now: Date): Promise<WriteContext> {
+  const [organization] = await sql<{ time_zone: string }[]>`
+    SELECT time_zone FROM organization WHERE id = ${organizationId} FOR NO KEY UPDATE`;
+  if (organization === undefined) throw new Error(`No organisation ${organizationId}`);
+  const today = localDay(now, organization.time_zone);
+  return { sql, organizationId, now, today, yesterday: addDays(today, -1) };
+}
+
+/** A transaction of its own, or a savepoint in the caller's: a refused request leaves nothing in either. */
+async function inTransaction<T>(sql: Sql, work: (tx: Sql) => Promise<T>): Promise<T> {
+  const run = "savepoint" in sql ? sql.savepoint(work) : (sql as postgres.Sql).begin(work);
+  return (await run) as T;
+}
