@@ -1,4 +1,5 @@
 import type postgres from "postgres";
+import { dataDirectory } from "@/lib/env";
 import { type EmbeddedDatabase, openEmbedded, type Role } from "./drivers/embedded/open";
 import { openServer } from "./drivers/server";
 
@@ -39,11 +40,6 @@ export async function openDatabase(options: OpenOptions = {}): Promise<Database>
     options.role ?? "server",
   );
   return { kind: "embedded", ...embedded };
-}
-
-/** The directory of everything that the demo keeps: database, generated secrets, build marks. */
-export function dataDirectory(): string {
-  return process.env.JALON_DATA_DIR || ".data";
 }
 
 const singleton = globalThis as typeof globalThis & { jalonDatabase?: Promise<Database> };
