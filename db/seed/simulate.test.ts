@@ -49,7 +49,7 @@ test("every event is valid, has an id of its own and comes in order of time", ()
 
 test("events name only what the structure has, and people who are there", () => {
   const { structure, events } = simulate(OPTIONS);
-  const ids = (table: string) => new Set(structure[table]?.map((row) => row.id));
+  const ids = (table: keyof typeof structure) => new Set(structure[table]?.map((row) => row.id));
   const [students, instructors, courses, classes, items] = [
     ids("lms_student"),
     ids("lms_instructor"),
