@@ -16,7 +16,7 @@ export function ratio(n: bigint | number, d: bigint | number = 1n): Fraction {
   let [num, den] = [BigInt(n), BigInt(d)];
   if (den === 0n) throw new RangeError("division by zero");
   if (den < 0n) [num, den] = [-num, -den];
-  const common = gcd(num, den);
+  const common = den === 1n ? 1n : gcd(num, den);
   return common > 1n ? { n: num / common, d: den / common } : { n: num, d: den };
 }
 
@@ -26,6 +26,7 @@ export const HUNDRED = ratio(100);
 
 /** The decimal that a JavaScript number is written as: 0.1 is one tenth. */
 export function exact(value: number): Fraction {
+  if (Number.isInteger(value)) return { n: BigInt(value), d: 1n };
   const [mantissa = "0", exponent = "0"] = String(value).split("e");
   const [whole = "0", decimals = ""] = mantissa.split(".");
   const digits = BigInt(whole + decimals);

@@ -82,8 +82,9 @@ const OVER_PLANS: ReadonlySet<string> = new Set([
 ]);
 
 /** A target's key is its type, for Global and for "all of that type", or type:ref. */
-export const targetType = (target: string) => target.split(":", 1)[0] as TargetType;
-export const scopeType = (scope: string) => scope.split(":", 1)[0] as ScopeType;
+export const targetType = (target: string) => typeOf(target) as TargetType;
+export const scopeType = (scope: string) => typeOf(scope) as ScopeType;
+const typeOf = (key: string) => (key.includes(":") ? key.slice(0, key.indexOf(":")) : key);
 const isAllOfType = (target: string) => target === "Ua" || target === "Projet";
 
 const APPRENANT_DAY: ReadonlySet<string> = new Set(["TENDANCE_PROGRESSION_28J", "ETA_ATTEINTE_OBJECTIF"]);
@@ -103,4 +104,15 @@ export function hasRows(levels: Levels, period: PeriodCode, scope: string, targe
     isAllOfType(target) ||
     (type === "Competence" && levels.code === "PROGRESSION_MOY");
   return kept && shown;
+}
+
+/** The statistics, of those given, that have rows for the period, scope and target. */
+export function selector(all: readonly Levels[]) {
+  const known = new Map<string, readonly Levels[]>();
+  return (period: PeriodCode, scope: string, target: string): readonly Levels[] => {
+    const kind = [period, scopeType(scope), targetType(target), isAllOfType(target)].join("|");
+    const found = known.get(kind) ?? all.filter((levels) => hasRows(levels, period, scope, target));
+    known.set(kind, found);
+    return found;
+  };
 }

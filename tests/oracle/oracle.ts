@@ -7,6 +7,7 @@ import {
   PERCENTILE_LEVELS,
   PROJECT_PLAN_LEVELS,
   STATE_LEVELS,
+  selector,
   UA_PLAN_LEVELS,
   VALUE_LEVELS,
 } from "./levels";
@@ -64,6 +65,8 @@ export interface Wanted {
   dates?: ReadonlySet<Day>;
 }
 
+type Selected = Record<"values" | "percentiles", ReturnType<typeof selector>>;
+
 const number = (value: Fraction | null | undefined) => (value ? rounded(value) : null);
 
 /** All rows that the product must have for this organisation, and no others, by key. */
@@ -71,9 +74,14 @@ export function expectedRows(organisation: Organisation, wanted: Wanted = {}): M
   const world = new World(organisation);
   const rows = new Map<string, Row>();
   if (world.firstOn === null) return rows;
+  const is = (levels: Levels) => wanted.codes === undefined || wanted.codes.has(levels.code);
+  const selected = {
+    values: selector(VALUE_LEVELS.filter(is)),
+    percentiles: selector(PERCENTILE_LEVELS.filter(is)),
+  };
   for (const slice of slicesBetween(world.firstOn, world.today)) {
     if (wanted.dates && !wanted.dates.has(slice.dateId)) continue;
-    for (const row of rowsOfSlice(world, slice, wanted)) rows.set(rowKey(row), row);
+    for (const row of rowsOfSlice(world, slice, selected)) rows.set(rowKey(row), row);
   }
   return rows;
 }
@@ -81,12 +89,9 @@ export function expectedRows(organisation: Organisation, wanted: Wanted = {}): M
 const inDays = (world: World, from: Day, to: Day) =>
   world.facts.filter((fact) => from <= fact.day && fact.day <= to);
 
-function* rowsOfSlice(world: World, slice: Slice, wanted: Wanted): Generator<Row> {
+function* rowsOfSlice(world: World, slice: Slice, wanted: Selected): Generator<Row> {
   const window = inDays(world, slice.from, slice.asOf);
   const week = inDays(world, addDays(slice.asOf, -6), slice.asOf);
-  const is = (levels: Levels) => wanted.codes === undefined || wanted.codes.has(levels.code);
-  const values = VALUE_LEVELS.filter(is);
-  const percentiles = PERCENTILE_LEVELS.filter(is);
   for (const scope of world.scopes) {
     const cells = cellsOfScope(world, slice, scope, window);
     const weekCells = cellsOfScope(world, slice, scope, week);
@@ -97,11 +102,11 @@ function* rowsOfSlice(world: World, slice: Slice, wanted: Wanted): Generator<Row
         const { dateId: date, period } = slice;
         return { table, date, period, scope, target, metric, columns };
       };
-      for (const { code } of values.filter(has)) {
+      for (const { code } of wanted.values(slice.period, scope, target)) {
         const measure = METRICS[code]!(cell);
         if (measure !== null) yield row("kpi_value", code, valueColumns(measure));
       }
-      for (const { code } of percentiles.filter(has)) {
+      for (const { code } of wanted.percentiles(slice.period, scope, target)) {
         const samples = DISTRIBUTIONS[code]!(cell);
         if (samples.length > 0) yield row("kpi_percentiles", code, percentileColumns(samples));
       }

@@ -2,6 +2,7 @@ import { addDays, localDays } from "./calendar";
 import { eventFacts, type Fact } from "./facts";
 import { add, exact, type Fraction, isZero, multiply, ONE, percent, ratio, ZERO } from "./fraction";
 import { History } from "./history";
+import { scopeType } from "./levels";
 import { countedEvents, type KnownEvent } from "./log";
 import type { Day, ItemRow, ItemType, Organisation, StateRow } from "./model";
 import {
@@ -45,6 +46,7 @@ export class World {
   readonly submissions: readonly Submission[];
   private readonly progressOf = new Map<string, { value: Fraction | null }>();
   private readonly itemStates = new Map<string, ItemState[]>();
+  private readonly members = new Map<string, string[]>();
   private readonly own = new Map<string, Fact[]>();
 
   constructor(readonly organisation: Organisation) {
@@ -92,14 +94,16 @@ export class World {
   }
 
   learnersIn(scope: string, day: Day): string[] {
-    const [type, ref] = [scope.split(":", 1)[0], scope.slice(scope.indexOf(":") + 1)];
     const { structure } = this;
-    return structure.learners.filter((learner) => {
-      if (type === "Global") return true;
-      if (type === "Apprenant") return learner === ref;
-      if (type === "Formateur") return structure.isCoveredBy(ref, learner, day);
-      return structure.groupsOfLearner(learner, day).has(ref);
-    });
+    const [type, ref] = [scopeType(scope), scope.slice(scope.indexOf(":") + 1)];
+    return remembered(this.members, `${scope}|${day}`, () =>
+      structure.learners.filter((learner) => {
+        if (type === "Global") return true;
+        if (type === "Apprenant") return learner === ref;
+        if (type === "Formateur") return structure.isCoveredBy(ref, learner, day);
+        return structure.groupsOfLearner(learner, day).has(ref);
+      }),
+    );
   }
 
   /** At Global every learner is on target; elsewhere those enrolled in its Module. */

@@ -166,6 +166,8 @@ export const FLOW_EXAMPLES: Example[] = [
       "Tache/Rejetee Day 2025-03-04 Groupe:g1 Projet:p1": null,
       "Tache/En_cours Week 2025-03-09 Apprenant:bob Module:m1": count(1),
       "Tache/En_cours Day 2025-03-04 Global Module:m2": null,
+      "Tache/A_valider Day 2025-03-04 Groupe:g2 Projet:p1": null,
+      "Tache/Terminee Day 2025-03-04 Groupe:g1 Projet:p1": null,
     },
   },
   {
