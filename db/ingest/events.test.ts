@@ -1,20 +1,12 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type TestDatabase, testDatabase } from "@/db/testing";
+import type { EventInput } from "@/lib/events";
 import { ingestEvents } from "./events";
 
 const now = new Date("2026-03-02T10:00:00Z");
 
-interface Sent {
-  id: string;
-  type: string;
-  student_id: string;
-  occurred_at: string;
-  payload?: Record<string, unknown>;
-  context?: Record<string, unknown>;
-}
-
-const ping = (id: string, changes: Partial<Sent> = {}): Sent => ({
+const ping = (id: string, changes: Partial<EventInput> = {}): EventInput => ({
   id,
   type: "APP_OPENED",
   student_id: "s1",

@@ -117,7 +117,7 @@ export async function endAbsentRows(
       WHERE organization_id = ${context.organizationId} AND ${stillRuns(context, sent)}
         AND NOT EXISTS (SELECT FROM sent WHERE ${sameKey(sql, sent.table.key, sql`t`, sql`(sent.k)`)})
     ), ${ending(context, sent)}, noted AS (
-      ${noteChanges(context, sent, sql`ended`)}
+      ${noteChanges(context, sent, sql`ended WHERE ${sent.table.ending.by !== "nothing"}`)}
     )
     SELECT count(*)::int AS count FROM ended`;
   const count = rows[0]?.count ?? 0;
