@@ -32,7 +32,7 @@ const DISTRIBUTIONS: Readonly<Record<PercentileCode, Distribution>> = {
       fr: "Distribution de la progression des apprenants du périmètre sur la cible, à la fin de la période. n : apprenants.",
       en: "Distribution of the progress of the learners in scope on the target, at the period’s end. n: learners.",
     },
-    compute: null,
+    compute: { form: "stored" },
   },
   SCORE: {
     label: { fr: "Score moyen par apprenant", en: "Mean score per learner" },
@@ -48,7 +48,7 @@ const DISTRIBUTIONS: Readonly<Record<PercentileCode, Distribution>> = {
       fr: "Distribution du temps, en heures, entre une remise et sa réponse, pour les réponses de la période. n : remises répondues.",
       en: "Distribution of the time in hours from a submission to its answer, for the answers of the period. n: answered submissions.",
     },
-    compute: null,
+    compute: { form: "stored" },
   },
   DELAI_ACQUIS_MICRO: {
     label: { fr: "Délai d’acquisition micro-compétence", en: "Micro-competence acquisition time" },
@@ -56,7 +56,7 @@ const DISTRIBUTIONS: Readonly<Record<PercentileCode, Distribution>> = {
       fr: "Distribution du temps, en jours, entre le premier travail sur une micro-compétence et sa première validation dans la période. n : couples (apprenant, micro-compétence).",
       en: "Distribution of the time in days from the first work on a micro-competence to its first done in the period. n: pairs (learner, micro-competence).",
     },
-    compute: null,
+    compute: { form: "stored" },
   },
   DELAI_ACQUIS_COMP: {
     label: { fr: "Délai d’acquisition compétence", en: "Competence acquisition time" },
@@ -64,7 +64,7 @@ const DISTRIBUTIONS: Readonly<Record<PercentileCode, Distribution>> = {
       fr: "Distribution du temps, en jours, entre le premier travail sur une compétence et sa première validation dans la période. n : couples (apprenant, compétence).",
       en: "Distribution of the time in days from the first work on a competence to its first done in the period. n: pairs (learner, competence).",
     },
-    compute: null,
+    compute: { form: "stored" },
   },
   CYCLE_TIME_TACHE: {
     label: { fr: "Cycle time des tâches", en: "Task cycle time" },
@@ -72,7 +72,7 @@ const DISTRIBUTIONS: Readonly<Record<PercentileCode, Distribution>> = {
       fr: "Distribution du temps, en jours, entre le premier passage « en cours » d’une tâche et sa première fin dans la période. n : couples (apprenant, tâche).",
       en: "Distribution of the time in days from a task’s first entry into a doing state to its first done in the period. n: pairs (learner, task).",
     },
-    compute: null,
+    compute: { form: "stored" },
   },
   LEAD_TIME_TACHE: {
     label: { fr: "Lead time des tâches", en: "Task lead time" },
@@ -80,7 +80,7 @@ const DISTRIBUTIONS: Readonly<Record<PercentileCode, Distribution>> = {
       fr: "Distribution du temps, en jours, entre l’affectation d’une tâche et sa première fin dans la période. n : couples (apprenant, tâche).",
       en: "Distribution of the time in days from a task’s assignment to its first done in the period. n: pairs (learner, task).",
     },
-    compute: null,
+    compute: { form: "stored" },
   },
   CHARGE_FB: {
     label: { fr: "Feedbacks par formateur", en: "Feedback per trainer" },
