@@ -1,4 +1,8 @@
 import type { Sql } from "../client";
+import { createOrganization } from "../organization";
+
+/** 15 October 2026, a Thursday, 09:00 in Casablanca. */
+export const NOW = new Date("2026-10-15T08:00:00Z");
 
 /**
  * A small school for the tests of queries, routes and the policy:
@@ -6,8 +10,7 @@ import type { Sql } from "../client";
  * 1 September, t2 has B, t3 had A1 until 1 October. Module m › competence c › micro-competence mc › UA u; project p.
  */
 export async function plantSchool(sql: Sql, org = "school"): Promise<void> {
-  await sql`
-    insert into organization (id, name, slug, time_zone) values (${org}, ${`École ${org}`}, ${org}, 'Africa/Casablanca')`;
+  await createOrganization(sql, { id: org, name: `École ${org}`, now: NOW });
   await sql`
     insert into lms_group (organization_id, id, group_type, parent_id, name)
     select ${org}, * from unnest(
@@ -34,15 +37,74 @@ export async function plantSchool(sql: Sql, org = "school"): Promise<void> {
       ${["Module M", "Compétence C", "Micro-compétence MC", "UA U", "Projet P"]}::text[], ${[1, 1, 1, 1, 2]}::int[])`;
   await sql`
     insert into kpi_scope (organization_id, scope_type, ref_id, label)
-    select ${org}, 'Global', null, ${`École ${org}`}
-    union all select organization_id, group_type, id, name from lms_group where organization_id = ${org}
+    select organization_id, group_type, id, name from lms_group where organization_id = ${org}
     union all select organization_id, 'Apprenant', id, name from lms_student where organization_id = ${org}
     union all select organization_id, 'Formateur', id, name from lms_instructor where organization_id = ${org}`;
   await sql`
     insert into kpi_target (organization_id, target_type, ref_id, label)
-    select ${org}, 'Global', null, ${`École ${org}`}
-    union all values (${org}, 'Ua', null, 'Toutes les UA'), (${org}, 'Projet', null, 'Tous les projets')
-    union all select organization_id, item_type, id, name from lms_item where organization_id = ${org}`;
+    select organization_id, item_type, id, name from lms_item where organization_id = ${org}`;
+}
+
+/** Where a planted row lies, in the notation of an address. */
+export type Cell = { scope: string; target?: string; period?: string; dateId: string };
+
+/** Writes rows of kpi_value and kpi_percentiles as a run of the engine would have left them. */
+export async function plantFacts(
+  sql: Sql,
+  rows: (Cell & {
+    code: string;
+    value?: number | null;
+    numerator?: number;
+    denominator?: number;
+    n?: number;
+    percentiles?: [number, number, number, number, number];
+  })[],
+  org = "school",
+): Promise<void> {
+  const [scopes, targets] = [await scopeIds(sql, org), await targetIds(sql, org)];
+  const metrics = await sql<
+    { code: string; id: number }[]
+  >`select code, id from kpi_metric where organization_id = ${org}`;
+  const metricId = Object.fromEntries(metrics.map(({ code, id }) => [code, id]));
+  for (const row of rows) {
+    const cell = {
+      organization_id: org,
+      date_id: row.dateId,
+      period_code: row.period ?? "Week",
+      scope_id: scopes[row.scope] ?? 0,
+      target_id: targets[row.target ?? "Global"] ?? 0,
+    };
+    await sql`select ensure_fact_partitions(${row.dateId}::date, ${row.dateId}::date)`;
+    if (row.percentiles) {
+      const [percentile_50, percentile_75, percentile_90, min_observed_value, max_observed_value] =
+        row.percentiles;
+      const spread = { percentile_50, percentile_75, percentile_90, min_observed_value, max_observed_value };
+      await sql`insert into kpi_percentiles ${sql({ ...cell, metric_id: metricId[row.code] ?? 0, ...spread, sample_size: row.n ?? 0 })}`;
+    } else
+      await sql`insert into kpi_value ${sql({
+        ...cell,
+        metric_id: metricId[row.code] ?? 0,
+        value_number: row.value ?? null,
+        numerator_value: row.numerator ?? null,
+        denominator_value: row.denominator ?? null,
+        sample_size: row.n ?? null,
+        computed_at: NOW,
+      })}`;
+  }
+}
+
+/** Writes rows of kpi_tile_cache; columns left out are null. */
+export async function plantTiles(
+  sql: Sql,
+  rows: (Cell & Record<string, string | number | null | undefined>)[],
+  org = "school",
+): Promise<void> {
+  const [scopes, targets] = [await scopeIds(sql, org), await targetIds(sql, org)];
+  for (const { scope, target = "Global", period = "Week", dateId, ...columns } of rows) {
+    await sql`select ensure_fact_partitions(${dateId}::date, ${dateId}::date)`;
+    const cell = { organization_id: org, date_id: dateId, period_code: period, updated_at: NOW };
+    await sql`insert into kpi_tile_cache ${sql({ ...cell, scope_id: scopes[scope] ?? 0, target_id: targets[target] ?? 0, ...columns })}`;
+  }
 }
 
 /** kpi_scope.id by "type:ref" ("Global" alone has no ref). */

@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { plantSchool } from "@/db/queries/school.testing";
 import { type TestDatabase, testDatabase } from "@/db/testing";
 import { createUser } from "@/db/users";
-import { clientAddress } from "./address";
-import { safePath } from "./safe-path";
-import { attemptSignIn } from "./sign-in";
-import { signInThrottle } from "./throttle";
+import { clientAddress } from "@/lib/auth/address";
+import { safePath } from "@/lib/auth/safe-path";
+import { attemptSignIn } from "@/lib/auth/sign-in";
+import { signInThrottle } from "@/lib/auth/throttle";
 
 const PASSWORD = "un mot de passe long";
 let db: TestDatabase;
