@@ -4,6 +4,8 @@ import { defineConfig } from "vitest/config";
 const root = fileURLToPath(new URL("./", import.meta.url));
 const alias = { "@": root.replace(/\/$/, "") };
 const exclude = ["**/node_modules/**", "**/.next/**", "**/.data/**", "e2e/**"];
+/** On a server's database the embedded driver's own tests would only be run a second time. */
+const onServer = process.env.TEST_DATABASE_URL ? ["db/drivers/embedded/**"] : [];
 /** Databases are made once, not in each test file. */
 const database = { globalSetup: ["db/testing-setup.ts"], testTimeout: 60_000, hookTimeout: 60_000 };
 
@@ -25,7 +27,12 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: "integration", include: ["{db,app}/**/*.test.{ts,tsx}"], exclude, ...database },
+        test: {
+          name: "integration",
+          include: ["{db,app}/**/*.test.{ts,tsx}"],
+          exclude: [...exclude, ...onServer],
+          ...database,
+        },
       },
       {
         extends: true,

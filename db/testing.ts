@@ -48,7 +48,8 @@ async function fingerprint(): Promise<string> {
   return hash.digest("hex").slice(0, 16);
 }
 
-async function emptyDump(): Promise<Buffer> {
+/** PostgreSQL as `initdb` leaves it. */
+export async function emptyDump(): Promise<Buffer> {
   return cached(`empty-${await engineVersion()}.tar`, () => openInMemory());
 }
 

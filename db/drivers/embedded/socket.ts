@@ -9,7 +9,7 @@ export class HubSocket extends Duplex {
   #attached: Attached;
 
   constructor(hub: Hub) {
-    super();
+    super({ allowHalfOpen: false });
     this.#attached = hub.attach({
       send: (bytes) => this.push(bytes),
       close: () => {
