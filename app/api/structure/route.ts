@@ -1,0 +1,18 @@
+import { applyStructure, StructureError } from "@/db/ingest/structure";
+import { ApiError, apiKey, mediaType, readJson, route } from "@/lib/http";
+
+/** Structure in, all of it or nothing; answers counts of inserted, updated and unchanged rows per table. */
+export const POST = route({
+  name: "POST /api/structure",
+  parse: (request) => mediaType(request, ["application/json"]),
+  authorise: apiKey("structure.write"),
+  call: async ({ request, caller, sql, locale }) => {
+    const body = await readJson(request);
+    try {
+      return await applyStructure(sql, caller.organizationId, body, { locale });
+    } catch (error) {
+      if (error instanceof StructureError) throw new ApiError("bad_structure", { details: error.issues });
+      throw error;
+    }
+  },
+});
