@@ -1,0 +1,98 @@
+"use client";
+
+import { FileDown, ImageDown, Table2 } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from "react";
+import { Hint } from "@/components/ui/hint";
+import { IconButton } from "@/components/ui/icon-button";
+import { chartPng, csvFile, download } from "./export";
+import { chartCsv } from "./table-rows";
+import { TableView } from "./table-view";
+import type { ChartData, ChartMeta } from "./types";
+
+/**
+ * What surrounds every chart: its title with the definition, its own controls, the table one key away (t), CSV and
+ * PNG of exactly what is shown. `children` is the drawing, `legend` what names its colours.
+ */
+export function ChartFrame({
+  data,
+  meta,
+  controls,
+  legend,
+  children,
+}: {
+  data: ChartData;
+  meta: ChartMeta;
+  controls?: ReactNode;
+  legend?: ReactNode;
+  children: ReactNode;
+}) {
+  const t = useTranslations("charts");
+  const figure = useRef<HTMLElement>(null);
+  const titleId = useId();
+  const [isTable, setTable] = useState(false);
+  const [failure, setFailure] = useState<string | null>(null);
+
+  const saveCsv = () => {
+    const text = chartCsv(data, meta, { zone: t("zone"), computedAt: t("computedAtLabel") });
+    download(`${meta.fileName}.csv`, csvFile(text));
+  };
+  const savePng = async () => {
+    const drawing = figure.current?.querySelector<SVGSVGElement>("svg.recharts-surface");
+    if (!drawing) return;
+    try {
+      const subtitle = meta.filters.map(([, value]) => value).join(" · ");
+      download(`${meta.fileName}.png`, await chartPng(drawing, meta.title, subtitle));
+      setFailure(null);
+    } catch {
+      setFailure(t("pngFailed"));
+    }
+  };
+  // On the figure, for whatever inside it has the focus.
+  const keys = {
+    onKeyDown: (event: KeyboardEvent) => {
+      const isTyping = (event.target as HTMLElement).closest("input, select, textarea");
+      if (event.key === "t" && !event.ctrlKey && !event.metaKey && !event.altKey && !isTyping)
+        setTable(!isTable);
+    },
+  };
+
+  return (
+    <figure
+      ref={figure}
+      aria-labelledby={titleId}
+      {...keys}
+      className="flex min-w-0 flex-col rounded-lg border border-line bg-surface p-4"
+    >
+      <figcaption className="flex flex-wrap items-center gap-x-3 gap-y-2">
+        <h2 id={titleId} className="font-medium">
+          {meta.title}
+        </h2>
+        <Hint label={t("definition")}>{meta.definition}</Hint>
+        <div className="ms-auto flex flex-wrap items-center gap-1 no-print">
+          {controls}
+          <IconButton
+            label={isTable ? t("showChart") : t("showTable")}
+            pressed={isTable}
+            onClick={() => setTable(!isTable)}
+          >
+            <Table2 />
+          </IconButton>
+          <IconButton label={t("csv")} onClick={saveCsv}>
+            <FileDown />
+          </IconButton>
+          <IconButton label={t("png")} onClick={savePng} disabled={isTable}>
+            <ImageDown />
+          </IconButton>
+        </div>
+      </figcaption>
+      {failure && (
+        <p role="alert" className="mt-2 text-sm text-bad">
+          {failure}
+        </p>
+      )}
+      <div className="mt-3">{isTable ? <TableView data={data} meta={meta} /> : children}</div>
+      {!isTable && legend}
+    </figure>
+  );
+}

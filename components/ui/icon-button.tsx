@@ -1,0 +1,30 @@
+import type { ReactNode } from "react";
+
+/** A button that is a picture; its label is said, and shown on hover. */
+export function IconButton({
+  label,
+  onClick,
+  pressed,
+  disabled,
+  children,
+}: {
+  label: string;
+  onClick: () => void;
+  pressed?: boolean;
+  disabled?: boolean;
+  children: ReactNode;
+}) {
+  return (
+    <button
+      type="button"
+      aria-label={label}
+      title={label}
+      aria-pressed={pressed}
+      disabled={disabled}
+      onClick={onClick}
+      className="inline-flex size-7 items-center justify-center rounded text-ink-3 hover:bg-inset hover:text-ink disabled:opacity-40 aria-pressed:bg-inset aria-pressed:text-ink [&_svg]:size-4"
+    >
+      {children}
+    </button>
+  );
+}

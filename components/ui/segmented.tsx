@@ -1,0 +1,47 @@
+import Link from "next/link";
+
+export type Choice = { key: string; label: string; title?: string; href: string; disabled?: boolean };
+
+/** A few choices of which one holds, each with its own address. */
+export function Segmented({
+  label,
+  value,
+  choices,
+}: {
+  label: string;
+  value: string;
+  choices: readonly Choice[];
+}) {
+  return (
+    <nav
+      aria-label={label}
+      className="inline-flex h-8 items-center rounded border border-line bg-surface p-0.5"
+    >
+      {choices.map((choice) =>
+        choice.disabled ? (
+          <span
+            key={choice.key}
+            title={choice.title}
+            aria-disabled="true"
+            className={`${ITEM} text-ink-3 opacity-50`}
+          >
+            {choice.label}
+          </span>
+        ) : (
+          <Link
+            key={choice.key}
+            href={choice.href}
+            scroll={false}
+            title={choice.title}
+            aria-current={choice.key === value ? "true" : undefined}
+            className={`${ITEM} text-ink-2 hover:text-ink aria-[current]:bg-inset aria-[current]:font-medium aria-[current]:text-ink`}
+          >
+            {choice.label}
+          </Link>
+        ),
+      )}
+    </nav>
+  );
+}
+
+const ITEM = "inline-flex h-full items-center rounded-sm px-2.5 text-sm whitespace-nowrap";
