@@ -25,15 +25,15 @@ export async function readEngineGauges(sql: Sql): Promise<EngineGauges[]> {
       inbox.count AS inbox,
       greatest(0, coalesce(extract(epoch FROM now() - inbox.oldest), 0))::float8 AS "inboxAgeSeconds",
       (SELECT count(*)::int FROM (SELECT FROM engine_waiting AS w
-        WHERE w.organization_id = clock.organization_id LIMIT ${COUNTED_AT_MOST}) AS some) AS waiting,
+        WHERE w.organization_id = clock.organization_id LIMIT ${COUNTED_AT_MOST}) AS counted) AS waiting,
       (SELECT count(*)::int FROM (SELECT FROM engine_stale AS s
-        WHERE s.organization_id = clock.organization_id LIMIT ${COUNTED_AT_MOST}) AS some) AS stale
+        WHERE s.organization_id = clock.organization_id LIMIT ${COUNTED_AT_MOST}) AS counted) AS stale
     FROM engine_clock AS clock
     CROSS JOIN LATERAL (
       SELECT count(*)::int AS count, min(created_at) AS oldest
       FROM (SELECT created_at FROM engine_inbox AS i
         WHERE i.organization_id = clock.organization_id AND i.occurred_at <= now()
-        ORDER BY seq LIMIT ${COUNTED_AT_MOST}) AS some
+        ORDER BY seq LIMIT ${COUNTED_AT_MOST}) AS counted
     ) AS inbox
     ORDER BY organization_id`;
 }

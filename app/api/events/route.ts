@@ -16,7 +16,8 @@ export const POST = route({
     if (input === JSON_TYPE) await takeAll(ingest, eventsOf(await readJson(request)));
     else await takeLines(ingest, request);
     const answer = await ingest.finish();
-    countEvents({ ...answer, rejected: answer.rejected.length + (answer.rejected_not_listed ?? 0) });
+    const { accepted, duplicates, rejected, rejected_not_listed = 0 } = answer;
+    countEvents({ accepted, duplicates, rejected: rejected.length + rejected_not_listed });
     return answer;
   },
   respond,
