@@ -52,11 +52,9 @@ describe.each(chunks.map((seeds) => ({ seeds, name: `${seeds[0]} to ${seeds.at(-
       const random = new Random(seed + 1_000_000);
       const id = `seed-${seed}`;
       const arrived: Batch[] = [];
-      await create(sql, id, {
-        ...organisation,
-        now: organisation.events[0]?.occurred_at ?? organisation.now,
-      });
-      for (const batch of batches(random, organisation, random.int(2, 4))) {
+      const coming = batches(random, organisation, random.int(2, 4));
+      await create(sql, id, { ...organisation, now: coming[0]!.now });
+      for (const batch of coming) {
         await deliver(sql, id, batch);
         arrived.push(batch);
         const place = `after batch ${arrived.length}`;
