@@ -2,3 +2,4 @@ export * from "./accounts";
 export * from "./engine";
 export * from "./kpi";
 export * from "./lms";
+export * from "./views";
