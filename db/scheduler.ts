@@ -1,13 +1,12 @@
 import { aggregate, refresh } from "@/db/aggregation";
 import type { Sql } from "@/db/client";
-import { addDays, localDay, startOfLocalDay } from "@/lib/period";
 
 /** How often the queue is looked at: half of the second in which an event should reach its tile is for computing. */
 const LOOK_EVERY_MS = 250;
 /** A tick is at most 60 s old (kpi.md 1.3); half of that leaves room for a slow pass. */
 const TICK_EVERY = "30 seconds";
 /** The nightly close waits a little after midnight for the last events of the day. */
-const CLOSE_AFTER_MS = 15 * 60_000;
+const CLOSE_AFTER = "15 minutes";
 const PAUSE_AFTER_ERROR_MS = 5_000;
 /** Live pages follow kpi_change by seq and never look further back than this. */
 const CHANGES_KEPT = "1 day";
@@ -85,13 +84,10 @@ async function refreshWaiting(sql: Sql): Promise<boolean> {
 }
 
 async function closeDays(sql: Sql, log: Log): Promise<void> {
-  const now = new Date();
-  const clocks = await sql<{ organization_id: string; time_zone: string; closed_on: string | null }[]>`
-    select organization_id, time_zone, closed_on from engine_clock`;
-  for (const { organization_id, time_zone, closed_on } of clocks) {
-    const today = localDay(now, time_zone);
-    const isDue = closed_on === null || closed_on < addDays(today, -1);
-    if (!isDue || now.getTime() < startOfLocalDay(today, time_zone).getTime() + CLOSE_AFTER_MS) continue;
+  const due = await sql<{ organization_id: string }[]>`
+    select c.organization_id from engine_clock c join organization o on o.id = c.organization_id
+    where coalesce(c.closed_on, '-infinity') < ((now() - ${CLOSE_AFTER}::interval) at time zone o.time_zone)::date - 1`;
+  for (const { organization_id } of due) {
     const [report] = await aggregate(sql, { organizationId: organization_id });
     if (report?.ran) log.info({ ...report, stages: undefined }, "day closed");
     await sql`

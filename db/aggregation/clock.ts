@@ -1,6 +1,5 @@
 import type { Sql } from "@/db/client";
 import type { Context } from "@/db/projections";
-import { localDay } from "@/lib/period";
 import { organizationSettings } from "@/lib/settings";
 
 export type Clock = Context & {
@@ -13,7 +12,7 @@ export type Clock = Context & {
 
 /**
  * Locks the organisation's clock for this transaction (one refresh at a time, everywhere) and advances its tick to
- * `now`; a tick never goes back.
+ * `now`; a tick never goes back. Days come from the database, as those of the facts do: its zone data and Node's may differ.
  * @returns null when the organisation does not exist, or when `wait` is false and another process holds the clock
  */
 export async function lockClock(
@@ -24,30 +23,33 @@ export async function lockClock(
 ): Promise<Clock | null> {
   const [row] = await tx<
     {
-      tick_at: Date;
-      dated_in: string;
+      before: Date;
+      tick: Date;
+      before_on: string;
+      today: string;
       time_zone: string;
       rebuild_wanted: boolean;
       closed_on: string | null;
       settings_json: unknown;
     }[]
   >`
-    select c.tick_at, c.time_zone as dated_in, c.rebuild_wanted, c.closed_on, o.time_zone, o.settings_json
+    select c.tick_at as before, t.at as tick, c.rebuild_wanted or c.time_zone <> o.time_zone as rebuild_wanted, c.closed_on,
+      o.time_zone, o.settings_json, (c.tick_at at time zone c.time_zone)::date as before_on, (t.at at time zone o.time_zone)::date as today
     from engine_clock c join organization o on o.id = c.organization_id
+    cross join lateral (select greatest(c.tick_at, ${now}::timestamptz) as at) t
     where c.organization_id = ${organizationId} for update of c ${wait ? tx`` : tx`skip locked`}`;
   if (!row) return null;
-  const tick = row.tick_at > now ? row.tick_at : now;
   const settings = organizationSettings(row.settings_json);
   return {
     tx,
     organizationId,
     timeZone: row.time_zone,
-    tick,
-    today: localDay(tick, row.time_zone),
+    tick: row.tick,
+    today: row.today,
     passMark: settings.pass_mark,
     masteryMark: settings.mastery_mark,
-    before: { tick: row.tick_at, today: localDay(row.tick_at, row.dated_in) },
-    rebuildWanted: row.rebuild_wanted || row.dated_in !== row.time_zone,
+    before: { tick: row.before, today: row.before_on },
+    rebuildWanted: row.rebuild_wanted,
     closedOn: row.closed_on,
   };
 }

@@ -1,4 +1,4 @@
-import type { Context } from "@/db/projections";
+import { type Context, hashing } from "@/db/projections";
 import { assembleTiles, assembleValues } from "./assemble";
 import { SOURCES } from "./measures";
 import type { Slice } from "./slices";
@@ -28,7 +28,7 @@ export async function computeSlices(ctx: Context, slices: Slice[]): Promise<Comp
   if (slices.length === 0) return { written: [], stages: [], changed: 0 };
   const days = slices.flatMap((slice) => [slice.from_on, slice.to_on]).sort();
   const [from, to] = [days[0]!, days.at(-1)!];
-  const pass = { ...ctx, slices, from, to };
+  const asOf = slices.map((slice) => slice.to_on).sort()[0]!;
   const stages: Stage[] = [];
   const timed = async <T>(stage: string, work: () => Promise<T>): Promise<T> => {
     const start = performance.now();
@@ -36,11 +36,20 @@ export async function computeSlices(ctx: Context, slices: Slice[]): Promise<Comp
     stages.push({ stage, ms: Math.round((performance.now() - start) * 10) / 10 });
     return result;
   };
-  await timed("targets", () => completeTargets(ctx));
-  for (const source of SOURCES) await timed(source.name, () => source.measure(pass));
-  await timed("values", () => assembleValues(pass));
-  await timed("tiles", () => assembleTiles(pass));
-  const { written, scopes } = await timed("write", () => writeFacts(pass, ctx.tick));
+  const { written, scopes } = await hashing(ctx.tx, async () => {
+    const pass = await timed("targets", async () => ({
+      ...ctx,
+      slices,
+      from,
+      to,
+      asOf,
+      ...(await completeTargets(ctx)),
+    }));
+    for (const source of SOURCES) await timed(source.name, () => source.measure(pass));
+    await timed("values", () => assembleValues(pass));
+    await timed("tiles", () => assembleTiles(pass));
+    return timed("write", () => writeFacts(pass, ctx.tick));
+  });
   const changed = written.reduce((sum, w) => sum + w.put + w.removed, 0);
   if (changed > 0) {
     await ctx.tx`
@@ -51,11 +60,18 @@ export async function computeSlices(ctx: Context, slices: Slice[]): Promise<Comp
 }
 
 /** Global and the two "all of that type" targets show the same facts: one is never computed without the others. */
-async function completeTargets({ tx, organizationId: org }: Context): Promise<void> {
+async function completeTargets({
+  tx,
+  organizationId: org,
+}: Context): Promise<{ scopeIds: number[]; targetIds: number[] }> {
   await tx`
     insert into scratch_target (target_id, target_type, is_one)
     select id, target_type, false from kpi_target where organization_id = ${org} and ref_id is null
     and exists (
       select from scratch_target t join kpi_target k on k.organization_id = ${org} and k.id = t.target_id and k.ref_id is null)
     on conflict do nothing`;
+  const [ids] = await tx<{ scope_ids: number[]; target_ids: number[] }[]>`
+    select (select coalesce(array_agg(scope_id), '{}') from scratch_scope) as scope_ids,
+      (select coalesce(array_agg(target_id), '{}') from scratch_target) as target_ids`;
+  return { scopeIds: ids?.scope_ids ?? [], targetIds: ids?.target_ids ?? [] };
 }

@@ -1,11 +1,4 @@
-import {
-  type Context,
-  clearScratch,
-  projectEvents,
-  projectStateStock,
-  projectStock,
-  resolveAll,
-} from "@/db/projections";
+import { type Context, clearScratch, projectEvents, projectStocks, resolveAll } from "@/db/projections";
 import { firstDay } from "./slices";
 
 /** Learners whose logs are projected in one pass: what bounds the working tables of a rebuild. */
@@ -38,6 +31,16 @@ export const DERIVED = [
   "lms_signal",
 ] as const;
 
+const STRUCTURE = [
+  "engine_member",
+  "engine_enrolment",
+  "engine_item",
+  "engine_path",
+  "engine_context",
+  "kpi_scope",
+  "kpi_target",
+];
+
 const SCRATCH = [
   "scratch_event",
   "scratch_step",
@@ -59,6 +62,7 @@ export async function rebuildFromLog(ctx: Context): Promise<{ events: number; fi
   await tx`delete from engine_inbox where organization_id = ${org} and occurred_at <= ${tick}`;
   await resolveAll(ctx);
   await clearScratch(tx, SCRATCH);
+  for (const table of STRUCTURE) await tx`analyze ${tx(table)}`;
 
   const students = await tx<{ student_id: string }[]>`
     select distinct student_id from lms_event where organization_id = ${org} and student_id is not null order by 1`;
@@ -74,6 +78,8 @@ export async function rebuildFromLog(ctx: Context): Promise<{ events: number; fi
   events += await countEvents(ctx);
   await clearScratch(tx, SCRATCH);
   await restockAll(ctx);
+  // Their rows are of this transaction: without statistics the planner takes millions for hundreds.
+  for (const table of DERIVED) await tx`analyze ${tx(table)}`;
   return { events, first: await firstDay(ctx) };
 }
 
@@ -95,8 +101,7 @@ async function restockAll(ctx: Context): Promise<void> {
       ) select max(learner_id) as id from chunk`;
     if (!last?.id) return;
     after = last.id;
-    await projectStock(ctx);
-    await projectStateStock(ctx);
+    await projectStocks(ctx);
     await clearScratch(tx, SCRATCH);
   }
 }

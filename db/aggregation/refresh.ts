@@ -6,8 +6,7 @@ import {
   clearScratch,
   prepareScratch,
   projectEvents,
-  projectStateStock,
-  projectStock,
+  projectStocks,
   takeStructureChanges,
 } from "@/db/projections";
 import { type Clock, lockClock, saveClock } from "./clock";
@@ -96,8 +95,7 @@ async function cycle(clock: Clock): Promise<RefreshReport> {
     await projectEvents(clock, { eventIds });
     await restockLearners(clock);
   }
-  await projectStock(clock);
-  await projectStateStock(clock);
+  await projectStocks(clock);
 
   const first = await firstDay(clock);
   if (first === null) return { ran: true, events: eventIds.length, changed: 0, more: false, stages: [] };

@@ -155,7 +155,7 @@ export async function takeRunning(ctx: Context): Promise<Slice[]> {
 
 async function fillSlices({ tx }: Context, slices: Slice[]): Promise<Slice[]> {
   await tx`
-    insert into scratch_slice (period_code, date_id, from_on, to_on)
-    select period_code, date_id, from_on, to_on from ${sliceRows(tx, slices)}`;
+    insert into scratch_slice (slice_no, period_code, date_id, from_on, to_on)
+    select row_number() over (), period_code, date_id, from_on, to_on from ${sliceRows(tx, slices)}`;
   return slices;
 }

@@ -75,7 +75,7 @@ export async function writeFacts(pass: Pass, at: Date): Promise<{ written: Writt
 }
 
 async function writeFact(pass: Pass, { table, fresh, key, values, stamp }: Fact, at: Date) {
-  const { tx, organizationId: org, slices } = pass;
+  const { tx, organizationId: org, slices, scopeIds, targetIds } = pass;
   const of = (alias: string, names: readonly string[]) => columnList(tx, names, alias);
   const columns = ["organization_id", ...key, ...values, ...(stamp ? [stamp] : [])];
   const dates = [...new Set(slices.map((slice) => slice.date_id))];
@@ -85,13 +85,16 @@ async function writeFact(pass: Pass, { table, fresh, key, values, stamp }: Fact,
       select v.* from ${tx(table)} v
       join scratch_slice s on s.date_id = v.date_id and s.period_code = v.period_code
       where v.organization_id = ${org} and v.date_id = any(${dates}::date[]) and v.period_code = any(${periods}::text[])
-        and v.scope_id in (select scope_id from scratch_scope) and v.target_id in (select target_id from scratch_target)
+        and v.scope_id = any(${scopeIds}::bigint[]) and v.target_id = any(${targetIds}::bigint[])
+    ),
+    gone as (
+      select s.* from stored s where not exists (select from ${tx(fresh)} f where (${of("f", key)}) = (${of("s", key)}))
     ),
     removed as (
-      delete from ${tx(table)} v using stored s
+      delete from ${tx(table)} v using gone s
       where v.organization_id = ${org} and v.date_id = any(${dates}::date[]) and v.period_code = any(${periods}::text[])
+        and v.scope_id = any(${scopeIds}::bigint[]) and v.target_id = any(${targetIds}::bigint[])
         and (${of("v", key)}) = (${of("s", key)})
-        and not exists (select from ${tx(fresh)} f where (${of("f", key)}) = (${of("s", key)}))
       returning v.scope_id
     ),
     put as (

@@ -1,5 +1,5 @@
 import { columnList } from "@/db/columns";
-import type { Context } from "./context";
+import { type Context, hashing } from "./context";
 import { stockPieces } from "./stock-pieces";
 
 /**
@@ -9,7 +9,7 @@ import { stockPieces } from "./stock-pieces";
  * end gives the steps. Days before from_on are left as they are; a first step equal to the stored one before it is
  * joined to it, so that the rows are the same as if all had been computed at once.
  */
-export async function projectStock(ctx: Context): Promise<void> {
+async function projectStock(ctx: Context): Promise<void> {
   const { tx, organizationId: org } = ctx;
   await tx`
     insert into scratch_stock
@@ -92,8 +92,16 @@ export async function projectStock(ctx: Context): Promise<void> {
   );
 }
 
+/** Both kinds of stock of the learners in scratch_restock. */
+export async function projectStocks(ctx: Context): Promise<void> {
+  await hashing(ctx.tx, async () => {
+    await projectStock(ctx);
+    await projectStateStock(ctx);
+  });
+}
+
 /** fact_state_stock of the learners in scratch_restock: how many items in each state, at Global, Module and Projet. */
-export async function projectStateStock(ctx: Context): Promise<void> {
+async function projectStateStock(ctx: Context): Promise<void> {
   const { tx, organizationId: org } = ctx;
   await tx`
     insert into scratch_state_stock

@@ -3,7 +3,16 @@ import type { Context } from "@/db/projections";
 import type { Slice } from "../slices";
 
 /** One pass over some slices: what a measure needs to know of them. `from`–`to` covers all their windows. */
-export type Pass = Context & { slices: Slice[]; from: string; to: string };
+export type Pass = Context & {
+  slices: Slice[];
+  from: string;
+  to: string;
+  /** The earliest day that a stock is taken of. */
+  asOf: string;
+  /** What scratch_scope and scratch_target hold, for reads by index. */
+  scopeIds: number[];
+  targetIds: number[];
+};
 
 /** A piece of SQL with its parameters bound. */
 export type Fragment = postgres.PendingQuery<postgres.Row[]>;
@@ -45,28 +54,32 @@ export async function sumFacts(pass: Pass, fact: Fragment, lastDays?: number): P
       select measure, scope_id, target_id, day_on, sum(value) as num, count(*) as n
       from (${placed(pass, fact)}) p group by 1, 2, 3, 4
     )
-    select s.period_code, s.date_id, d.scope_id, d.target_id, d.measure, sum(d.num), sum(d.n)
-    from daily d join scratch_slice s on d.day_on between ${start} and s.to_on
-    group by 1, 2, 3, 4, 5`;
+    select s.period_code, s.date_id, w.scope_id, w.target_id, w.measure, w.num, w.n
+    from (
+      select s.slice_no, d.scope_id, d.target_id, d.measure, sum(d.num) as num, sum(d.n) as n
+      from daily d join scratch_slice s on d.day_on between ${start} and s.to_on
+      group by 1, 2, 3, 4
+    ) w join scratch_slice s using (slice_no)`;
 }
 
 /** Exact percentiles of the facts' values in each window; `fact` gives the stored_code of kpi_percentiles in `measure`. */
 export async function percentilesOfFacts(pass: Pass, fact: Fragment): Promise<void> {
   await pass.tx`
     insert into scratch_percentiles
-    select p.date_id, p.period_code, p.scope_id, p.target_id, k.id, round(p.pct[1]::numeric, 4), round(p.pct[2]::numeric, 4),
-      round(p.pct[3]::numeric, 4), round(p.least, 4), round(p.most, 4), p.n
+    select p.date_id, p.period_code, w.scope_id, w.target_id, k.id, round(w.pct[1]::numeric, 4), round(w.pct[2]::numeric, 4),
+      round(w.pct[3]::numeric, 4), round(w.least, 4), round(w.most, 4), w.n
     from (
-      select s.date_id, s.period_code, f.measure, f.scope_id, f.target_id,
+      select s.slice_no, f.measure, f.scope_id, f.target_id,
         percentile_cont(array[0.5, 0.75, 0.9]) within group (order by f.value::float8) as pct,
         min(f.value) as least, max(f.value) as most, count(*) as n
       from (${placed(pass, fact)}) f
       join scratch_slice s on f.day_on between s.from_on and s.to_on
-      group by 1, 2, 3, 4, 5
-    ) p
-    join kpi_metric k on k.organization_id = ${pass.organizationId} and k.code = p.measure
-    join scratch_scope c on c.scope_id = p.scope_id
-    join scratch_target t on t.target_id = p.target_id
+      group by 1, 2, 3, 4
+    ) w
+    join scratch_slice p using (slice_no)
+    join kpi_metric k on k.organization_id = ${pass.organizationId} and k.code = w.measure
+    join scratch_scope c on c.scope_id = w.scope_id
+    join scratch_target t on t.target_id = w.target_id
     where ${stored(pass)}`;
 }
 

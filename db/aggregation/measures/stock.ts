@@ -26,7 +26,8 @@ export async function measureStocks(pass: Pass): Promise<void> {
         sum(key_mastered) as key_mastered, sum(task_open_due) as task_open_due, sum(task_overdue) as task_overdue,
         sum(critical_all) as critical_all, sum(critical_overdue) as critical_overdue, sum(ua_unanswered) as ua_unanswered
       from asof a
-      join fact_stock st on st.organization_id = ${org} and a.to_on between st.from_on and st.to_on
+      join fact_stock st on st.organization_id = ${org} and st.target_id = any(${pass.targetIds}::bigint[])
+        and st.to_on >= ${pass.asOf}::date and a.to_on between st.from_on and st.to_on
       join wanted w on w.target_id = st.target_id
       join engine_member m on m.organization_id = ${org} and m.learner_id = st.learner_id and a.to_on between m.from_on and m.to_on
       join scratch_scope c on c.scope_id = m.scope_id
@@ -85,14 +86,15 @@ export async function measureStocks(pass: Pass): Promise<void> {
 }
 
 /** Items in each state as of the last day of each slice (kpi.md section 2). */
-export async function measureStates({ tx, organizationId: org }: Pass): Promise<void> {
+export async function measureStates({ tx, organizationId: org, targetIds, asOf }: Pass): Promise<void> {
   await tx`
     insert into scratch_state_count (date_id, period_code, scope_id, target_id, state_id, state_count_value)
     with asof as (select distinct to_on from scratch_slice where period_code in ('Day', 'Week', 'Month')),
     cell as (
       select a.to_on, c.scope_id, c.scope_type, st.target_id, st.state_id, sum(st.items) as items
       from asof a
-      join fact_state_stock st on st.organization_id = ${org} and a.to_on between st.from_on and st.to_on
+      join fact_state_stock st on st.organization_id = ${org} and st.target_id = any(${targetIds}::bigint[])
+        and st.to_on >= ${asOf}::date and a.to_on between st.from_on and st.to_on
       join scratch_target t on t.target_id = st.target_id
       join engine_member m on m.organization_id = ${org} and m.learner_id = st.learner_id and a.to_on between m.from_on and m.to_on
       join scratch_scope c on c.scope_id = m.scope_id
