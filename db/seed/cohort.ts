@@ -8,6 +8,7 @@ export type Profile = "diligent" | "average" | "struggling" | "dropping_out" | "
 
 export interface Learner {
   readonly id: string;
+  readonly name: string;
   readonly code: string;
   readonly random: Random;
   readonly profile: Profile;
@@ -197,6 +198,7 @@ export function buildCohort(options: CohortOptions): Cohort {
     if (!group) throw new RangeError("a cohort needs a group");
     const code = `l${String(l + 1).padStart(4, "0")}`;
     const random = randomFor(seed, "learner", l);
+    const [first, last] = nameOf(l, seed);
     const profile = random.weighted(PROFILE_SHARES);
     const manner = MANNERS[profile];
     const isLate = random.chance(0.07);
@@ -208,6 +210,7 @@ export function buildCohort(options: CohortOptions): Cohort {
     const leftOn = leaves !== null && leaves < endOn ? leaves : null;
     const learner: Learner = {
       id: `${prefix}-${code}`,
+      name: `${first} ${last}`,
       code,
       random,
       profile,
@@ -220,10 +223,9 @@ export function buildCohort(options: CohortOptions): Cohort {
       stopsOn,
     };
     group.learners.push(learner);
-    const [first, last] = nameOf(l, seed);
     rows.lms_student.push({
       id: learner.id,
-      name: `${first} ${last}`,
+      name: learner.name,
       first_name: first,
       last_name: last,
       emails_json: [{ email: mailOf(first, last, code), type: "WORK" }],

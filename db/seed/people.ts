@@ -4,6 +4,7 @@ import type { Row } from "./tables";
 
 export interface Trainer {
   readonly id: string;
+  readonly name: string;
   readonly code: string;
   readonly random: Random;
   /** Median hours between a submission and the answer. */
@@ -41,7 +42,7 @@ export function buildTrainer(
     emails_json: [{ email: mailOf(first, last, code), type: "WORK" }],
   };
   const manner = TRAINER_MANNERS[t % TRAINER_MANNERS.length] ?? { answerHours: 24, forgets: 0.1 };
-  return [{ id, code, random, ...manner, severity: random.between(-4, 4) }, row];
+  return [{ id, name: `${first} ${last}`, code, random, ...manner, severity: random.between(-4, 4) }, row];
 }
 
 /** A name for each number, without repeats before all pairs are used. */

@@ -4,8 +4,9 @@ import { type GroupDay, liveGroupDay, liveTrainerDay } from "./behaviour/day";
 import { Journal } from "./behaviour/journal";
 import { newProgress } from "./behaviour/progress";
 import { isWorkingDay, localClock, nextWorkingDay } from "./calendar";
-import { buildCohort, type Cohort, type Group } from "./cohort";
+import { buildCohort, type Cohort, type Group, type Learner } from "./cohort";
 import { elapsedFor, workDone } from "./pace";
+import type { Trainer } from "./people";
 import { buildProgram, type Program, type Task, type Unit } from "./program";
 import type { Row, StructureTables } from "./tables";
 
@@ -39,6 +40,8 @@ export interface Simulation {
   readonly events: Iterable<EventInput>;
   /** First local day. */
   readonly startOn: Day;
+  readonly learners: readonly Learner[];
+  readonly trainers: readonly Trainer[];
 }
 
 /** Share of the session's plan that lies behind it at the end of the simulated days. */
@@ -77,6 +80,8 @@ export function simulate(options: SimulateOptions): Simulation {
 
   return {
     startOn,
+    learners: cohort.learners,
+    trainers: cohort.trainers,
     structure: {
       ...program.rows,
       ...cohort.rows,
