@@ -1,32 +1,37 @@
+import { z } from "zod";
 import { type Locale, pathText, type Reason, reasonMessage } from "@/lib/events";
 
-/** One refused event of a batch. */
-export interface Rejection {
-  /** Its place in the array, or its line in NDJSON, from 0. */
-  readonly index: number;
-  readonly id: string | null;
-  readonly code: string;
-  readonly message: string;
-  /** `payload.item.item_id`; empty for the event as a whole. */
-  readonly path: string;
-}
+const rejectionSchema = z.object({
+  index: z.int().min(0).meta({ description: "Its place in the array, or its line in NDJSON, from 0." }),
+  id: z.string().nullable(),
+  code: z.string(),
+  message: z.string(),
+  path: z.string().meta({ description: "payload.item.item_id; empty for the event as a whole." }),
+});
 
-/** An event whose id is taken by an event of other content: the stored one stands. */
-export interface Conflict {
-  readonly index: number;
-  readonly id: string;
-}
+const conflictSchema = z.object({ index: z.int().min(0), id: z.string() });
 
 /** What became of a batch (events.md, Answer): every event is in exactly one of accepted, duplicates, rejected. */
-export interface IngestAnswer {
-  readonly accepted: number;
-  /** Conflicts included. */
-  readonly duplicates: number;
-  readonly conflicts: Conflict[];
-  readonly rejected: Rejection[];
-  /** Rejections beyond those listed: a stream has no end, but an answer must. */
-  readonly rejected_not_listed?: number;
-}
+export const ingestAnswerSchema = z.object({
+  accepted: z.int().min(0).meta({ description: "Stored by this request, and committed." }),
+  duplicates: z.int().min(0).meta({ description: "Stored before under the same id; conflicts included." }),
+  conflicts: z
+    .array(conflictSchema)
+    .meta({ description: "Duplicates whose content differs from the stored event, which stands." }),
+  rejected: z.array(rejectionSchema),
+  rejected_not_listed: z
+    .int()
+    .optional()
+    .meta({
+      description: "Rejections beyond the 10,000 that are listed: a stream has no end, but an answer must.",
+    }),
+});
+
+/** One refused event of a batch. */
+export type Rejection = z.output<typeof rejectionSchema>;
+/** An event whose id is taken by an event of other content: the stored one stands. */
+export type Conflict = z.output<typeof conflictSchema>;
+export type IngestAnswer = Readonly<z.output<typeof ingestAnswerSchema>>;
 
 /** Rejections and conflicts that one answer lists. */
 export const MAX_LISTED = 10_000;

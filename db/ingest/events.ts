@@ -2,7 +2,7 @@ import type { Sql } from "@/db/client";
 import { type CheckedEvent, eventCheck, type Locale, type Reason } from "@/lib/events";
 import { AnswerBuilder, type IngestAnswer } from "./answer";
 
-export type { Conflict, IngestAnswer, Rejection } from "./answer";
+export { type Conflict, type IngestAnswer, ingestAnswerSchema, type Rejection } from "./answer";
 
 /** Rows of one INSERT: beyond 1,000 the rate no longer grows (docs/decisions, ingest). */
 const MAX_ROWS = 1000;

@@ -1,16 +1,24 @@
 import type postgres from "postgres";
+import { z } from "zod";
 import type { Sql } from "@/db/client";
 import type { Locale } from "@/lib/events";
 import { addDays, localDay } from "@/lib/period";
 import { checkReferences, checkTree } from "./structure/check";
 import { Issues, parseStructure, type SentTable } from "./structure/parse";
-import type { TableName } from "./structure/tables";
-import { endAbsentRows, type TableCounts, upsertRows, type WriteContext } from "./structure/write";
+import { TABLE_NAMES, type TableName } from "./structure/tables";
+import {
+  endAbsentRows,
+  type TableCounts,
+  tableCountsSchema,
+  upsertRows,
+  type WriteContext,
+} from "./structure/write";
 
 export { StructureError, type StructureIssue } from "./structure/parse";
 export { structureSchema, type TableName } from "./structure/tables";
 export type { TableCounts } from "./structure/write";
 
+export const structureAnswerSchema = z.partialRecord(z.enum(TABLE_NAMES), tableCountsSchema);
 /** Counts for each table of the request. */
 export type StructureAnswer = Partial<Record<TableName, TableCounts>>;
 

@@ -57,7 +57,7 @@ export const envelopeSchema = z
       .optional()
       .meta({ description: "Ignored: the server says when it stored the event." }),
   })
-  .meta({ id: "Event", description: "At least one of student_id and instructor_id is needed." });
+  .meta({ description: "At least one of student_id and instructor_id is needed." });
 
 /** An event as a sender, a simulator or an importer writes it. */
 export type EventInput = Omit<

@@ -302,6 +302,6 @@ const tableSchema = ({ row }: StructureTable) =>
  * The body of POST /api/structure. A table is an array of rows, or `{"mode": "replace", "rows": […]}`, which also
  * ends what the rows leave out.
  */
-export const structureSchema = z
-  .strictObject(Object.fromEntries(TABLE_NAMES.map((table) => [table, tableSchema(STRUCTURE_TABLES[table])])))
-  .meta({ id: "Structure" });
+export const structureSchema = z.strictObject(
+  Object.fromEntries(TABLE_NAMES.map((table) => [table, tableSchema(STRUCTURE_TABLES[table])])),
+);

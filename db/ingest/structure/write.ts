@@ -1,19 +1,23 @@
 import type postgres from "postgres";
+import { z } from "zod";
 import type { Sql } from "@/db/client";
 import type { Day } from "@/lib/period";
 import type { SentTable } from "./parse";
 import { valueColumns } from "./tables";
 
+const count = z.int().min(0);
+
 /** Counts of one table of a request. */
-export interface TableCounts {
-  readonly inserted: number;
-  readonly updated: number;
-  readonly unchanged: number;
-  /** With `replace`: rows left out that were ended or removed. */
-  readonly ended?: number;
-  /** With `replace`: rows left out of a table whose rows have no end: they stay. */
-  readonly kept?: number;
-}
+export const tableCountsSchema = z.object({
+  inserted: count,
+  updated: count,
+  unchanged: count,
+  ended: count.optional().meta({ description: "With replace: rows left out that were ended or removed." }),
+  kept: count
+    .optional()
+    .meta({ description: "With replace: rows left out of a table whose rows have no end." }),
+});
+export type TableCounts = Readonly<z.output<typeof tableCountsSchema>>;
 
 /** What every statement of one request needs. */
 export interface WriteContext {
