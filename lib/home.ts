@@ -71,6 +71,8 @@ export type HomeData = {
   scope: Place & { path: string[] };
   target: { targetType: TargetType; targetId: string | null; label: string; path: string[] };
   children: Place[];
+  /** The groups that a trainer is assigned to (an admin: the centre's), each with its progress at the same target and date. */
+  groups: (Place & { progress: number | null })[];
   period: PeriodCode;
   dateId: string;
   running: boolean;
@@ -83,6 +85,8 @@ export type HomeData = {
   changeSeq: number;
   /** Anything at all is stored for this cell. */
   hasFigures: boolean;
+  /** The organisation's local day of "now". */
+  today: string;
   tiles: Tile[];
   bars: { mode: View["bars"]; rows: BarRow[] };
   curves: Curves;

@@ -1,11 +1,16 @@
 import { expect, test } from "vitest";
-import { DEFAULT_VIEW, parseScope, parseTarget, parseView, refText, viewHref, viewQuery } from "./view";
+import {
+  DEFAULT_VIEW,
+  parseScope,
+  parseTarget,
+  parseView,
+  queryOf,
+  refText,
+  viewHref,
+  viewQuery,
+} from "./view";
 
-const asQuery = (text: string) => {
-  const query: Record<string, string[]> = {};
-  for (const [key, value] of new URLSearchParams(text)) query[key] = [...(query[key] ?? []), value];
-  return query;
-};
+const asQuery = (text: string) => queryOf(`http://here/?${text}`);
 
 test.each([
   ["Global", { type: "Global", id: null }],

@@ -75,6 +75,13 @@ export function refText(ref: { type: string; id: string | null }): string {
 
 export type Query = Record<string, string | string[] | undefined>;
 
+/** The query of a URL as pages are given it. */
+export function queryOf(url: string): Query {
+  const query: Record<string, string[]> = {};
+  for (const [key, value] of new URL(url).searchParams) query[key] = [...(query[key] ?? []), value];
+  return query;
+}
+
 const all = (value: string | string[] | undefined): string[] =>
   value === undefined ? [] : Array.isArray(value) ? value : [value];
 const first = (value: string | string[] | undefined): string | undefined => all(value)[0];

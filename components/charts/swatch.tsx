@@ -5,15 +5,7 @@ export function Swatch({ series }: { series: Pick<ChartSeries, "color" | "look">
   const height = series.look === "strong" ? 3 : 1.5;
   return (
     <svg width="12" height="10" aria-hidden="true" className="inline-block align-baseline">
-      <line
-        x1="0"
-        x2="12"
-        y1="6"
-        y2="6"
-        stroke={series.color}
-        strokeWidth={height}
-        strokeDasharray={series.look === "target" ? "2 2" : undefined}
-      />
+      <line x1="0" x2="12" y1="6" y2="6" stroke={series.color} strokeWidth={height} />
     </svg>
   );
 }

@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { GoLink } from "./go";
 
 export type Choice = { key: string; label: string; title?: string; href: string; disabled?: boolean };
 
@@ -28,16 +28,15 @@ export function Segmented({
             {choice.label}
           </span>
         ) : (
-          <Link
+          <GoLink
             key={choice.key}
             href={choice.href}
-            scroll={false}
             title={choice.title}
             aria-current={choice.key === value ? "true" : undefined}
             className={`${ITEM} text-ink-2 hover:text-ink aria-[current]:bg-inset aria-[current]:font-medium aria-[current]:text-ink`}
           >
             {choice.label}
-          </Link>
+          </GoLink>
         ),
       )}
     </nav>

@@ -1,7 +1,10 @@
 import { LOCALES, STATES, type StateKind } from "@/lib/metrics";
+import type { ScopeType } from "@/lib/metrics/types";
 import type { PeriodCode } from "@/lib/period";
 import type { TileColumn } from "@/lib/tiles";
 import type { Sql } from "../client";
+import { readable } from "./readable";
+import type { SignedIn } from "./viewer";
 
 /** The place of a row: what every query of this file is asked for. */
 type Place = { scopeId: number; targetId: number; period: PeriodCode };
@@ -24,6 +27,37 @@ export function readTiles(
     where organization_id = ${organizationId} and scope_id = ${scopeId} and target_id = ${targetId}
     and period_code = ${period} and date_id between ${from} and ${to}
     order by date_id`;
+}
+
+export type GroupRow = { scopeType: ScopeType; refId: string; label: string; progress: number | null };
+
+/** More than a row of cards that a reader would look through; the picker has them all. */
+const MAX_GROUPS = 24;
+
+/**
+ * The groups that a viewer begins with, each with its mean progress: for a trainer those assigned, not the ones
+ * below them, for an admin the centre's groups.
+ */
+export function readGroups(
+  sql: Sql,
+  viewer: SignedIn,
+  { targetId, period, dateId }: { targetId: number; period: PeriodCode; dateId: string },
+): Promise<GroupRow[]> {
+  const org = viewer.organizationId;
+  const assigned = viewer.groups.map((group) => group.id);
+  const chosen =
+    viewer.role === "admin"
+      ? sql`s.scope_type = 'Groupe'`
+      : sql`s.scope_type in ('Session', 'Groupe', 'Sous_groupe') and s.ref_id = any(${assigned}::text[])
+          and not exists (select from lms_group g where g.organization_id = ${org} and g.id = s.ref_id
+            and g.parent_id = any(${assigned}::text[]))`;
+  return sql<GroupRow[]>`
+    select s.scope_type as "scopeType", s.ref_id as "refId", s.label, t.progression_moyenne as progress
+    from kpi_scope s
+    left join kpi_tile_cache t on t.organization_id = ${org} and t.scope_id = s.id and t.target_id = ${targetId}
+      and t.period_code = ${period} and t.date_id = ${dateId}
+    where ${readable(sql, viewer, viewer.today)} and ${chosen}
+    order by s.label, s.id limit ${MAX_GROUPS}`;
 }
 
 export type StateRow = {

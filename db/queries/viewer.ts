@@ -4,6 +4,7 @@ import type { Sql } from "../client";
 /** The viewer of the policy, and what the page needs to know of the person and the organisation. */
 export type SignedIn = Viewer & {
   userId: string;
+  sessionVersion: number;
   role: Role;
   name: string;
   email: string;
@@ -92,6 +93,7 @@ export async function findViewer(
     organizationId: org,
     actor: `user:${row.id}`,
     userId: row.id,
+    sessionVersion: session.sessionVersion,
     role: row.role,
     name: row.name,
     email: row.email,
@@ -109,4 +111,17 @@ export async function findViewer(
     },
     today: row.today,
   };
+}
+
+/** The organisation of an API key: its name, its zone, and its local day now. */
+export async function findOrganization(
+  sql: Sql,
+  organizationId: string,
+  now: Date,
+): Promise<{ today: string; organization: { name: string; timeZone: string } }> {
+  const [row] = await sql<{ name: string; time_zone: string; today: string }[]>`
+    select name, time_zone, (${now}::timestamptz at time zone time_zone)::date as today
+    from organization where id = ${organizationId}`;
+  if (!row) throw new Error(`There is no organisation ${organizationId}.`);
+  return { today: row.today, organization: { name: row.name, timeZone: row.time_zone } };
 }

@@ -112,6 +112,11 @@ describe("the view", () => {
     expect(last?.others).toEqual({ "Sous_groupe:A1": { value: 50, n: 5 } });
   });
 
+  test("the groups assigned stand beside it with their progress, not those below them", async () => {
+    const data = await shown(trainer, {});
+    expect(data.groups).toEqual([{ scopeType: "Groupe", scopeId: "A", label: "Groupe A", progress: 41.5 }]);
+  });
+
   test("a date in the future is the running period; one in the past has a next", async () => {
     expect((await shown(trainer, { date: "2027-01-01" })).dateId).toBe(THIS_WEEK);
     const past = await shown(trainer, { date: "2026-10-07" });
@@ -234,7 +239,7 @@ describe("a learner", () => {
   });
 });
 
-test("a home page takes 7 queries, the account's included", async () => {
+test("a home page takes 8 queries, the account's included", async () => {
   const sent = new Set<object>();
   const counting = new Proxy(db.sql, {
     apply(target, self, args: unknown[]) {
@@ -248,5 +253,5 @@ test("a home page takes 7 queries, the account's included", async () => {
   const session = { organizationId: "school", userId: trainer.userId, sessionVersion: 1 };
   await findViewer(counting, session, NOW);
   await loadHome(counting, trainer, parseView({}), "fr");
-  expect(sent.size).toBe(7);
+  expect(sent.size).toBe(8);
 });

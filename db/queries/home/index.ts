@@ -2,18 +2,18 @@ import { disclosure } from "@/lib/access";
 import type { BarRow, HomeData, Place } from "@/lib/home";
 import { localDay } from "@/lib/period";
 import { stockPeriod } from "@/lib/tiles";
-import { BAR_DOMAINS, type BarDomain, type View } from "@/lib/view";
+import { BAR_DOMAINS, type BarDomain, type ScopeRef, type View } from "@/lib/view";
 import type { Sql } from "../../client";
 import { findContext, type ScopeRow } from "../context";
 import { readFacts, readMetrics } from "../facts";
-import { readPlan, readStates, readTiles, type StateRow } from "../panels";
+import { readGroups, readPlan, readStates, readTiles, type StateRow } from "../panels";
 import type { SignedIn } from "../viewer";
 import { buildCurves, type Comparison, CURVE_CODES, curveAsks } from "./curves";
 import { type Frame, frameDates, keptPeriod } from "./frame";
 import { buildTiles, tileAsks, tileCodes } from "./tiles";
 
 /**
- * Everything that a home page shows of one scope, target, period and date, in six queries, each by index.
+ * Everything that a home page shows of one scope, target, period and date, in seven queries, each by index.
  * @returns null when the viewer may not read the scope, or it or the target does not exist
  */
 export async function loadHome(
@@ -21,10 +21,12 @@ export async function loadHome(
   viewer: SignedIn,
   view: View,
   locale: string,
-  comparison: Comparison = "mean",
 ): Promise<HomeData | null> {
   const org = viewer.organizationId;
-  const context = await findContext(sql, viewer, viewer.today, view);
+  // Learners are compared with their group by its median only (pages.md).
+  const comparison: Comparison = viewer.role === "learner" ? "median" : "mean";
+  const compared = viewer.role === "learner" ? ownGroups(viewer) : view.compared;
+  const context = await findContext(sql, viewer, viewer.today, { ...view, compared });
   if (!context) return null;
   const period = keptPeriod(view.period, context.scope);
   const { timeZone } = viewer.organization;
@@ -38,7 +40,8 @@ export async function loadHome(
   const barDomains = view.bars === "group" ? [view.domain] : BAR_DOMAINS;
   const curveFrom = dates.curveDates[0] ?? dates.dateId;
   const states = { ...stock, scopeIds: barScopes.map((scope) => scope.id), dateId: stockDate(frame) };
-  const [tileRows, facts, stateRows, plan] = await Promise.all([
+  const [groups, tileRows, facts, stateRows, plan] = await Promise.all([
+    viewer.role === "learner" ? [] : readGroups(sql, viewer, states),
     readTiles(sql, org, stock, dates.series[0] ?? dates.dateId, dates.dateId),
     readFacts(sql, org, [...tileAsks(frame), ...curveAsks(frame, comparison)]),
     readStates(sql, org, states, barDomains, locale),
@@ -56,9 +59,11 @@ export async function loadHome(
       path: context.targetPath,
     },
     children: context.children.map(placeOf),
+    groups: groups.map(({ refId, ...group }) => ({ ...group, scopeId: refId })),
     period,
     dateId: dates.dateId,
     running: dates.running,
+    today: dates.today,
     previousDate: dates.previousDate,
     nextDate: dates.nextDate,
     timeZone,
@@ -70,6 +75,10 @@ export async function loadHome(
     curves,
   };
 }
+
+/** The Groupe that a learner is in; refs of other types of group name nothing and fall away. */
+const ownGroups = (viewer: SignedIn): ScopeRef[] =>
+  viewer.groups.map((group) => ({ type: "Groupe", id: group.id }));
 
 /** Stocks of a rolling window are its last day's. */
 const stockDate = ({ period, dateId, asOn }: Frame) => (stockPeriod(period) === period ? dateId : asOn);

@@ -1,0 +1,33 @@
+import type { Metadata } from "next";
+import { notFound, redirect } from "next/navigation";
+import { getLocale, getTranslations } from "next-intl/server";
+import { HomeView } from "@/components/dashboard/home-view";
+import { PipelinePanel } from "@/components/dashboard/pipeline";
+import { database } from "@/db/client";
+import { loadHome } from "@/db/queries/home";
+import { COUNTED_AT_MOST, readPipeline } from "@/db/queries/pipeline";
+import { can } from "@/lib/access";
+import { requireViewer } from "@/lib/auth/viewer";
+import { parseView, type Query } from "@/lib/view";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("home"))("title") };
+}
+
+/** The trainer's home, and the administration's with the state of the engine below; learners have their own. */
+export default async function HomePage({ searchParams }: { searchParams: Promise<Query> }) {
+  const viewer = await requireViewer();
+  if (viewer.role === "learner") redirect("/me");
+  const [sql, query, locale] = [await database(), await searchParams, await getLocale()];
+  const data = await loadHome(sql, viewer, parseView(query), locale);
+  if (!data) notFound();
+  const pipeline = can(viewer, "pipeline.read") ? await readPipeline(sql, viewer.organizationId) : null;
+  return (
+    <>
+      <HomeView initial={data} path="/" kind={viewer.role} />
+      {pipeline && (
+        <PipelinePanel status={pipeline} timeZone={data.timeZone} countedAtMost={COUNTED_AT_MOST} />
+      )}
+    </>
+  );
+}

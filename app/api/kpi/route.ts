@@ -1,0 +1,90 @@
+import { findScopes, findTarget, findTick } from "@/db/queries/cells";
+import { readFacts, readMetrics } from "@/db/queries/facts";
+import { disclosure } from "@/lib/access";
+import { signedInOrKey } from "@/lib/auth/authorise";
+import { ApiError, checked, route } from "@/lib/http";
+import { localDay, periodEnd, previousDateId } from "@/lib/period";
+import { type KpiAnswer, kpiCsv, kpiMetric, kpiValue } from "./answer";
+import { countDates, kpiParameters, kpiQuery, MAX_DATES } from "./query";
+
+/** Periods before the running one that are answered when no `from` is given. */
+const DEFAULT_PERIODS = 12;
+
+/**
+ * Stored values of statistics for one scope, target and period, with what they rest on (interfaces.md). For people
+ * who are signed in and for `read` keys; the same policy as the pages.
+ */
+export const GET = route({
+  name: "GET /api/kpi",
+  parse: (request) => checked(kpiQuery, kpiParameters(request.url)),
+  authorise: signedInOrKey("kpi.read"),
+  call: async ({ input, caller, sql, locale }) => {
+    const { organizationId, today } = caller;
+    const [[scope], target, metrics, asOf] = await Promise.all([
+      findScopes(sql, caller, today, input.scope ? [input.scope] : []),
+      input.target && findTarget(sql, organizationId, input.target),
+      readMetrics(sql, organizationId, input.metric, locale),
+      findTick(sql, organizationId),
+    ]);
+    if (!scope || !target) throw new ApiError("not_found");
+    const unknown = input.metric.findIndex((code) => !metrics.has(code));
+    if (unknown >= 0)
+      throw new ApiError("bad_request", {
+        reasons: [{ code: "unknown_reference", path: ["metric", unknown], expected: input.metric[unknown] }],
+      });
+
+    const now = asOf ? localDay(asOf, caller.organization.timeZone) : today;
+    const to = periodEnd(input.period, input.to ?? now);
+    const from = input.from ?? firstOf(input.period, to);
+    if (countDates(input.period, from, to) > MAX_DATES)
+      throw new ApiError("bad_request", {
+        reasons: [{ code: "out_of_range", path: ["from"], expected: `≤ ${MAX_DATES}` }],
+      });
+    const place = { scopeId: scope.id, targetId: target.id, period: input.period, from, to };
+    const facts = await readFacts(
+      sql,
+      organizationId,
+      input.metric.map((code) => ({ ...place, code })),
+    );
+    const seen = disclosure(caller, { scopeType: scope.scopeType, refId: scope.refId });
+    const answer: KpiAnswer = {
+      organization: organizationId,
+      time_zone: caller.organization.timeZone,
+      as_of: asOf,
+      scope: { type: scope.scopeType, id: scope.refId, label: scope.label },
+      target: { type: target.targetType, id: target.refId, label: target.label },
+      period: input.period,
+      from,
+      to,
+      metrics: input.metric.flatMap((code) => metrics.get(code) ?? []).map(kpiMetric),
+      values: facts
+        .filter((fact) => (fact.sampleSize ?? seen.smallestSample) >= seen.smallestSample)
+        .map((fact) => kpiValue(fact, now, seen.extremes)),
+    };
+    return { answer, format: input.format };
+  },
+  respond: ({ answer, format }) =>
+    format === "json" ? Response.json(answer) : csvResponse(kpiCsv(answer), fileName(answer)),
+});
+
+function firstOf(period: KpiAnswer["period"], to: string): string {
+  let from = to;
+  for (let n = 0; n < DEFAULT_PERIODS; n++) from = previousDateId(period, from);
+  return from;
+}
+
+function csvResponse(text: string, name: string): Response {
+  return new Response(text, {
+    headers: {
+      "Content-Type": "text/csv; charset=utf-8",
+      "Content-Disposition": `attachment; filename="${name}.csv"`,
+    },
+  });
+}
+
+/** Only what a file name may hold on every system. */
+const fileName = ({ scope, period, from, to }: KpiAnswer) =>
+  ["kpi", scope.type, scope.id, period, from, to]
+    .filter(Boolean)
+    .join("-")
+    .replace(/[^\w.-]+/g, "_");

@@ -1,0 +1,20 @@
+import type { HomeData, Place } from "@/lib/home";
+import { refText, type ScopeRef, type View, viewHref, viewQuery } from "@/lib/view";
+
+/** The scope of a place, in the notation of addresses. */
+export const refOf = (place: Place): ScopeRef => ({ type: place.scopeType, id: place.scopeId });
+
+/** A key for what a page shows: the same for the same view, however it was written. */
+export const viewKey = (view: View) => viewQuery(view).toString();
+
+/** This page with something of its view changed; null takes a field back to its default. */
+export function hrefWith(path: string, view: View, change: Partial<View>): string {
+  return viewHref(path, { ...view, ...change });
+}
+
+/** Every scope whose figures are on screen: what the live channel is asked to watch. */
+export function scopesOnScreen(data: HomeData): string[] {
+  const places = [data.scope, ...data.groups, ...data.curves.compared.map(({ place }) => place)];
+  if (data.bars.mode === "group") places.push(...data.children);
+  return [...new Set(places.map((place) => refText(refOf(place))))].sort();
+}

@@ -1,0 +1,128 @@
+"use client";
+
+import { useLocale, useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { buttonClass } from "@/components/ui/button";
+import { GoLink, NavigationProvider, useIsSlow } from "@/components/ui/go";
+import { Message } from "@/components/ui/message";
+import { formatMoment, formatPeriod } from "@/lib/format";
+import type { HomeData } from "@/lib/home";
+import { hrefWith, viewKey } from "./address";
+import { FiguresSkeleton } from "./figures-skeleton";
+import { GroupStrip } from "./group-strip";
+import { Freshness } from "./live-status";
+import { ProgressCurves } from "./progress-curves";
+import { StateBars } from "./state-bars";
+import { TileCard } from "./tile";
+import { Toolbar } from "./toolbar";
+import { useHome } from "./use-home";
+import { scopeLabel, targetLabel } from "./words";
+
+type Kind = "trainer" | "admin" | "learner";
+
+/** The home page: the same figures for everybody, of the scopes that each may read. */
+export function HomeView({ initial, path, kind }: { initial: HomeData; path: string; kind: Kind }) {
+  // Another view begins anew: nothing in it has "just changed".
+  return (
+    <NavigationProvider>
+      <Home key={viewKey(initial.view)} initial={initial} path={path} kind={kind} />
+    </NavigationProvider>
+  );
+}
+
+function Home({ initial, path, kind }: { initial: HomeData; path: string; kind: Kind }) {
+  const t = useTranslations();
+  const locale = useLocale();
+  const { data, status, asOf, isRefetchError } = useHome(initial);
+  const isSlow = useIsSlow(400);
+  const isLearner = kind === "learner";
+  const title = isLearner ? t("me.title") : scopeLabel(data.scope, t);
+  return (
+    <div className="flex flex-col gap-5">
+      <div className="flex flex-wrap items-end justify-between gap-x-6 gap-y-1">
+        <div className="min-w-0">
+          <p className="truncate text-sm text-ink-3">
+            {[...data.scope.path, ...(isLearner ? [data.scope.label] : [])].join(" › ")}
+          </p>
+          <h1 className="truncate text-lg font-semibold">{title}</h1>
+        </div>
+        <Freshness status={status} asOf={asOf} timeZone={data.timeZone} />
+      </div>
+      <Printed>
+        {t("home.print", {
+          scope: scopeLabel(data.scope, t),
+          target: targetLabel(data.target, t),
+          period: formatPeriod(data.period, data.dateId, locale, data.today),
+          zone: data.timeZone,
+        })}
+      </Printed>
+      <Toolbar path={path} data={data} fixedScope={isLearner} />
+      {isRefetchError && (
+        <p role="alert" className="rounded border border-line bg-warn-soft px-3 py-2 text-sm text-warn">
+          {t("errors.refresh", { at: asOf ? formatMoment(new Date(asOf), data.timeZone, locale) : "—" })}
+        </p>
+      )}
+      {!isLearner && (
+        <GroupStrip path={path} data={data} label={t(kind === "admin" ? "home.allGroups" : "home.groups")} />
+      )}
+      {kind === "trainer" && data.groups.length === 0 && <NoGroups />}
+      {isSlow && <FiguresSkeleton />}
+      {!isSlow && data.hasFigures && <Figures path={path} data={data} own={isLearner} />}
+      {!isSlow && !data.hasFigures && <NoFigures path={path} data={data} />}
+    </div>
+  );
+}
+
+function Figures({ path, data, own }: { path: string; data: HomeData; own: boolean }) {
+  const t = useTranslations();
+  return (
+    <>
+      <section aria-label={t("home.tiles")} className="grid grid-cols-2 gap-3 md:grid-cols-4 3xl:grid-cols-8">
+        {data.tiles.map((tile) => (
+          <TileCard key={tile.column} tile={tile} running={data.running} timeZone={data.timeZone} />
+        ))}
+      </section>
+      {own && data.curves.compared.length > 0 && (
+        <p className="-mt-2 text-sm text-ink-3">{t("me.compared")}</p>
+      )}
+      <div className="grid gap-3 xl:grid-cols-2">
+        <StateBars path={path} data={data} />
+        <ProgressCurves path={path} data={data} own={own} />
+      </div>
+    </>
+  );
+}
+
+function NoFigures({ path, data }: { path: string; data: HomeData }) {
+  const t = useTranslations("home");
+  return (
+    <div className="rounded-lg border border-line bg-surface">
+      <Message
+        title={t("noFigures")}
+        action={
+          !data.running && (
+            <GoLink href={hrefWith(path, data.view, { date: null })} className={buttonClass("primary")}>
+              {t("noFiguresRunning")}
+            </GoLink>
+          )
+        }
+      >
+        {t("noFiguresWhy")}
+      </Message>
+    </div>
+  );
+}
+
+function NoGroups() {
+  const t = useTranslations("home");
+  return (
+    <p className="rounded-lg border border-line bg-surface px-4 py-3 text-ink-2">
+      <strong className="font-medium text-ink">{t("noGroups")}.</strong> {t("noGroupsWhy")}
+    </p>
+  );
+}
+
+/** On paper there are no pickers: the sheet says by itself what it shows. */
+function Printed({ children }: { children: ReactNode }) {
+  return <p className="hidden text-sm print:block">{children}</p>;
+}

@@ -1,0 +1,29 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import type { HomeData } from "@/lib/home";
+import { scopesOnScreen, viewKey } from "./address";
+import { useLive } from "./use-live";
+
+async function fetchHome(query: string): Promise<HomeData> {
+  const response = await fetch(`/api/home?${query}`);
+  if (!response.ok) throw new Error(`GET /api/home: ${response.status}`);
+  return response.json();
+}
+
+/** The home's data: as the server rendered it, then fetched again whenever the live channel says that it changed. */
+export function useHome(initial: HomeData) {
+  const query = viewKey(initial.view);
+  const { data, isRefetchError, refetch } = useQuery({
+    queryKey: ["home", query],
+    queryFn: () => fetchHome(query),
+    initialData: initial,
+  });
+  const { status, asOf } = useLive(scopesOnScreen(data), initial.changeSeq, () => void refetch());
+  // Between two changes only the clock of the figures moves on.
+  const [latest, setLatest] = useState(data.asOf);
+  const newest = [latest, data.asOf, asOf].reduce((a, b) => ((b ?? "") > (a ?? "") ? b : a));
+  if (newest !== latest) setLatest(newest);
+  return { data, status, asOf: newest, isRefetchError };
+}

@@ -1,0 +1,44 @@
+import { getTranslations } from "next-intl/server";
+import type { Role } from "@/lib/access/types";
+import type { Theme } from "@/lib/theme";
+import { AccountMenu } from "./account-menu";
+import { Logo } from "./logo";
+import { type NavItem, NavLinks } from "./nav-links";
+
+/** Pages by role, in the order of the bar. A page that comes later is one line here. */
+const NAV: Record<Role, readonly Omit<NavItem, "label">[]> = {
+  admin: [
+    { key: "home", path: "/" },
+    { key: "api", path: "/docs/api" },
+  ],
+  trainer: [{ key: "home", path: "/" }],
+  learner: [{ key: "home", path: "/me" }],
+};
+
+/** The bar over every page. */
+export async function Header(props: {
+  name: string;
+  email: string;
+  organization: string;
+  role: Role;
+  theme: Theme;
+}) {
+  const t = await getTranslations("shell");
+  const items = NAV[props.role].map((item) => ({ ...item, label: t(item.key) }));
+  return (
+    <header className="border-b border-line bg-surface no-print">
+      <a
+        href="#content"
+        className="sr-only focus:not-sr-only focus:absolute focus:start-4 focus:top-3 focus:z-40 focus:rounded focus:bg-surface focus:px-3 focus:py-1"
+      >
+        {t("skip")}
+      </a>
+      <div className="mx-auto flex h-13 max-w-[1920px] items-center gap-4 px-4 lg:px-6">
+        <Logo />
+        <NavLinks label={t("nav")} items={items} />
+        <p className="ms-auto hidden truncate text-sm text-ink-3 sm:block">{props.organization}</p>
+        <AccountMenu {...props} />
+      </div>
+    </header>
+  );
+}

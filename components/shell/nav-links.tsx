@@ -1,0 +1,26 @@
+"use client";
+
+import Link from "next/link";
+import { usePathname, useSearchParams } from "next/navigation";
+
+export type NavItem = { key: "home" | "api"; path: string; label: string };
+
+/** What the address chose goes along from page to page. */
+export function NavLinks({ label, items }: { label: string; items: readonly NavItem[] }) {
+  const pathname = usePathname();
+  const query = useSearchParams().toString();
+  return (
+    <nav aria-label={label} className="flex h-full min-w-0 gap-1 overflow-x-auto">
+      {items.map(({ key, path, label: text }) => (
+        <Link
+          key={key}
+          href={query ? `${path}?${query}` : path}
+          aria-current={pathname === path ? "page" : undefined}
+          className="flex items-center border-b-2 border-transparent px-2 text-sm text-ink-2 hover:text-ink aria-[current]:border-accent aria-[current]:font-medium aria-[current]:text-ink"
+        >
+          {text}
+        </Link>
+      ))}
+    </nav>
+  );
+}
