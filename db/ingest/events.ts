@@ -4,7 +4,7 @@ import { AnswerBuilder, type IngestAnswer } from "./answer";
 
 export { type Conflict, type IngestAnswer, ingestAnswerSchema, type Rejection } from "./answer";
 
-/** Rows of one INSERT: beyond 1,000 the rate no longer grows (docs/decisions, ingest). */
+/** Rows of one INSERT: beyond 1,000 the rate no longer grows (docs/decisions/ingest.md). */
 const MAX_ROWS = 1000;
 /** Characters of one INSERT's parameter: bounds memory when payloads are large. */
 const MAX_CHARS = 4 * 1024 * 1024;

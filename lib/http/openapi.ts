@@ -85,24 +85,29 @@ function securityOf({ security }: Operation): object[] {
 const json = (schema: JsonSchema) => ({ "application/json": { schema } });
 
 /** The errors of an operation by status, each with its codes and what they say. */
-function errorResponses(codes: readonly ErrorCode[]): Record<string, object> {
-  const byStatus = new Map<number, string[]>();
-  for (const code of codes) {
-    const { status, en } = ERRORS[code];
-    byStatus.set(status, [...(byStatus.get(status) ?? []), `\`${code}\`: ${en}`]);
+function errorResponses(operation: Operation): Record<string, object> {
+  const byStatus = new Map<number, ErrorCode[]>();
+  for (const code of operation.errors) {
+    byStatus.set(ERRORS[code].status, [...(byStatus.get(ERRORS[code].status) ?? []), code]);
   }
-  const responses = [...byStatus].map(([status, lines]) => {
-    const headers = { "Retry-After": { schema: { type: "integer" }, description: "Seconds to wait." } };
-    const description = lines.join("\n");
+  const responses = [...byStatus].map(([status, codes]) => {
+    const description = codes.map((code) => `${code}: ${errorText(code, operation)}`).join("\n");
     const response = { description, content: json(ref("Error")) };
-    return [
-      status,
-      status === 429 || codes.some((code) => code === "unavailable" && status === 503)
-        ? { ...response, headers }
-        : response,
-    ];
+    const isToRetry = codes.some((code) => code === "rate_limited" || code === "unavailable");
+    return [status, isToRetry ? { ...response, headers: RETRY_HEADER } : response];
   });
   return Object.fromEntries(responses);
+}
+
+const RETRY_HEADER = { "Retry-After": { schema: { type: "integer" }, description: "Seconds to wait." } };
+
+function errorText(code: ErrorCode, { body, security }: Operation): string {
+  const limits: Partial<Record<ErrorCode, string>> = {
+    too_large: "10 MiB",
+    unsupported_media_type: Object.keys(body ?? {}).join(", "),
+    not_configured: security,
+  };
+  return ERRORS[code].en.replace("{limit}", limits[code] ?? "");
 }
 
 function pathItem(operation: Operation): object {
@@ -123,7 +128,7 @@ function pathItem(operation: Operation): object {
     security: securityOf(operation),
     ...(parameters.length > 0 && { parameters }),
     ...(content.length > 0 && { requestBody: { required: true, content: Object.fromEntries(content) } }),
-    responses: { ...Object.fromEntries(answers), ...errorResponses(operation.errors) },
+    responses: { ...Object.fromEntries(answers), ...errorResponses(operation) },
   };
 }
 

@@ -58,6 +58,10 @@ describe("/api/openapi.json", () => {
     expect(payload?.required).toEqual(["position_sec", "duration_sec"]);
   });
 
+  it("leaves no gap in its words", () => {
+    expect(JSON.stringify(document)).not.toMatch(/\{limit\}|undefined/);
+  });
+
   it("gives every error of an operation its status", () => {
     expect(Object.keys(document.paths["/api/events"]?.post?.responses ?? {})).toEqual([
       "200",
