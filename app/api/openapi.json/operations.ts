@@ -1,6 +1,27 @@
 import type { Operation } from "@/lib/http/openapi";
 import { operation as events } from "../events/operation";
+import { kpiQuery } from "../kpi/query";
 import { operation as structure } from "../structure/operation";
+
+const kpi: Operation = {
+  method: "get",
+  path: "/api/kpi",
+  summary: "Read KPIs",
+  description:
+    "Stored values of statistics for one scope (Global, Groupe:ID, …), target (Global, Module:ID, …) and period, with numerator, denominator, sample size, percentiles and when they were computed. A session reads what its pages show; a key what it is held to.",
+  security: "read",
+  query: kpiQuery,
+  answers: { 200: { description: "JSON, or CSV with format=csv." } },
+  errors: [
+    "bad_request",
+    "unauthenticated",
+    "forbidden",
+    "not_found",
+    "rate_limited",
+    "internal",
+    "unavailable",
+  ],
+};
 
 const health: Operation = {
   method: "get",
@@ -37,4 +58,4 @@ const metrics: Operation = {
 };
 
 /** Every operation of the API, in the order in which the documentation shows them. */
-export const OPERATIONS: readonly Operation[] = [events, structure, health, ready, metrics];
+export const OPERATIONS: readonly Operation[] = [events, structure, kpi, health, ready, metrics];
