@@ -180,7 +180,10 @@ export class EventMaker {
   private mark(): { score: number; max_score: number } {
     const { random } = this.source;
     const max_score = random.pick([10, 20, 100, 7, 3]);
-    return { max_score, score: random.chance(0.25) ? max_score * 0.7 : random.int(0, max_score * 4) / 4 };
+    return {
+      max_score,
+      score: random.chance(0.25) ? Math.round(max_score * 70) / 100 : random.int(0, max_score * 4) / 4,
+    };
   }
 
   private evaluation() {
@@ -231,7 +234,7 @@ export class EventMaker {
   private video() {
     const { random } = this.source;
     const duration_sec = random.pick([100, 60, 333]);
-    const position_sec = random.pick([0, 0.9 * duration_sec, duration_sec, 0.89 * duration_sec]);
+    const position_sec = random.pick([0, Math.round(90 * duration_sec) / 100, duration_sec, 1]);
     this.add("VIDEO_PING", { ...this.actor(), ...this.inClass() }, { position_sec, duration_sec });
   }
 
