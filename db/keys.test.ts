@@ -5,7 +5,7 @@ import { type TestDatabase, testDatabase } from "@/db/testing";
 import { secondsToWait } from "@/lib/rate-limit";
 
 const now = new Date("2026-03-02T10:00:00Z");
-const after = (seconds: number) => new Date(now.getTime() + seconds * 1000);
+const later = (seconds: number) => new Date(now.getTime() + seconds * 1000);
 
 let database: TestDatabase;
 const audit = () =>
@@ -56,9 +56,9 @@ describe("API keys", () => {
       "user:admin key.revoke",
     ]);
 
-    const brief = await createKey(database.sql, "org", { name: "2", scopes: ["read"], expiresAt: after(60) });
-    expect(await findKey(database.sql, brief.key, after(59))).not.toBeNull();
-    expect(await findKey(database.sql, brief.key, after(60))).toBeNull();
+    const brief = await createKey(database.sql, "org", { name: "2", scopes: ["read"], expiresAt: later(60) });
+    expect(await findKey(database.sql, brief.key, later(59))).not.toBeNull();
+    expect(await findKey(database.sql, brief.key, later(60))).toBeNull();
   });
 
   it("lists keys of its organisation only, and revokes no other's", async () => {
@@ -94,11 +94,11 @@ describe("API keys", () => {
     const lastUse = async () => (await findKey(database.sql, key))?.lastUsedAt;
     const unused = (await findKey(database.sql, key))!;
     await Promise.all([1, 2, 3, 4].map(() => noteKeyUse(database.sql, unused, now)));
-    await use(after(30));
+    await use(later(30));
     expect(await lastUse()).toEqual(now);
-    await use(after(90));
-    expect(await lastUse()).toEqual(after(90));
-    await use(after(86_400));
+    await use(later(90));
+    expect(await lastUse()).toEqual(later(90));
+    await use(later(86_400));
     const uses = (await audit()).filter((row) => row.action === "key.use");
     expect(uses).toHaveLength(2);
     expect(uses[0]).toMatchObject({ actor: `key:${unused.id}`, subject: `key:${unused.id}` });

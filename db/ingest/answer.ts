@@ -19,12 +19,9 @@ export const ingestAnswerSchema = z.object({
     .array(conflictSchema)
     .meta({ description: "Duplicates whose content differs from the stored event, which stands." }),
   rejected: z.array(rejectionSchema),
-  rejected_not_listed: z
-    .int()
-    .optional()
-    .meta({
-      description: "Rejections beyond the 10,000 that are listed: a stream has no end, but an answer must.",
-    }),
+  rejected_not_listed: z.int().optional().meta({
+    description: "Rejections beyond the 10,000 that are listed: a stream has no end, but an answer must.",
+  }),
 });
 
 /** One refused event of a batch. */
