@@ -1,4 +1,11 @@
-import { type Context, clearScratch, projectEvents, projectStocks, resolveAll } from "@/db/projections";
+import {
+  type Context,
+  clearScratch,
+  hashing,
+  projectEvents,
+  projectStocks,
+  resolveAll,
+} from "@/db/projections";
 import { firstDay } from "./slices";
 
 /** Learners whose logs are projected in one pass: what bounds the working tables of a rebuild. */
@@ -70,11 +77,11 @@ export async function rebuildFromLog(ctx: Context): Promise<{ events: number; fi
   for (let i = 0; i <= students.length; i += LEARNERS_PER_PASS) {
     const chunk = students.slice(i, i + LEARNERS_PER_PASS).map((s) => s.student_id);
     if (chunk.length === 0) break;
-    await projectEvents(ctx, { students: chunk });
+    await hashing(tx, () => projectEvents(ctx, { students: chunk }));
     events += await countEvents(ctx);
     await clearScratch(tx, SCRATCH);
   }
-  await projectEvents(ctx, { withoutStudent: true });
+  await hashing(tx, () => projectEvents(ctx, { withoutStudent: true }));
   events += await countEvents(ctx);
   await clearScratch(tx, SCRATCH);
   await restockAll(ctx);

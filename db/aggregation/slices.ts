@@ -1,5 +1,6 @@
 import type { Sql } from "@/db/client";
 import type { Context } from "@/db/projections";
+import { METRICS } from "@/lib/metrics";
 import { type Day, dateIds, PERIODS, type PeriodCode, periodStart } from "@/lib/period";
 
 /** A period at a date: rows are computed for it from facts of `from_on`–`to_on` and stocks as of the end of `to_on`. */
@@ -30,6 +31,9 @@ function sliceRows(tx: Sql, slices: Slice[]) {
   return tx`unnest(${column("period_code")}::text[], ${column("date_id")}::date[], ${column("from_on")}::date[], ${column("to_on")}::date[])
     as s(period_code, date_id, from_on, to_on)`;
 }
+
+/** Target types that some metric has. */
+const COMPUTED_TARGETS: string[] = [...new Set(METRICS.flatMap((metric) => metric.targets))];
 
 /** First local day with a counted event: no row is older (contract: every counted event leaves one of these two facts). */
 export async function firstDay({ tx, organizationId: org }: Context): Promise<string | null> {
@@ -128,7 +132,7 @@ export async function takeStale(ctx: Context, limit: number): Promise<Slice[]> {
     and (exists (select from scratch_taken where scope_id = 0) or id in (select scope_id from scratch_taken))`;
   await tx`
     insert into scratch_target (target_id, target_type, is_one)
-    select id, target_type, ref_id is not null from kpi_target where organization_id = ${org}
+    select id, target_type, ref_id is not null from kpi_target where organization_id = ${org} and target_type = any(${COMPUTED_TARGETS}::text[])
     and (exists (select from scratch_taken where target_id = 0) or id in (select target_id from scratch_taken))`;
   return fillSlices(
     ctx,
@@ -148,14 +152,14 @@ export async function takeRunning(ctx: Context): Promise<Slice[]> {
     select id, scope_type from kpi_scope where organization_id = ${org} and id in (select scope_id from scratch_mark)`;
   await tx`
     insert into scratch_target (target_id, target_type, is_one)
-    select id, target_type, ref_id is not null from kpi_target where organization_id = ${org}
+    select id, target_type, ref_id is not null from kpi_target where organization_id = ${org} and target_type = any(${COMPUTED_TARGETS}::text[])
     and (exists (select from scratch_mark where target_id = 0) or id in (select target_id from scratch_mark))`;
   return fillSlices(ctx, slicesOfDays(today, today, today));
 }
 
 async function fillSlices({ tx }: Context, slices: Slice[]): Promise<Slice[]> {
   await tx`
-    insert into scratch_slice (slice_no, period_code, date_id, from_on, to_on)
-    select row_number() over (), period_code, date_id, from_on, to_on from ${sliceRows(tx, slices)}`;
+    insert into scratch_slice (slice_no, period_code, date_id, from_on, to_on, is_long)
+    select row_number() over (), period_code, date_id, from_on, to_on, period_code in ('Week', 'Month') from ${sliceRows(tx, slices)}`;
   return slices;
 }

@@ -15,17 +15,26 @@ export async function projectAnswers({ tx, organizationId: org, timeZone }: Cont
       join fact_event s on s.organization_id = ${org} and s.learner_id = e.learner_id and s.kind = 'submission'
         and s.ref = e.payload ->> 'submission_id'
       where e.type = 'FEEDBACK'
+    ),
+    submission as (
+      select s.* from pair
+      join fact_event s on s.organization_id = ${org} and s.learner_id = pair.learner_id and s.item_id = pair.item_id and s.kind = 'submission'
+    ),
+    -- By item and by name apart: each is a join by index, the two under one OR are every feedback of the learner.
+    candidate as (
+      select s.event_id as submission, f.event_id, f.at, f.day_on, f.trainer_id from submission s
+      join fact_event f on f.organization_id = ${org} and f.learner_id = s.learner_id and f.item_id = s.item_id and f.kind = 'feedback'
+        and f.at >= s.at
+      union all
+      select s.event_id, f.event_id, f.at, f.day_on, f.trainer_id from submission s
+      join fact_event f on f.organization_id = ${org} and f.learner_id = s.learner_id and f.kind = 'feedback' and f.ref = s.ref and f.at >= s.at
+      where f.item_id <> s.item_id
+    ),
+    answer as (
+      select distinct on (submission) * from candidate order by submission, at, event_id collate "C"
     )
-    select s.learner_id, s.item_id, s.event_id, s.ref, s.at as submitted_at, a.event_id as answer_event_id, a.at as answered_at,
-      a.day_on as answered_on, a.trainer_id
-    from pair
-    join fact_event s on s.organization_id = ${org} and s.learner_id = pair.learner_id and s.item_id = pair.item_id and s.kind = 'submission'
-    left join lateral (
-      select f.event_id, f.at, f.day_on, f.trainer_id from fact_event f
-      where f.organization_id = ${org} and f.learner_id = s.learner_id and f.kind = 'feedback' and f.at >= s.at
-        and (f.item_id = s.item_id or f.ref = s.ref)
-      order by f.at, f.event_id collate "C" limit 1
-    ) a on true`;
+    select s.learner_id, s.item_id, s.event_id, s.ref, s.at, a.event_id, a.at, a.day_on, a.trainer_id
+    from submission s left join answer a on a.submission = s.event_id`;
   await tx`
     insert into scratch_touch (learner_id, scope_id, item_id, day_on)
     select a.learner_id, d.scope_id, a.item_id, d.day_on

@@ -49,7 +49,7 @@ create temp table if not exists scratch_restock (learner_id bigint primary key, 
 create temp table if not exists scratch_stock (like fact_stock) on commit delete rows;
 create temp table if not exists scratch_state_stock (like fact_state_stock) on commit delete rows;
 create temp table if not exists scratch_slice (
-  slice_no integer, period_code text, date_id date, from_on date, to_on date
+  slice_no integer, period_code text, date_id date, from_on date, to_on date, is_long boolean
 ) on commit delete rows;
 create temp table if not exists scratch_scope (
   scope_id bigint primary key, scope_type text

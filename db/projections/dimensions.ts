@@ -54,16 +54,21 @@ export async function resolveItems(ctx: Context): Promise<boolean> {
     create temp table scratch_item on commit drop as
     with nearest as (
       select distinct on (item_id, above_type) item_id, above_type, above_id from scratch_tree order by item_id, above_type, depth
+    ),
+    below as (
+      select d.above_id, count(*)::int as chapters from scratch_tree d
+      join kpi_target k on k.organization_id = ${org} and k.id = d.item_id and k.target_type = 'Chapitre'
+      group by 1
     )
     select t.id as item_id, i.item_type, m.above_id as module_id, u.above_id as ua_id,
       coalesce(c.above_id, u.above_id) as unit_id, i.weight, i.is_key, i.is_critical,
-      (select count(*)::int from scratch_tree d join kpi_target k on k.organization_id = ${org} and k.id = d.item_id
-       where d.above_id = t.id and k.target_type = 'Chapitre') as chapters
+      coalesce(below.chapters, 0) as chapters
     from lms_item i
     join kpi_target t on t.organization_id = ${org} and t.target_type = i.item_type and t.ref_id = i.id
     left join nearest m on m.item_id = t.id and m.above_type = 'Module'
     left join nearest u on u.item_id = t.id and u.above_type = 'Ua'
     left join nearest c on c.item_id = t.id and c.above_type = 'Micro_competence'
+    left join below on below.above_id = t.id
     where i.organization_id = ${org}`;
   const changedItems = await tx`
     with gone as (

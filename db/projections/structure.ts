@@ -1,4 +1,4 @@
-import type { Context } from "./context";
+import { type Context, hashing } from "./context";
 import { resolveContext, resolveDimensions, resolveItems } from "./dimensions";
 import { resolveEnrolments, resolveMembers, resolveTrainers } from "./members";
 
@@ -47,12 +47,14 @@ export async function takeStructureChanges(ctx: Context): Promise<StructureEffec
 /** Everything that structure says, from nothing: for a rebuild. */
 export async function resolveAll(ctx: Context): Promise<void> {
   await ctx.tx`delete from engine_structure_change where organization_id = ${ctx.organizationId}`;
-  await resolveDimensions(ctx);
-  await resolveItems(ctx);
-  await resolveContext(ctx);
-  await resolveMembers(ctx, null);
-  await resolveTrainers(ctx);
-  await resolveEnrolments(ctx, null);
+  await hashing(ctx.tx, async () => {
+    await resolveDimensions(ctx);
+    await resolveItems(ctx);
+    await resolveContext(ctx);
+    await resolveMembers(ctx, null);
+    await resolveTrainers(ctx);
+    await resolveEnrolments(ctx, null);
+  });
 }
 
 async function hasFacts({ tx, organizationId: org }: Context): Promise<boolean> {

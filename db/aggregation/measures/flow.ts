@@ -1,5 +1,6 @@
 import type postgres from "postgres";
 import type { Context } from "@/db/projections";
+import type { TargetType } from "@/lib/metrics";
 import type { Slice } from "../slices";
 
 /** One pass over some slices: what a measure needs to know of them. `from`–`to` covers all their windows. */
@@ -14,6 +15,9 @@ export type Pass = Context & {
   targetIds: number[];
 };
 
+/** Targets that a flow metric may have: a fact is placed on no other. */
+const FLOW_TARGETS: readonly TargetType[] = ["Global", "Module", "Competence", "Micro_competence", "Projet"];
+
 /** A piece of SQL with its parameters bound. */
 export type Fragment = postgres.PendingQuery<postgres.Row[]>;
 
@@ -24,7 +28,11 @@ export type Fragment = postgres.PendingQuery<postgres.Row[]>;
  * `fact` must give learner_id, trainer_id, item_id, day_on and whatever the caller aggregates; grain out: fact × scope × target.
  * Learner rows are cut to the targets they are stored for (kpi.md 1.13).
  */
-export function placed({ tx, organizationId: org }: Pass, fact: Fragment): Fragment {
+export function placed(
+  { tx, organizationId: org }: Pass,
+  fact: Fragment,
+  targets: readonly TargetType[] = FLOW_TARGETS,
+): Fragment {
   return tx`
     with fact as (${fact}),
     scoped as (
@@ -34,9 +42,9 @@ export function placed({ tx, organizationId: org }: Pass, fact: Fragment): Fragm
       union all
       select f.*, s.scope_id, s.scope_type from fact f join scratch_scope s on s.scope_id = f.trainer_id
     )
-    select d.*, t.target_id from scoped d
+    select d.*, t.target_id, t.target_type from scoped d
     join engine_path p on p.organization_id = ${org} and p.item_id = coalesce(d.item_id, 0)
-    join scratch_target t on t.target_id = p.target_id
+    join scratch_target t on t.target_id = p.target_id and t.target_type = any(${targets as TargetType[]}::text[])
     where d.scope_type <> 'Apprenant' or t.target_type in ('Global', 'Module')`;
 }
 
@@ -51,13 +59,13 @@ export async function sumFacts(pass: Pass, fact: Fragment, lastDays?: number): P
   await tx`
     insert into scratch_measure (period_code, date_id, scope_id, target_id, measure, num, n)
     with daily as (
-      select measure, scope_id, target_id, day_on, sum(value) as num, count(*) as n
-      from (${placed(pass, fact)}) p group by 1, 2, 3, 4
+      select measure, scope_id, target_id, scope_type = 'Apprenant' as is_learner, day_on, sum(value) as num, count(*) as n
+      from (${placed(pass, fact)}) p group by 1, 2, 3, 4, 5
     )
     select s.period_code, s.date_id, w.scope_id, w.target_id, w.measure, w.num, w.n
     from (
       select s.slice_no, d.scope_id, d.target_id, d.measure, sum(d.num) as num, sum(d.n) as n
-      from daily d join scratch_slice s on d.day_on between ${start} and s.to_on
+      from daily d join scratch_slice s on d.day_on between ${start} and s.to_on and (not d.is_learner or s.is_long)
       group by 1, 2, 3, 4
     ) w join scratch_slice s using (slice_no)`;
 }
@@ -69,15 +77,17 @@ export async function percentilesOfFacts(pass: Pass, fact: Fragment): Promise<vo
     select p.date_id, p.period_code, w.scope_id, w.target_id, k.id, round(w.pct[1]::numeric, 4), round(w.pct[2]::numeric, 4),
       round(w.pct[3]::numeric, 4), round(w.least, 4), round(w.most, 4), w.n
     from (
-      select s.slice_no, f.measure, f.scope_id, f.target_id,
+      select s.slice_no, k.id as metric_id, f.scope_id, f.target_id,
         percentile_cont(array[0.5, 0.75, 0.9]) within group (order by f.value::float8) as pct,
         min(f.value) as least, max(f.value) as most, count(*) as n
       from (${placed(pass, fact)}) f
-      join scratch_slice s on f.day_on between s.from_on and s.to_on
+      join kpi_metric k on k.organization_id = ${pass.organizationId} and k.code = f.measure and f.target_type = any(k.target_levels)
+      join scratch_slice s on f.day_on between s.from_on and s.to_on and s.period_code = any(k.period_codes)
+        and (f.scope_type <> 'Apprenant' or s.is_long)
       group by 1, 2, 3, 4
     ) w
     join scratch_slice p using (slice_no)
-    join kpi_metric k on k.organization_id = ${pass.organizationId} and k.code = w.measure
+    join kpi_metric k on k.organization_id = ${pass.organizationId} and k.id = w.metric_id
     join scratch_scope c on c.scope_id = w.scope_id
     join scratch_target t on t.target_id = w.target_id
     where ${stored(pass)}`;

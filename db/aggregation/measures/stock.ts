@@ -7,31 +7,30 @@ import { type Pass, stored } from "./flow";
 export async function measureStocks(pass: Pass): Promise<void> {
   const { tx, organizationId: org } = pass;
   await tx`
-    with asof as (select distinct to_on from scratch_slice),
-    -- The two "all of that type" targets read the Global row.
-    wanted as (
-      select target_id, target_type from scratch_target where target_type <> 'Ua' or is_one
+    with asof as (select to_on, bool_or(is_long) as is_long from scratch_slice group by 1),
+    -- One division a learner, not one a scope; the "all of that type" targets read the Global row.
+    base as materialized (
+      select a.to_on as as_of, a.is_long, st.*, w.target_type, 100 * st.progress_num / nullif(st.progress_den, 0) as progress,
+        (100 * st.progress_num / nullif(st.progress_den, 0))::float8 as approximate
+      from asof a
+      join fact_stock st on st.organization_id = ${org} and st.target_id = any(${pass.targetIds}::bigint[])
+        and st.to_on >= ${pass.asOf}::date and a.to_on between st.from_on and st.to_on
+      join scratch_target w on w.target_id = st.target_id
     ),
     cell as (
-      select a.to_on, c.scope_id, st.target_id, min(w.target_type) as target_type,
-        count(*) filter (where st.progress_den > 0) as learners,
-        sum(100 * st.progress_num / nullif(st.progress_den, 0)) as progress,
-        min(100 * st.progress_num / nullif(st.progress_den, 0)) as least,
-        max(100 * st.progress_num / nullif(st.progress_den, 0)) as most,
-        percentile_cont(array[0.25, 0.5, 0.75, 0.9]) within group (order by (100 * st.progress_num / nullif(st.progress_den, 0))::float8)
-          filter (where c.scope_type <> 'Apprenant' and st.progress_den > 0) as pct,
+      select b.as_of as to_on, c.scope_id, b.target_id, min(b.target_type) as target_type, count(b.progress) as learners,
+        sum(b.progress) as progress, min(b.progress) as least, max(b.progress) as most,
+        percentile_cont(array[0.25, 0.5, 0.75, 0.9]) within group (order by b.approximate)
+          filter (where c.scope_type <> 'Apprenant' and b.target_type <> 'Micro_competence') as pct,
         sum(competence_done) as competence_done, sum(competence_all) as competence_all, sum(unit_open) as unit_open,
         sum(unit_inactive) as unit_inactive, sum(ua_expected) as ua_expected, sum(ua_done) as ua_done, sum(ua_planned) as ua_planned,
         sum(project_expected) as project_expected, sum(project_done) as project_done, sum(key_all) as key_all,
         sum(key_mastered) as key_mastered, sum(task_open_due) as task_open_due, sum(task_overdue) as task_overdue,
         sum(critical_all) as critical_all, sum(critical_overdue) as critical_overdue, sum(ua_unanswered) as ua_unanswered
-      from asof a
-      join fact_stock st on st.organization_id = ${org} and st.target_id = any(${pass.targetIds}::bigint[])
-        and st.to_on >= ${pass.asOf}::date and a.to_on between st.from_on and st.to_on
-      join wanted w on w.target_id = st.target_id
-      join engine_member m on m.organization_id = ${org} and m.learner_id = st.learner_id and a.to_on between m.from_on and m.to_on
+      from base b
+      join engine_member m on m.organization_id = ${org} and m.learner_id = b.learner_id and b.as_of between m.from_on and m.to_on
       join scratch_scope c on c.scope_id = m.scope_id
-      where c.scope_type <> 'Apprenant' or w.target_type in ('Global', 'Module', 'Competence')
+      where c.scope_type <> 'Apprenant' or (b.is_long and b.target_type in ('Global', 'Module', 'Competence'))
       group by 1, 2, 3
     ),
     -- Global's plan pairs are what (Ua, all) and (Projet, all) show; a Module shows those of its UAs.
@@ -89,7 +88,9 @@ export async function measureStocks(pass: Pass): Promise<void> {
 export async function measureStates({ tx, organizationId: org, targetIds, asOf }: Pass): Promise<void> {
   await tx`
     insert into scratch_state_count (date_id, period_code, scope_id, target_id, state_id, state_count_value)
-    with asof as (select distinct to_on from scratch_slice where period_code in ('Day', 'Week', 'Month')),
+    with asof as (
+      select to_on, bool_or(is_long) as is_long from scratch_slice where period_code in ('Day', 'Week', 'Month') group by 1
+    ),
     cell as (
       select a.to_on, c.scope_id, c.scope_type, st.target_id, st.state_id, sum(st.items) as items
       from asof a
@@ -98,7 +99,7 @@ export async function measureStates({ tx, organizationId: org, targetIds, asOf }
       join scratch_target t on t.target_id = st.target_id
       join engine_member m on m.organization_id = ${org} and m.learner_id = st.learner_id and a.to_on between m.from_on and m.to_on
       join scratch_scope c on c.scope_id = m.scope_id
-      where c.scope_type <> 'Apprenant' or t.target_type in ('Global', 'Module')
+      where c.scope_type <> 'Apprenant' or (a.is_long and t.target_type in ('Global', 'Module'))
       group by 1, 2, 3, 4, 5
     )
     select p.date_id, p.period_code, x.scope_id, x.target_id, x.state_id, x.items
