@@ -24,7 +24,9 @@ const computed = ({ expected }: Example) =>
   );
 
 describe("the product, against figures worked out by hand and every other row of the same organisation", () => {
-  test.each(EXAMPLES.map((example, i) => [example.title, example, `example-${i}`] as const))(
+  // An example of statistics that are not built yet says nothing: loading it would only cost time.
+  const told = EXAMPLES.filter((example) => Object.keys(computed(example)).length > 0);
+  test.each(told.map((example, i) => [example.title, example, `example-${i}`] as const))(
     "%s",
     async (_, example, id) => {
       await load(database.sql, id, example.organisation);

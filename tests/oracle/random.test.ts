@@ -81,5 +81,14 @@ describe.each(chunks.map((seeds) => ({ seeds, name: `${seeds[0]} to ${seeds.at(-
       await load(database.sql, "once", again);
       expect(check(organisation, await storedRows(database.sql, "once"))).toBe("");
     });
+
+    test(`seed ${seeds[0]}: another zone re-dates the whole log`, async () => {
+      const { sql } = database;
+      const organisation = { ...randomOrganisation(seeds[0]!), timeZone: "Pacific/Auckland" };
+      await load(sql, "moved", randomOrganisation(seeds[0]!));
+      await sql`UPDATE organization SET time_zone = ${organisation.timeZone} WHERE id = 'moved'`;
+      await drain(sql, "moved", { now: new Date(organisation.now) });
+      expect(check(organisation, await storedRows(sql, "moved"))).toBe("");
+    });
   },
 );

@@ -99,6 +99,11 @@ export const ACTIVITY_EXAMPLES: Example[] = [
     },
   },
   {
+    title: "APPRENANTS_ACTIFS: before there is any curriculum, a login counts all the same: 1",
+    organisation: school([login("ana", "03-11 09:00")], { structure: { lms_item: [] } }),
+    expected: { "APPRENANTS_ACTIFS Day 2025-03-11 Global Global": value(1) },
+  },
+  {
     title: "FORMATEURS_ACTIFS: tom's feedback to cleo makes him active in his own group, not in hers",
     organisation: school([feedback("tom", "cleo", "u1", "03-03 09:00")]),
     expected: {

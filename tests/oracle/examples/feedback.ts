@@ -1,5 +1,15 @@
 import { type Example, mean, parts, value } from "./example";
-import { evaluation, feedback, login, remediation, school, state, submit, validation } from "./school";
+import {
+  evaluation,
+  feedback,
+  login,
+  remediation,
+  STRUCTURE,
+  school,
+  state,
+  submit,
+  validation,
+} from "./school";
 
 /** Cycle times of ana: t1 20 → 24 February (4 days), feedback on 1 March, t2 3 → 5 March (2 days). */
 const FASTER = [
@@ -85,6 +95,36 @@ export const FEEDBACK_EXAMPLES: Example[] = [
       "DELAI_FEEDBACK Week 2025-03-09 Apprenant:bob Global": { percentile_50: 0, sample_size: 1 },
       "DELAI_FEEDBACK Day 2025-03-03 Global Micro_competence:k1": { percentile_50: 2, sample_size: 1 },
       "DELAI_FEEDBACK Day 2025-03-03 Global Competence:c2": null,
+    },
+  },
+  {
+    title:
+      "DELAI_FEEDBACK_MED: handed in in a class without a unit, answered by its id after 3 h: at Global alone",
+    organisation: school(
+      [
+        {
+          id: "handed in",
+          type: "SUBMISSION",
+          student_id: "ana",
+          class_id: "l4",
+          occurred_at: "2025-03-03T10:00:00Z",
+          payload: { submission_id: "s-1" },
+        },
+        feedback("tom", "ana", "u1", "03-03 13:00", { submission_id: "s-1" }),
+      ],
+      {
+        structure: {
+          lms_class: [
+            ...STRUCTURE.lms_class,
+            { id: "l4", course_id: "course1", name: "l4", order_index: 1, step_type: "reading" },
+          ],
+        },
+      },
+    ),
+    expected: {
+      "DELAI_FEEDBACK Day 2025-03-03 Global Global": { percentile_50: 3, sample_size: 1 },
+      "DELAI_FEEDBACK Day 2025-03-03 Formateur:tom Global": { percentile_50: 3, sample_size: 1 },
+      "DELAI_FEEDBACK Day 2025-03-03 Global Module:m1": null,
     },
   },
   {

@@ -49,6 +49,16 @@ export const SCORE_EXAMPLES: Example[] = [
     },
   },
   {
+    title:
+      "SCORE_NORM: a quiz is the learner's own, whoever entered it: uma's scope has cleo's 80, tom's has not",
+    organisation: school([{ ...quiz("cleo", "l2", "03-03 09:00", 8, 10), instructor_id: "tom" }]),
+    expected: {
+      "SCORE_NORM Day 2025-03-03 Groupe:g2 Global": mean(80, 1),
+      "SCORE_NORM Day 2025-03-03 Formateur:uma Global": mean(80, 1),
+      "SCORE_NORM Day 2025-03-03 Formateur:tom Global": null,
+    },
+  },
+  {
     title: "SCORE_NORM: 1 / 3 is 33.33333… and is rounded once: (33.3… + 33.3…) / 2 = 33.3333",
     organisation: school([quiz("ana", "l2", "03-03 09:00", 1, 3), quiz("bob", "l2", "03-03 09:00", 1, 3)]),
     expected: { "SCORE_NORM Day 2025-03-03 Global Global": mean(33.3333, 2) },
