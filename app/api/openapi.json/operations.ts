@@ -1,4 +1,5 @@
 import type { Operation } from "@/lib/http/openapi";
+import { cronQuery } from "../cron/aggregate/query";
 import { operation as events } from "../events/operation";
 import { kpiQuery } from "../kpi/query";
 import { operation as structure } from "../structure/operation";
@@ -21,6 +22,18 @@ const kpi: Operation = {
     "internal",
     "unavailable",
   ],
+};
+
+const aggregate: Operation = {
+  method: "post",
+  path: "/api/cron/aggregate",
+  summary: "Compute aggregates",
+  description:
+    "Nothing given: all that is stale, and the closing of yesterday. Otherwise the asked days again, whole. Answers, per organisation, the rows written, how long each stage took, and the drift: rows that incremental refresh had wrong. GET does the same.",
+  security: "CRON_SECRET",
+  query: cronQuery,
+  answers: { 200: { description: "What each organisation's run did." } },
+  errors: ["bad_request", "bad_secret", "not_configured", "internal", "unavailable"],
 };
 
 const health: Operation = {
@@ -58,4 +71,4 @@ const metrics: Operation = {
 };
 
 /** Every operation of the API, in the order in which the documentation shows them. */
-export const OPERATIONS: readonly Operation[] = [events, structure, kpi, health, ready, metrics];
+export const OPERATIONS: readonly Operation[] = [events, structure, kpi, aggregate, health, ready, metrics];
