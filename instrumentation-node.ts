@@ -1,9 +1,14 @@
+import { subscribe } from "node:diagnostics_channel";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
 import { type Database, DatabaseError, openOnce } from "@/db/client";
 import { migrate } from "@/db/migrate";
 import { runScheduler } from "@/db/running";
 import { EnvironmentError, loadSecrets } from "@/lib/env";
 import { log } from "@/lib/log";
 
+/** How long answers under way may take to end; live pages, which never end, are not waited for. */
+const DRAIN_MS = 3_000;
 /** A shutdown that takes longer hangs on something; what is committed is safe either way. */
 const SHUTDOWN_MS = 8_000;
 
@@ -27,19 +32,34 @@ export async function startServer() {
   }
 }
 
+/** Requests that this process is answering, without event streams. */
+function openRequests(): Set<ServerResponse> {
+  const open = new Set<ServerResponse>();
+  subscribe("http.server.request.start", (message) => {
+    const { request, response } = message as { request: IncomingMessage; response: ServerResponse };
+    if (request.headers.accept?.includes("text/event-stream")) return;
+    open.add(response);
+    response.once("close", () => open.delete(response));
+  });
+  return open;
+}
+
 function endWithProcess(database: Database, stopScheduler: () => Promise<void>) {
+  const requests = openRequests();
   let ending = false;
   const end = async (code: number) => {
     if (ending) return;
     ending = true;
     setTimeout(() => process.exit(code), SHUTDOWN_MS).unref();
+    const deadline = performance.now() + DRAIN_MS;
+    while (requests.size > 0 && performance.now() < deadline) await sleep(20);
     await stopScheduler();
     await database.close();
     process.exit(code);
   };
-  // Next's own handlers wait for every connection to end, which live pages never do.
-  process.once("SIGTERM", () => void end(143));
-  process.once("SIGINT", () => void end(130));
+  // `npm start` sets NEXT_MANUAL_SIG_HANDLE: Next's own handlers wait for every connection, live pages too.
+  process.on("SIGTERM", () => void end(143));
+  process.on("SIGINT", () => void end(130));
   // `npm start` holds a channel to its server: one that lost its parent must not keep port and data.
   process.once("disconnect", () => void end(1));
   void database.died.then((error) => {

@@ -16,6 +16,8 @@ const securityHeaders = [
 const config = {
   poweredByHeader: false,
   reactCompiler: true,
+  // Without the tests: what they import is not installed where Jalon only runs.
+  typescript: { tsconfigPath: "tsconfig.build.json" },
   experimental: { authInterrupts: true },
   // Runs from its own files: WebAssembly beside the code, started in a worker that is no bundle.
   serverExternalPackages: ["@electric-sql/pglite"],

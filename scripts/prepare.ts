@@ -49,6 +49,9 @@ async function wantsDemo(sql: Database["sql"]): Promise<boolean> {
   return !organization || isDemoUnfinished(sql);
 }
 
+// A parent that was killed wants no database prepared any more.
+process.once("disconnect", () => process.exit(1));
+
 try {
   const accounts = await prepare();
   process.send?.({ accounts });

@@ -20,15 +20,7 @@ import {
   tsx,
 } from "./setup.mjs";
 
-requireNode();
-enterProject();
 const began = Date.now();
-try {
-  await start();
-} catch (error) {
-  console.error(`\n${error instanceof Error ? error.message : error}\n`);
-  process.exit(1);
-}
 
 async function start() {
   // `next start` and npm act on NODE_ENV themselves: what the operator meant is decided here, once.
@@ -137,6 +129,7 @@ const SOURCES = [
   "package.json",
   "postcss.config.mjs",
   "proxy.ts",
+  "tsconfig.build.json",
   "tsconfig.json",
 ];
 
@@ -183,7 +176,7 @@ async function serve(port, accounts) {
   const server = spawn(process.execPath, [installed("next/dist/bin/next"), "start", "-p", `${port}`], {
     cwd: root,
     stdio: ["ignore", "pipe", "inherit", "ipc"],
-    env: { ...process.env, NODE_ENV: "production" },
+    env: { ...process.env, NODE_ENV: "production", NEXT_MANUAL_SIG_HANDLE: "1" },
   });
   // Next greets with addresses of its own; the log follows it untouched.
   server.stdout?.on("data", (/** @type {Buffer} */ chunk) => {
@@ -217,4 +210,13 @@ async function answers(url) {
   } catch {
     return false;
   }
+}
+
+requireNode();
+enterProject();
+try {
+  await start();
+} catch (error) {
+  console.error(`\n${error instanceof Error ? error.message : error}\n`);
+  process.exit(1);
 }
