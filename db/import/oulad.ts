@@ -56,7 +56,8 @@ const CLICK_FILES = ["vle.csv", "studentVle.csv"];
  * UAs, results SUBMISSION, EVALUATION and STATE_CHANGE, clicks RESOURCE_VIEW. Ids come from the files, so the same
  * files twice change nothing, and an import that was interrupted is continued by another one.
  *
- * @throws FileFormatError for a missing or malformed file or an unknown presentation; nothing is written then
+ * @throws FileFormatError for a missing or malformed file or an unknown presentation: before anything is written,
+ *   but for a mistake in studentVle.csv, which is too long to be read twice
  */
 export async function importOulad(sql: Sql, options: OuladOptions): Promise<OuladReport> {
   const { dir, organizationId = "oulad", presentation, now, onProgress = () => {} } = options;

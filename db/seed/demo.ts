@@ -11,7 +11,7 @@ import { storeSimulation } from "./store";
 export const DEMO_ID = "demo";
 
 const TIME_ZONE = "Africa/Casablanca";
-const DAYS = 120;
+const SIZE = { learners: 96, days: 120 };
 /** Its groups differ well: one ahead of the plan, one behind. */
 const SEED = 7;
 /** Row of import_run that says how far the demo got. */
@@ -23,6 +23,8 @@ export interface DemoOptions {
   readonly passwords: { readonly admin: string; readonly trainer: string; readonly learner: string };
   /** (done, total, stage). */
   readonly onProgress?: Progress;
+  /** Smaller than the real one, for tests. */
+  readonly size?: { readonly learners: number; readonly days: number };
 }
 
 /**
@@ -36,11 +38,10 @@ export async function seedDemo(sql: postgres.Sql, options: DemoOptions): Promise
   const run = await beginDemo(sql, options.now);
   if (run === null) return false;
   const simulation = simulate({
-    learners: 96,
+    ...(options.size ?? SIZE),
     groups: 4,
     trainers: 5,
     modules: 3,
-    days: DAYS,
     seed: SEED,
     endOn: localDay(run.startedAt, TIME_ZONE),
     timeZone: TIME_ZONE,
@@ -78,7 +79,7 @@ async function beginDemo(sql: postgres.Sql, now: Date): Promise<{ startedAt: Dat
       name: "Centre Jalon — démonstration",
       timeZone: TIME_ZONE,
       locale: "fr",
-      settings: { holidays: holidaysBetween(addDays(today, -DAYS), addDays(today, 365)) },
+      settings: { holidays: holidaysBetween(addDays(today, -SIZE.days), addDays(today, 365)) },
       now,
     });
     await tx`
