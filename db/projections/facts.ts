@@ -16,7 +16,9 @@ export async function projectFacts({ tx, organizationId: org }: Context): Promis
     on conflict do nothing`;
   await tx`
     insert into fact_event (organization_id, event_id, kind, code, learner_id, trainer_id, item_id, day_on, at, value, max_value, ref)
-    select ${org}, e.event_id, f.kind, f.code, e.learner_id, e.trainer_id, e.item_id, e.day_on, e.at, f.value, f.max_value, f.ref
+    select ${org}, e.event_id, f.kind, f.code, e.learner_id,
+      -- A quiz or a submission is its learner's, whoever sent it (kpi.md 1.5).
+      case when e.type not in ('QUIZ_SUBMIT', 'SUBMISSION') then e.trainer_id end, e.item_id, e.day_on, e.at, f.value, f.max_value, f.ref
     from scratch_event e cross join lateral (
       select 'session_start' as kind, '' as code, null::numeric as value, null::numeric as max_value, e.payload ->> 'session_id' as ref
       where e.type = 'SESSION_START'

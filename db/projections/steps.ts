@@ -1,4 +1,14 @@
+import type postgres from "postgres";
+import type { Sql } from "@/db/client";
 import type { Context } from "./context";
+
+type Fragment = postgres.PendingQuery<postgres.Row[]>;
+
+/** A signal's id is made of what it is about. A colon inside an id is escaped: "a:b" and "c" are not "a" and "b:c". */
+function signalId(tx: Sql, type: Fragment, student: Fragment, subject: Fragment): Fragment {
+  const escaped = (id: Fragment) => tx`replace(replace(${id}, '%', '%25'), ':', '%3A')`;
+  return tx`${type} || ':' || ${escaped(student)} || ':' || ${escaped(subject)}`;
+}
 
 /**
  * Class progress, signals and the UA states that follow from them (events.md, "Signals"), for the (student, class) pairs
@@ -105,7 +115,7 @@ async function writeSignals({ tx, organizationId: org }: Context): Promise<void>
       union all select student_id, class_id, course_id, 'STEP_COMPLETED', at, sources from step where at is not null
     )
     insert into lms_signal as s (organization_id, id, type, student_id, course_id, class_id, source_event_ids, created_at)
-    select ${org}, type || ':' || student_id || ':' || class_id, type, student_id, course_id, class_id, sources, at from signal
+    select ${org}, ${signalId(tx, tx`type`, tx`student_id`, tx`class_id`)}, type, student_id, course_id, class_id, sources, at from signal
     on conflict (organization_id, id) do update
     set source_event_ids = excluded.source_event_ids, created_at = excluded.created_at, course_id = excluded.course_id
     where (s.source_event_ids, s.created_at, s.course_id) is distinct from (excluded.source_event_ids, excluded.created_at, excluded.course_id)`;
@@ -120,11 +130,11 @@ async function writeSignals({ tx, organizationId: org }: Context): Promise<void>
         array_agg(s.source_event_ids[cardinality(s.source_event_ids)] order by s.created_at, s.id collate "C") as sources
       from course k
       join engine_context c on c.organization_id = ${org} and c.kind = 'class' and c.course_id = k.course_id
-      left join lms_signal s on s.organization_id = ${org} and s.id = 'STEP_COMPLETED:' || k.student_id || ':' || c.ref_id
+      left join lms_signal s on s.organization_id = ${org} and s.id = ${signalId(tx, tx`'STEP_COMPLETED'`, tx`k.student_id`, tx`c.ref_id`)}
       group by 1, 2 having count(*) = count(s.id)
     )
     insert into lms_signal as s (organization_id, id, type, student_id, course_id, source_event_ids, created_at)
-    select ${org}, 'COURSE_COMPLETED:' || student_id || ':' || course_id, 'COURSE_COMPLETED', student_id, course_id, sources, at from finished
+    select ${org}, ${signalId(tx, tx`'COURSE_COMPLETED'`, tx`student_id`, tx`course_id`)}, 'COURSE_COMPLETED', student_id, course_id, sources, at from finished
     on conflict (organization_id, id) do update set source_event_ids = excluded.source_event_ids, created_at = excluded.created_at
     where (s.source_event_ids, s.created_at) is distinct from (excluded.source_event_ids, excluded.created_at)`;
 }
@@ -136,7 +146,7 @@ async function moveStepTransitions({ tx, organizationId: org, timeZone }: Contex
     select distinct e.learner_id, c.item_id, s.created_at, s.source_event_ids[cardinality(s.source_event_ids)]
     from scratch_event e
     join engine_context c on c.organization_id = ${org} and c.kind = 'class' and c.ref_id = e.class_id and c.item_id is not null
-    join lms_signal s on s.organization_id = ${org} and s.id = 'STEP_COMPLETED:' || e.student_id || ':' || e.class_id
+    join lms_signal s on s.organization_id = ${org} and s.id = ${signalId(tx, tx`'STEP_COMPLETED'`, tx`e.student_id`, tx`e.class_id`)}
     where e.type in ('VIDEO_PING', 'QUIZ_SUBMIT', 'STEP_DONE')`;
   await tx`
     with changed as (
