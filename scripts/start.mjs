@@ -4,11 +4,10 @@
  * are installed only Node's own modules are used.
  */
 import { fork, spawn } from "node:child_process";
-import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { buildIfChanged } from "./build.mjs";
 import {
   dependenciesState,
   enterProject,
@@ -16,7 +15,6 @@ import {
   installed,
   requireNode,
   root,
-  run,
   tsx,
 } from "./setup.mjs";
 
@@ -42,14 +40,8 @@ async function start() {
 
   const accounts = await prepareDatabase();
   await step("Build", async () => {
-    const sources = hashOfSources();
-    if (isBuilt(sources)) return "up to date";
-    note("sources are new or changed: next build, about a minute");
-    await run(process.execPath, [installed("next/dist/bin/next"), "build"], {
-      env: { ...process.env, NODE_ENV: "production" },
-    });
-    markBuilt(sources);
-    return "built";
+    const built = await buildIfChanged(() => note("sources are new or changed: next build, about a minute"));
+    return built ? "built" : "up to date";
   });
   await serve(port, accounts);
 }
@@ -113,61 +105,6 @@ function prepareDatabase() {
     // It has said itself what is wrong.
     child.once("exit", (code) => (code === 0 ? resolve(accounts) : process.exit(1)));
   });
-}
-
-/** What the build reads. Tests, scripts and documents change nothing in it. */
-const SOURCES = [
-  "app",
-  "components",
-  "db",
-  "lib",
-  "public",
-  "instrumentation.ts",
-  "instrumentation-node.ts",
-  "next.config.js",
-  "package-lock.json",
-  "package.json",
-  "postcss.config.mjs",
-  "proxy.ts",
-  "tsconfig.build.json",
-  "tsconfig.json",
-];
-
-function hashOfSources() {
-  const hash = createHash("sha256").update(process.versions.node);
-  /** @param {string} path */
-  const add = (path) => {
-    if (!existsSync(path)) return;
-    if (statSync(path).isDirectory()) {
-      for (const name of readdirSync(path).sort()) add(join(path, name));
-    } else if (!/\.test(ing)?\.tsx?$/.test(path)) {
-      hash.update(path).update(readFileSync(path));
-    }
-  };
-  SOURCES.forEach(add);
-  // Taken into the browser's code by the build.
-  for (const name of Object.keys(process.env).sort())
-    if (name.startsWith("NEXT_PUBLIC_")) hash.update(`${name}=${process.env[name]}`);
-  return hash.digest("hex");
-}
-
-/** Beside the build it speaks of: without .next the mark is gone too. */
-const MARK = ".next/jalon-sources.json";
-
-/** @param {string} sources */
-function isBuilt(sources) {
-  try {
-    const mark = JSON.parse(readFileSync(MARK, "utf8"));
-    return mark.sources === sources && mark.build === readFileSync(".next/BUILD_ID", "utf8");
-  } catch {
-    return false;
-  }
-}
-
-/** @param {string} sources */
-function markBuilt(sources) {
-  mkdirSync(".next", { recursive: true });
-  writeFileSync(MARK, JSON.stringify({ sources, build: readFileSync(".next/BUILD_ID", "utf8") }));
 }
 
 /** @param {number} port @param {Account[]} accounts */

@@ -1,0 +1,170 @@
+// @ts-check
+/**
+ * `npm test`: everything, with what it needs installed first. Its last line is `N passed, N failed`, over all
+ * runners; lint, types, documents and build count as one test each. `npm test -- unit e2e` runs these alone.
+ */
+import { spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { requireBrowser } from "./browser.mjs";
+import { buildIfChanged } from "./build.mjs";
+import {
+  dependenciesState,
+  enterProject,
+  installDependencies,
+  installed,
+  requireNode,
+  root,
+  tsx,
+} from "./setup.mjs";
+
+/** @typedef {{ passed: number, failed: number }} Count */
+
+const PASSED = { passed: 1, failed: 0 };
+const FAILED = { passed: 0, failed: 1 };
+
+/** A PostgreSQL server for a second run of the integration tests; .ci/run starts one. */
+const serverUrl = process.env.JALON_TEST_SERVER_URL;
+
+/** @type {Record<string, (reports: string) => Promise<Count>>} */
+const STEPS = {
+  lint: () => program(installed("@biomejs/biome/bin/biome"), ["check", "."]),
+  types: async () => {
+    const generated = await program(installed("next/dist/bin/next"), ["typegen"]);
+    return generated.failed ? FAILED : program(installed("typescript/bin/tsc"), ["--noEmit"]);
+  },
+  documents: () => node([...tsx("scripts/docs.ts"), "--check"]),
+  unit: (reports) => vitest("unit", reports),
+  integration: (reports) => vitest("integration", reports),
+  ...(serverUrl
+    ? { server: (reports) => vitest("integration", reports, { TEST_DATABASE_URL: serverUrl }) }
+    : {}),
+  oracle: (reports) => vitest("oracle", reports),
+  build: async () => {
+    await buildIfChanged(() => {});
+    return PASSED;
+  },
+  e2e: playwright,
+};
+
+requireNode();
+enterProject();
+process.env.NEXT_TELEMETRY_DISABLED = "1";
+await main();
+
+async function main() {
+  const asked = process.argv.slice(2);
+  const unknown = asked.filter((name) => !(name in STEPS));
+  if (unknown.length > 0) {
+    console.error(`No such step: ${unknown.join(", ")}. There are: ${Object.keys(STEPS).join(", ")}.`);
+    process.exit(2);
+  }
+  if (dependenciesState({ dev: true }) !== "current") {
+    console.log("Installing dependencies");
+    await installDependencies({ dev: true });
+  }
+  const reports = mkdtempSync(join(tmpdir(), "jalon-test-"));
+  const total = { passed: 0, failed: 0 };
+  const lines = [];
+  for (const [name, work] of Object.entries(STEPS)) {
+    if (asked.length > 0 && !asked.includes(name)) continue;
+    console.log(`\n── ${name} ${"─".repeat(70 - name.length)}\n`);
+    const started = Date.now();
+    const { passed, failed } = await attempt(work, reports);
+    total.passed += passed;
+    total.failed += failed;
+    lines.push(
+      `${failed ? "✗" : "✓"} ${name.padEnd(12)} ${passed} passed, ${failed} failed, ${Math.round((Date.now() - started) / 1000)} s`,
+    );
+    console.log(`\n${lines.at(-1)}`);
+  }
+  rmSync(reports, { recursive: true });
+  console.log(`\n${lines.join("\n")}\n\n${total.passed} passed, ${total.failed} failed`);
+  process.exit(total.failed > 0 || total.passed === 0 ? 1 : 0);
+}
+
+/** A step that cannot even begin has failed. @param {(reports: string) => Promise<Count>} work @param {string} reports */
+async function attempt(work, reports) {
+  try {
+    return await work(reports);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    return FAILED;
+  }
+}
+
+/**
+ * Runs node to its end. @param {string[]} args @param {NodeJS.ProcessEnv} [env]
+ * @returns {Promise<Count>}
+ */
+function node(args, env = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, args, {
+      cwd: root,
+      stdio: "inherit",
+      env: { ...process.env, ...env },
+    });
+    child.once("error", reject);
+    child.once("exit", (code) => resolve(code === 0 ? PASSED : FAILED));
+  });
+}
+
+/** @param {string} file @param {string[]} args */
+const program = (file, args) => node([file, ...args]);
+
+/**
+ * @param {string} project @param {string} reports @param {NodeJS.ProcessEnv} [env]
+ * @returns {Promise<Count>}
+ */
+async function vitest(project, reports, env = {}) {
+  const report = join(reports, `${project}-${Object.keys(env).length}.json`);
+  const args = [
+    "run",
+    "--project",
+    project,
+    "--reporter=default",
+    "--reporter=json",
+    `--outputFile.json=${report}`,
+  ];
+  const outcome = await node([installed("vitest/vitest.mjs"), ...args], env);
+  if (!existsSync(report)) return FAILED;
+  const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(report, "utf8"));
+  // A file that could not be loaded has no tests to count.
+  const unloaded = testResults.filter(
+    (/** @type {{ status: string, assertionResults: unknown[] }} */ file) =>
+      file.status === "failed" && file.assertionResults.length === 0,
+  ).length;
+  return atLeastAsBad(outcome, { passed: numPassedTests, failed: numFailedTests + unloaded });
+}
+
+/** @param {string} reports @returns {Promise<Count>} */
+async function playwright(reports) {
+  const report = join(reports, "e2e.json");
+  const outcome = await node([installed("@playwright/test/cli.js"), "test", "--reporter=list,json"], {
+    PLAYWRIGHT_JSON_OUTPUT_NAME: report,
+    PLAYWRIGHT_CHROMIUM_PATH: await requireBrowser(),
+    E2E_PORT: process.env.E2E_PORT || `${await freePort()}`,
+  });
+  if (!existsSync(report)) return FAILED;
+  const { stats } = JSON.parse(readFileSync(report, "utf8"));
+  return atLeastAsBad(outcome, { passed: stats.expected + stats.flaky, failed: stats.unexpected });
+}
+
+/** A runner that says "failed" without a failed test (a crash, no tests at all) counts as one. @param {Count} outcome @param {Count} count */
+function atLeastAsBad(outcome, count) {
+  return outcome.failed && count.failed === 0 ? { ...count, failed: 1 } : count;
+}
+
+/** @returns {Promise<number>} */
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
+    });
+  });
+}
