@@ -10,8 +10,9 @@ import { createOrganization } from "@/db/organization";
 import { localDay } from "@/lib/period";
 import { type SimulateOptions, type Simulation, simulate } from "./simulate";
 
-/** What `simulate` on the command line asks for. */
-export interface SimulateCommand {
+/** What `simulate` on the command line asks for, and the shape that a test may want: one group of 200, say. */
+export interface SimulateCommand
+  extends Pick<SimulateOptions, "groups" | "subGroupsPerGroup" | "trainers" | "modules"> {
   readonly learners: number;
   readonly days: number;
   readonly seed: number;
@@ -27,8 +28,9 @@ const TIME_ZONE = "Africa/Casablanca";
 const PROGRESS_STEP = 5_000;
 
 function optionsOf(command: SimulateCommand, timeZone: string): SimulateOptions {
-  const { learners, days, seed, now } = command;
-  return { learners, days, seed, now, timeZone, endOn: localDay(now, timeZone) };
+  const { learners, days, seed, now, groups, subGroupsPerGroup, trainers, modules } = command;
+  const shape = { learners, days, groups, subGroupsPerGroup, trainers, modules };
+  return { ...shape, seed, now, timeZone, endOn: localDay(now, timeZone) };
 }
 
 /** Stores a simulation the way a sender would: structure first, then its events through the ingest path. */
