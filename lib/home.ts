@@ -1,4 +1,5 @@
 import type { ScopeType, StateKind, TargetType, UnitCode } from "./metrics/types";
+import type { Moment } from "./moment";
 import type { PeriodCode } from "./period";
 import type { Absence, TileColumn } from "./tiles";
 import type { BarDomain, View } from "./view";
@@ -18,14 +19,16 @@ export type Tile = {
   definition: string;
   unit: UnitCode;
   higherIsBetter: boolean;
+  /** The scope is one learner. */
+  isOfOne: boolean;
   value: number | null;
   /** The value of the period before, of the same length. */
   previous: number | null;
   sampleSize: number | null;
   numerator: number | null;
   denominator: number | null;
-  /** ISO instant; null when the row does not say. */
-  computedAt: string | null;
+  /** Null when the row does not say. */
+  computedAt: Moment | null;
   /** Why there is no value, when there is none. */
   absence: Absence | null;
   /** Oldest first, the shown period last; null is a gap. */
@@ -80,8 +83,8 @@ export type HomeData = {
   previousDate: string;
   nextDate: string | null;
   timeZone: string;
-  /** "Now" of every figure, ISO; null before the engine's first run. */
-  asOf: string | null;
+  /** "Now" of every figure; null before the engine's first run. */
+  asOf: Moment | null;
   changeSeq: number;
   /** Anything at all is stored for this cell. */
   hasFigures: boolean;

@@ -1,4 +1,5 @@
 import { changeDirection } from "./format";
+import type { UnitCode } from "./metrics/types";
 
 /** What a figure rests on: its samples, or a ratio's denominator. */
 export function samplesOf(figure: { sampleSize: number | null; denominator: number | null }): number | null {
@@ -7,17 +8,22 @@ export function samplesOf(figure: { sampleSize: number | null; denominator: numb
 
 export type Change = { delta: number; verdict: "better" | "worse" | "same" };
 
-/** A difference below this would be shown as nothing: it is no change. */
-const SMALLEST = 0.05;
+/** What a change is rounded to: a tenth, and for delays, which are said in minutes and hours, what a minute is of them. */
+const STEP: Partial<Record<UnitCode, number>> = { Heures: 1 / 60, Jours: 1 / 1440 };
 
-/** The change from the period before and whether it is for the better. Null when either value is missing. */
+/**
+ * The change from the period before and whether it is for the better. One that would be shown as nothing is none.
+ * Null when either value is missing.
+ */
 export function change(
   value: number | null,
   previous: number | null,
+  unit: UnitCode,
   higherIsBetter: boolean,
 ): Change | null {
   if (value === null || previous === null) return null;
-  const delta = Math.abs(value - previous) < SMALLEST ? 0 : value - previous;
+  const steps = 1 / (STEP[unit] ?? 0.1);
+  const delta = Math.round((value - previous) * steps) / steps;
   const verdict = changeDirection(delta, higherIsBetter);
   return verdict && { delta, verdict };
 }

@@ -62,7 +62,7 @@ export function ChartFrame({
       ref={figure}
       aria-labelledby={titleId}
       {...keys}
-      className="flex min-w-0 flex-col rounded-lg border border-line bg-surface p-4"
+      className="@container flex min-w-0 flex-col rounded-lg border border-line bg-surface p-4"
     >
       <figcaption className="flex flex-wrap items-center gap-x-3 gap-y-2">
         <h2 id={titleId} className="font-medium">

@@ -1,7 +1,8 @@
 "use client";
 
 import { useLocale, useTranslations } from "next-intl";
-import { formatChange, formatFraction, formatMoment, formatNumber, formatValue } from "@/lib/format";
+import { formatChange, formatFraction, formatNumber, formatValue } from "@/lib/format";
+import { sayMoment } from "@/lib/moment";
 import { change } from "@/lib/reading";
 import { firstSentence } from "@/lib/text";
 import { Swatch } from "./swatch";
@@ -37,8 +38,7 @@ export function ChartTooltip({
       </table>
       <p className="mt-2 border-t border-line pt-2 text-xs text-ink-3">
         {firstSentence(meta.definition)}{" "}
-        {meta.computedAt &&
-          t("computedAt", { at: formatMoment(new Date(meta.computedAt), meta.timeZone, locale) })}
+        {meta.computedAt && t("computedAt", { at: sayMoment(meta.computedAt, locale) })}
       </p>
     </div>
   );
@@ -50,7 +50,7 @@ function SeriesLine({ series, row, data }: { series: ChartSeries; row: ChartRow;
   if (!cell) return null;
   const before = data.overTime ? data.rows[data.rows.indexOf(row) - 1]?.cells[series.key] : undefined;
   // Better or worse is said where the figure stands by itself; here the sign is enough.
-  const moved = change(cell.value, before?.value ?? null, true);
+  const moved = change(cell.value, before?.value ?? null, series.unit, true);
   return (
     <tr className="align-baseline">
       <th scope="row" className="pe-3 text-start font-normal text-ink-2">

@@ -29,7 +29,7 @@ export function EndLabels({ data, width }: { data: ChartData; width: number }) {
           fontWeight={series.look === "strong" ? 600 : 400}
           fill={series.color}
         >
-          {shorten(series.label, width)}
+          {shorten(series.short ?? series.label, width)}
         </text>
       ))}
     </g>

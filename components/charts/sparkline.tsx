@@ -46,7 +46,7 @@ export function Sparkline({
         />
       )}
       {segments
-        .filter((points) => points.length === 1 || points === segments.at(-1))
+        .filter((points) => points.length === 1 || (points === segments.at(-1) && values[last] !== null))
         .map((points) => points.at(-1))
         .map((point) => point && <Dot key={point[0]} x={point[0]} y={point[1]} />)}
     </svg>

@@ -20,22 +20,14 @@ import type { ChartData, ChartMeta, ChartRow, ChartSeries } from "./types";
 
 const AXIS = { fill: "var(--ink-3)", fontSize: 12 } as const;
 /** From this width on lines are named at their end; below, in a legend. */
-const LABELS_FROM = 480;
-const LABEL_WIDTH = 116;
+const LABELS_FROM = 500;
+const LABEL_WIDTH = 128;
 
 /**
  * Lines over time. The axis starts at zero; what has no data is a gap; the running period is dashed; a band is
  * filled; a target is a thin line.
  */
-export function TimeChart({
-  data,
-  meta,
-  height = 300,
-}: {
-  data: ChartData;
-  meta: ChartMeta;
-  height?: number;
-}) {
+export function TimeChart({ data, meta }: { data: ChartData; meta: ChartMeta }) {
   const locale = useLocale();
   const [width, setWidth] = useState(0);
   const unit = data.series[0]?.unit ?? "Nombre";
@@ -45,8 +37,9 @@ export function TimeChart({
   const order = [...lines].sort((a, b) => rank(a) - rank(b));
 
   return (
-    <div style={{ height }}>
-      <ResponsiveContainer onResize={setWidth} initialDimension={{ width: 640, height }}>
+    // Without a legend below, the drawing takes its place.
+    <div className="h-75 @lg:h-82">
+      <ResponsiveContainer onResize={setWidth} initialDimension={{ width: 640, height: 300 }}>
         <ComposedChart
           data={[...data.rows]}
           margin={{ top: 8, right: isWide ? LABEL_WIDTH : 12, bottom: 0, left: 0 }}
@@ -88,7 +81,7 @@ export function TimeChart({
               name={data.band.label}
               stroke="none"
               fill={data.band.color}
-              fillOpacity={0.14}
+              fillOpacity={1}
               isAnimationActive={false}
               activeDot={false}
               type="linear"

@@ -1,4 +1,5 @@
 import type { UnitCode } from "@/lib/metrics/types";
+import type { Moment } from "@/lib/moment";
 
 /**
  * What every chart of the kit is given. The drawing, the tooltip, the table, the CSV and the PNG all read this one
@@ -18,6 +19,8 @@ export type ChartData = {
 export type ChartSeries = {
   key: string;
   label: string;
+  /** Where there is little room. */
+  short?: string;
   /** A CSS colour, usually `var(--series-1)`. */
   color: string;
   unit: UnitCode;
@@ -52,8 +55,7 @@ export type ChartMeta = {
   /** What was chosen, as pairs of words: scope, target, period… */
   filters: readonly (readonly [string, string])[];
   timeZone: string;
-  /** ISO instant of the figures. */
-  computedAt: string | null;
+  computedAt: Moment | null;
   /** Without extension. */
   fileName: string;
 };

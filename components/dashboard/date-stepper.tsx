@@ -16,7 +16,7 @@ export function DateStepper({ path, data }: { path: string; data: HomeData }) {
   const calendar = useRef<HTMLInputElement>(null);
   const { view, period, dateId, running, today } = data;
   return (
-    <fieldset className="inline-flex h-8 items-center rounded border border-line bg-surface">
+    <fieldset className="inline-flex h-8 items-center rounded border border-line bg-surface max-sm:w-full">
       <legend className="sr-only">{t("date")}</legend>
       <Step label={t("previous")} href={hrefWith(path, view, { date: data.previousDate })}>
         <ChevronLeft className="size-4 rtl:-scale-x-100" aria-hidden="true" />
@@ -25,7 +25,7 @@ export function DateStepper({ path, data }: { path: string; data: HomeData }) {
         type="button"
         title={t("date")}
         onClick={() => calendar.current?.showPicker()}
-        className="relative h-full min-w-32 px-2 text-sm font-medium whitespace-nowrap hover:bg-inset"
+        className="relative h-full min-w-32 flex-1 px-2 text-sm font-medium whitespace-nowrap hover:bg-inset"
       >
         {formatPeriod(period, dateId, locale, today)}
         {running && <span className="ms-1.5 font-normal text-ink-3">{t("running")}</span>}

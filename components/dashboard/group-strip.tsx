@@ -24,7 +24,8 @@ export function GroupStrip({ path, data, label }: { path: string; data: HomeData
               <GoLink
                 href={hrefWith(path, data.view, { scope: ref, compared: [] })}
                 aria-current={refText(ref) === current ? "true" : undefined}
-                className="block w-44 rounded-lg border border-line bg-surface px-3 py-2 hover:border-line-strong aria-[current]:border-accent aria-[current]:bg-accent-soft"
+                title={group.label}
+                className="relative block w-max max-w-72 min-w-44 rounded-lg border border-line bg-surface px-3 py-2 hover:border-line-strong aria-[current]:border-accent aria-[current]:bg-accent-soft"
               >
                 <span className="block truncate font-medium">{group.label}</span>
                 <span className="mt-1 flex items-center gap-2 text-xs text-ink-3">

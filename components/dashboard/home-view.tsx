@@ -5,8 +5,9 @@ import type { ReactNode } from "react";
 import { buttonClass } from "@/components/ui/button";
 import { GoLink, NavigationProvider, useIsSlow } from "@/components/ui/go";
 import { Message } from "@/components/ui/message";
-import { formatMoment, formatPeriod } from "@/lib/format";
+import { formatPeriod } from "@/lib/format";
 import type { HomeData } from "@/lib/home";
+import { sayMoment } from "@/lib/moment";
 import { hrefWith, viewKey } from "./address";
 import { FiguresSkeleton } from "./figures-skeleton";
 import { GroupStrip } from "./group-strip";
@@ -46,7 +47,7 @@ function Home({ initial, path, kind }: { initial: HomeData; path: string; kind: 
           </p>
           <h1 className="truncate text-lg font-semibold">{title}</h1>
         </div>
-        <Freshness status={status} asOf={asOf} timeZone={data.timeZone} />
+        <Freshness status={status} asOf={asOf} />
       </div>
       <Printed>
         {t("home.print", {
@@ -59,7 +60,7 @@ function Home({ initial, path, kind }: { initial: HomeData; path: string; kind: 
       <Toolbar path={path} data={data} fixedScope={isLearner} />
       {isRefetchError && (
         <p role="alert" className="rounded border border-line bg-warn-soft px-3 py-2 text-sm text-warn">
-          {t("errors.refresh", { at: asOf ? formatMoment(new Date(asOf), data.timeZone, locale) : "—" })}
+          {t("errors.refresh", { at: asOf ? sayMoment(asOf, locale) : "—" })}
         </p>
       )}
       {!isLearner && (
@@ -79,7 +80,7 @@ function Figures({ path, data, own }: { path: string; data: HomeData; own: boole
     <>
       <section aria-label={t("home.tiles")} className="grid grid-cols-2 gap-3 md:grid-cols-4 3xl:grid-cols-8">
         {data.tiles.map((tile) => (
-          <TileCard key={tile.column} tile={tile} running={data.running} timeZone={data.timeZone} />
+          <TileCard key={tile.column} tile={tile} running={data.running} />
         ))}
       </section>
       {own && data.curves.compared.length > 0 && (

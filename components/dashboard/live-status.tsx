@@ -1,7 +1,7 @@
 "use client";
 
 import { useLocale, useTranslations } from "next-intl";
-import { formatMoment } from "@/lib/format";
+import { type Moment, sayMoment } from "@/lib/moment";
 import type { LiveStatus } from "./use-live";
 
 const DOT: Record<LiveStatus, string> = {
@@ -12,20 +12,12 @@ const DOT: Record<LiveStatus, string> = {
 };
 
 /** As of when the figures are, and whether they still come by themselves. */
-export function Freshness({
-  status,
-  asOf,
-  timeZone,
-}: {
-  status: LiveStatus;
-  asOf: string | null;
-  timeZone: string;
-}) {
+export function Freshness({ status, asOf }: { status: LiveStatus; asOf: Moment | null }) {
   const t = useTranslations("live");
   const locale = useLocale();
   return (
     <div className="flex flex-wrap items-center gap-x-3 text-sm text-ink-3">
-      <span>{asOf ? t("asOf", { at: formatMoment(new Date(asOf), timeZone, locale) }) : t("never")}</span>
+      <span>{asOf ? t("asOf", { at: sayMoment(asOf, locale) }) : t("never")}</span>
       <span role="status" className="inline-flex items-center gap-1.5 no-print">
         <span aria-hidden="true" className={`size-2 rounded-full ${DOT[status]}`} />
         {t(status)}

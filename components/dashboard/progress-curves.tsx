@@ -13,11 +13,11 @@ import type { CurvePoint, HomeData } from "@/lib/home";
 import { periodStart } from "@/lib/period";
 import { chartMeta } from "./chart-meta";
 import { ComparePicker } from "./compare-picker";
-import { scopeLabel, type Words } from "./words";
+import { scopeLabel, shortLabel, type Words } from "./words";
 
 const TimeChart = dynamic(() => import("@/components/charts/time-chart").then((m) => m.TimeChart), {
   ssr: false,
-  loading: () => <Skeleton className="h-75" />,
+  loading: () => <Skeleton className="h-75 @lg:h-82" />,
 });
 
 /** Progression over time: the mean, the band from the median to P90, the planned line and the groups beside it. */
@@ -52,7 +52,12 @@ function LegendWhereNarrow({ series }: { series: readonly ChartSeries[] }) {
   );
 }
 
-function curveChart({ curves, today }: HomeData, t: Words, locale: "fr" | "en", own: boolean): ChartData {
+function curveChart(
+  { curves, today, scope }: HomeData,
+  t: Words,
+  locale: "fr" | "en",
+  own: boolean,
+): ChartData {
   const { points } = curves;
   const colors = seriesColors(curves.compared.map(({ key }) => key));
   const hasBand = points.some((point) => point.p50 !== null);
@@ -66,28 +71,26 @@ function curveChart({ curves, today }: HomeData, t: Words, locale: "fr" | "en", 
   });
   const series = [
     line("mean", t(own ? "home.own" : "home.mean"), "var(--accent)", "strong"),
+    // The higher first, so that two that meet at one value are named from top to bottom.
     ...(hasBand
       ? [
-          line("p50", t("home.p50"), "var(--ink-3)", "thin"),
           line("p90", t("home.p90"), "var(--ink-3)", "thin"),
+          line("p50", t("home.p50"), "var(--ink-3)", "thin"),
         ]
       : []),
     ...(hasPlan ? [line("planned", t("home.planned"), "var(--ink-2)", "target")] : []),
     ...curves.compared.map(({ key, place }) => {
       const label = scopeLabel(place, t);
-      return line(
-        key,
-        own ? t("home.median", { group: label }) : label,
-        colors.get(key) ?? "var(--series-1)",
-        "thin",
-      );
+      const color = colors.get(key) ?? "var(--series-1)";
+      const named = line(key, own ? t("home.median", { group: label }) : label, color, "thin");
+      return { ...named, short: own ? t("home.p50") : shortLabel(label, scope) };
     }),
   ];
   return {
     rowHead: t("charts.date"),
     overTime: true,
     series,
-    band: hasBand ? { low: "p50", high: "p90", label: t("home.band"), color: "var(--accent)" } : undefined,
+    band: hasBand ? { low: "p50", high: "p90", label: t("home.band"), color: "var(--band)" } : undefined,
     rows: points.map((point) => ({
       key: point.dateId,
       label: axisLabel(curves.period, point.dateId, locale),

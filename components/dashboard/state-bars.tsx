@@ -15,7 +15,7 @@ import { STATE_KINDS } from "@/lib/metrics/types";
 import { BAR_DOMAINS, type BarDomain } from "@/lib/view";
 import { hrefWith } from "./address";
 import { chartMeta } from "./chart-meta";
-import { scopeLabel, type Words } from "./words";
+import { scopeLabel, shortLabel, type Words } from "./words";
 
 const StackedBars = dynamic(() => import("@/components/charts/stacked-bars").then((m) => m.StackedBars), {
   ssr: false,
@@ -73,7 +73,11 @@ function Controls({ path, data }: { path: string; data: HomeData }) {
         value={view.bars}
         choices={[
           { key: "domain", label: t("byDomain"), href: hrefWith(path, view, { bars: "domain" }) },
-          { key: "group", label: t("byGroup"), href: hrefWith(path, view, { bars: "group" }) },
+          {
+            key: "group",
+            label: t(data.scope.scopeType === "Groupe" ? "bySubGroup" : "byGroup"),
+            href: hrefWith(path, view, { bars: "group" }),
+          },
         ]}
       />
     </>
@@ -107,7 +111,7 @@ function byDomain({ bars }: HomeData, t: Words): ChartData {
 }
 
 /** One bar a sub-group, in pieces by state of the one domain. */
-function byGroup({ bars }: HomeData, t: Words): ChartData {
+function byGroup({ bars, scope }: HomeData, t: Words): ChartData {
   const rows = bars.rows.filter((row) => totalOf(row) > 0);
   return {
     rowHead: t("home.group"),
@@ -115,7 +119,7 @@ function byGroup({ bars }: HomeData, t: Words): ChartData {
     series: (bars.rows[0]?.segments ?? []).map((state) => series(state.code, state.label, stateColor(state))),
     rows: rows.map((row) => ({
       key: row.key,
-      label: scopeLabel(row.place, t),
+      label: shortLabel(scopeLabel(row.place, t), scope),
       longLabel: scopeLabel(row.place, t),
       cells: Object.fromEntries(row.segments.map((segment) => [segment.code, cell([segment], row)])),
     })),

@@ -37,6 +37,8 @@ export function TargetPicker({
       id: refText({ type: node.targetType, id: node.refId }),
       parent: (node.parentId && idOf.get(node.parentId)) ?? null,
       label: node.targetType === "Global" ? t("targetTypes.Global") : node.label,
+      // No statistic is kept for a whole curriculum: Global is.
+      isFolder: node.targetType === "Referentiel",
       kind: node.targetType === "Global" ? "" : t(`targetTypes.${node.targetType}`),
     }),
   );

@@ -8,28 +8,28 @@ import { Hint } from "@/components/ui/hint";
 import {
   formatChange,
   formatFraction,
-  formatMoment,
   formatNumber,
   formatValue,
   reliability,
   valueFigure,
 } from "@/lib/format";
 import type { Tile } from "@/lib/home";
+import { sayMoment } from "@/lib/moment";
 import { change, samplesOf } from "@/lib/reading";
 import { Reliability } from "./reliability";
 
 /** One key figure: value with unit, change, the last periods, what it rests on; the rest behind the ⓘ. */
-export function TileCard({ tile, running, timeZone }: { tile: Tile; running: boolean; timeZone: string }) {
+export function TileCard({ tile, running }: { tile: Tile; running: boolean }) {
   const t = useTranslations("tile");
   const locale = useLocale();
-  const label = tile.column === "commentaires_7j" ? t("label.commentaires_7j") : tile.label;
+  const label = useTileLabel(tile);
   const { figure, unit } = valueFigure(tile.value, tile.unit, locale);
   return (
     <article className="flex min-w-0 flex-col rounded-lg border border-line bg-surface p-3 break-inside-avoid">
       <div className="flex items-start gap-1">
         <h3 className="min-w-0 flex-1 text-sm text-pretty text-ink-2 hyphens-auto">{label}</h3>
         <Hint label={t("details", { label })}>
-          <TileDetails tile={tile} timeZone={timeZone} />
+          <TileDetails tile={tile} />
         </Hint>
       </div>
       <p className="mt-auto pt-2 text-figure font-semibold tracking-tight whitespace-nowrap">
@@ -47,6 +47,13 @@ export function TileCard({ tile, running, timeZone }: { tile: Tile; running: boo
   );
 }
 
+/** The statistic's own name, but where the tile shows something narrower: seven days, or one person's mean. */
+function useTileLabel(tile: Tile): string {
+  const t = useTranslations("tile.label");
+  if (tile.column === "commentaires_7j") return t("commentaires_7j");
+  return tile.isOfOne && tile.column === "progression_moyenne" ? t("progression_of_one") : tile.label;
+}
+
 const LOOK = {
   better: "text-good",
   worse: "text-bad",
@@ -58,7 +65,7 @@ function TileChange({ tile }: { tile: Tile }) {
   const t = useTranslations("tile");
   const locale = useLocale();
   if (tile.absence) return <p className="text-xs text-ink-3">{t(`absence.${tile.absence}`)}</p>;
-  const moved = change(tile.value, tile.previous, tile.higherIsBetter);
+  const moved = change(tile.value, tile.previous, tile.unit, tile.higherIsBetter);
   // A line is kept, so that figures of a row stand on one level.
   if (!moved) return <p className="text-xs text-ink-3">&nbsp;</p>;
   const Arrow = moved.delta === 0 ? ArrowRight : moved.delta > 0 ? ArrowUp : ArrowDown;
@@ -91,7 +98,7 @@ function Basis({ tile }: { tile: Tile }) {
   );
 }
 
-function TileDetails({ tile, timeZone }: { tile: Tile; timeZone: string }) {
+function TileDetails({ tile }: { tile: Tile }) {
   const t = useTranslations("tile");
   const locale = useLocale();
   const trust = reliability(samplesOf(tile));
@@ -108,9 +115,7 @@ function TileDetails({ tile, timeZone }: { tile: Tile; timeZone: string }) {
       </p>
       {trust && <p>{t(`reliabilityWhy.${trust}`)}</p>}
       {tile.computedAt && (
-        <p className="text-ink-3">
-          {t("computedAt", { at: formatMoment(new Date(tile.computedAt), timeZone, locale) })}
-        </p>
+        <p className="text-ink-3">{t("computedAt", { at: sayMoment(tile.computedAt, locale) })}</p>
       )}
     </div>
   );

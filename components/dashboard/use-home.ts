@@ -1,8 +1,10 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { useLocale } from "next-intl";
 import { useState } from "react";
 import type { HomeData } from "@/lib/home";
+import type { Moment } from "@/lib/moment";
 import { scopesOnScreen, viewKey } from "./address";
 import { useLive } from "./use-live";
 
@@ -14,16 +16,20 @@ async function fetchHome(query: string): Promise<HomeData> {
 
 /** The home's data: as the server rendered it, then fetched again whenever the live channel says that it changed. */
 export function useHome(initial: HomeData) {
+  const locale = useLocale();
   const query = viewKey(initial.view);
   const { data, isRefetchError, refetch } = useQuery({
-    queryKey: ["home", query],
+    // The words in it are the reader's: another language is other data.
+    queryKey: ["home", locale, query],
     queryFn: () => fetchHome(query),
     initialData: initial,
   });
   const { status, asOf } = useLive(scopesOnScreen(data), initial.changeSeq, () => void refetch());
   // Between two changes only the clock of the figures moves on.
   const [latest, setLatest] = useState(data.asOf);
-  const newest = [latest, data.asOf, asOf].reduce((a, b) => ((b ?? "") > (a ?? "") ? b : a));
+  const newest = [latest, data.asOf, asOf].reduce((a, b) => (instantOf(b) > instantOf(a) ? b : a));
   if (newest !== latest) setLatest(newest);
   return { data, status, asOf: newest, isRefetchError };
 }
+
+const instantOf = (moment: Moment | null) => (moment === null ? 0 : Date.parse(moment));

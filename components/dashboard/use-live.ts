@@ -1,6 +1,7 @@
 "use client";
 
 import { useEffect, useEffectEvent, useState } from "react";
+import type { Moment } from "@/lib/moment";
 
 export type LiveStatus = "connecting" | "on" | "lost" | "ended";
 
@@ -14,7 +15,7 @@ const RETRY_MS = 5_000;
  */
 export function useLive(scopes: readonly string[], since: number, onChange: () => void) {
   const [status, setStatus] = useState<LiveStatus>("connecting");
-  const [asOf, setAsOf] = useState<string | null>(null);
+  const [asOf, setAsOf] = useState<Moment | null>(null);
   const changed = useEffectEvent(onChange);
   const key = scopes.join("\n");
   const start = useEffectEvent(() => since);

@@ -15,7 +15,7 @@ export function Segmented({
   return (
     <nav
       aria-label={label}
-      className="inline-flex h-8 items-center rounded border border-line bg-surface p-0.5"
+      className="inline-flex h-8 items-center rounded border border-line bg-surface p-0.5 max-sm:flex-1"
     >
       {choices.map((choice) =>
         choice.disabled ? (
@@ -43,4 +43,5 @@ export function Segmented({
   );
 }
 
-const ITEM = "inline-flex h-full items-center rounded-sm px-2.5 text-sm whitespace-nowrap";
+const ITEM =
+  "inline-flex h-full items-center justify-center rounded-sm px-2.5 max-sm:flex-1 text-sm whitespace-nowrap";

@@ -7,6 +7,8 @@ import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { PopoverBody } from "./hint";
 import { ancestors, matching, type TreeNode, type VisibleNode, visibleNodes } from "./tree";
 
+const FEW = 3;
+
 export type TreeSource = {
   nodes: readonly TreeNode[] | null;
   isFailed: boolean;
@@ -37,7 +39,7 @@ export function TreePicker(props: {
   };
   return (
     <Popover.Root open={isOpen} onOpenChange={show}>
-      <Popover.Trigger className="inline-flex h-8 min-w-0 items-center gap-2 rounded border border-line bg-surface px-3 text-sm hover:bg-inset">
+      <Popover.Trigger className="inline-flex h-8 min-w-0 items-center gap-2 rounded border border-line bg-surface px-3 text-sm hover:bg-inset max-sm:w-full sm:max-w-80">
         <span className="text-ink-3">{props.label}</span>
         <span className="min-w-0 flex-1 truncate text-start font-medium">{props.value}</span>
         <ChevronDown className="size-4 shrink-0 text-ink-3" aria-hidden="true" />
@@ -76,10 +78,17 @@ function TreeBody({
   const list = useRef<HTMLDivElement>(null);
 
   const nodes = source.nodes ?? [];
-  const open = new Set(ancestors(nodes, current));
+  const roots = nodes.filter((node) => node.parent === null);
+  // A few roots say little by themselves.
+  const open = new Set([
+    ...ancestors(nodes, current),
+    ...(roots.length <= FEW ? roots.map(({ id }) => id) : []),
+  ]);
   for (const [id, isOpen] of toggled) isOpen ? open.add(id) : open.delete(id);
   const rows: VisibleNode[] = typed.trim()
-    ? matching(nodes, typed).map((node) => ({ ...node, level: 1, hasChildren: false, isOpen: false }))
+    ? matching(nodes, typed)
+        .filter((node) => !node.isFolder)
+        .map((node) => ({ ...node, level: 1, hasChildren: false, isOpen: false }))
     : visibleNodes(nodes, open);
   const activeId = rows.some((row) => row.id === active) ? active : rows[0]?.id;
 
@@ -92,6 +101,7 @@ function TreeBody({
     if (isOpen) source.onOpen?.(row.id);
     setToggled(new Map(toggled).set(row.id, isOpen));
   };
+  const choose = (row: VisibleNode) => (row.isFolder ? toggle(row, !row.isOpen) : onChoose(row.id));
   const onKeyDown = (event: KeyboardEvent) => {
     const at = rows.findIndex((row) => row.id === activeId);
     const row = rows[at];
@@ -103,7 +113,7 @@ function TreeBody({
     else if (event.key === "ArrowRight" && row) toggle(row, true);
     else if (event.key === "ArrowLeft" && row?.isOpen) toggle(row, false);
     else if (event.key === "ArrowLeft" && row?.parent) setActive(row.parent);
-    else if (event.key === "Enter" && row) onChoose(row.id);
+    else if (event.key === "Enter" && row) choose(row);
     else return;
     event.preventDefault();
   };
@@ -144,7 +154,7 @@ function TreeBody({
             isActive={row.id === activeId}
             isCurrent={row.id === current}
             onToggle={() => toggle(row, !row.isOpen)}
-            onChoose={() => onChoose(row.id)}
+            onChoose={() => choose(row)}
           />
         ))}
       </div>

@@ -7,6 +7,8 @@ export type TreeNode = {
   kind: string;
   /** It can be opened to fetch what is below, though nothing below is known yet. */
   opens?: boolean;
+  /** It holds others and cannot be chosen itself. */
+  isFolder?: boolean;
 };
 
 export type VisibleNode = TreeNode & { level: number; hasChildren: boolean; isOpen: boolean };

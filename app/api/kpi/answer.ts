@@ -1,6 +1,7 @@
 import type { Fact, MetricRow } from "@/db/queries/facts";
 import { BYTE_ORDER_MARK, csv } from "@/lib/csv";
 import { findMetric } from "@/lib/metrics";
+import { type Moment, momentOf } from "@/lib/moment";
 import { isRunning, type PeriodCode } from "@/lib/period";
 
 /** What GET /api/kpi answers: rows as they are stored, and all that is needed to read them. */
@@ -9,7 +10,7 @@ export type KpiAnswer = {
   /** The zone whose days these are. */
   time_zone: string;
   /** "Now" of every value: nothing later is in it. Null before the first run. */
-  as_of: Date | null;
+  as_of: Moment | null;
   scope: { type: string; id: string | null; label: string };
   target: { type: string; id: string | null; label: string };
   period: PeriodCode;
@@ -48,7 +49,7 @@ type KpiValue = {
   } | null;
   extra: unknown;
   /** When the row last changed; null where its table does not keep it. */
-  computed_at: Date | null;
+  computed_at: Moment | null;
 };
 
 export function kpiMetric(row: MetricRow): KpiMetric {
@@ -63,7 +64,7 @@ export function kpiMetric(row: MetricRow): KpiMetric {
 }
 
 /** `extremes`: whether the least and the greatest observation, which are single people's, may be told. */
-export function kpiValue(fact: Fact, today: string, extremes: boolean): KpiValue {
+export function kpiValue(fact: Fact, today: string, zone: string, extremes: boolean): KpiValue {
   const { p50, p75, p90, min, max } = fact;
   return {
     metric: fact.code,
@@ -75,7 +76,7 @@ export function kpiValue(fact: Fact, today: string, extremes: boolean): KpiValue
     sample_size: fact.sampleSize,
     percentiles: p50 === null ? null : { p50, p75, p90, ...(extremes && { min, max }) },
     extra: extremes ? fact.extra : null,
-    computed_at: fact.computedAt,
+    computed_at: fact.computedAt && momentOf(fact.computedAt, zone),
   };
 }
 
@@ -118,7 +119,7 @@ export function kpiCsv(answer: KpiAnswer): string {
     ...[value.value, value.numerator, value.denominator, value.sample_size],
     ...[value.percentiles?.p50, value.percentiles?.p75, value.percentiles?.p90],
     ...[value.percentiles?.min, value.percentiles?.max],
-    ...[value.computed_at?.toISOString(), answer.as_of?.toISOString(), answer.time_zone],
+    ...[value.computed_at, answer.as_of, answer.time_zone],
   ]);
   return BYTE_ORDER_MARK + csv([head, ...lines]);
 }

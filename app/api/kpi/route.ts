@@ -3,6 +3,7 @@ import { readFacts, readMetrics } from "@/db/queries/facts";
 import { disclosure } from "@/lib/access";
 import { signedInOrKey } from "@/lib/auth/authorise";
 import { ApiError, checked, route } from "@/lib/http";
+import { momentOf } from "@/lib/moment";
 import { localDay, periodEnd, previousDateId } from "@/lib/period";
 import { type KpiAnswer, kpiCsv, kpiMetric, kpiValue } from "./answer";
 import { countDates, kpiParameters, kpiQuery, MAX_DATES } from "./query";
@@ -33,7 +34,8 @@ export const GET = route({
         reasons: [{ code: "unknown_reference", path: ["metric", unknown], expected: input.metric[unknown] }],
       });
 
-    const now = asOf ? localDay(asOf, caller.organization.timeZone) : today;
+    const { timeZone } = caller.organization;
+    const now = asOf ? localDay(asOf, timeZone) : today;
     const to = periodEnd(input.period, input.to ?? now);
     const from = input.from ?? firstOf(input.period, to);
     if (countDates(input.period, from, to) > MAX_DATES)
@@ -49,8 +51,8 @@ export const GET = route({
     const seen = disclosure(caller, { scopeType: scope.scopeType, refId: scope.refId });
     const answer: KpiAnswer = {
       organization: organizationId,
-      time_zone: caller.organization.timeZone,
-      as_of: asOf,
+      time_zone: timeZone,
+      as_of: asOf && momentOf(asOf, timeZone),
       scope: { type: scope.scopeType, id: scope.refId, label: scope.label },
       target: { type: target.targetType, id: target.refId, label: target.label },
       period: input.period,
@@ -59,7 +61,7 @@ export const GET = route({
       metrics: input.metric.flatMap((code) => metrics.get(code) ?? []).map(kpiMetric),
       values: facts
         .filter((fact) => (fact.sampleSize ?? seen.smallestSample) >= seen.smallestSample)
-        .map((fact) => kpiValue(fact, now, seen.extremes)),
+        .map((fact) => kpiValue(fact, now, timeZone, seen.extremes)),
     };
     return { answer, format: input.format };
   },

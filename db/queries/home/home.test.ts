@@ -137,7 +137,7 @@ describe("tiles", () => {
       value: 41.5,
       previous: 30,
       sampleSize: 7,
-      computedAt: NOW.toISOString(),
+      computedAt: "2026-10-15T09:00:00+01:00",
       absence: null,
     });
     const series = tile(data, "progression_moyenne")?.series.slice(-4);
@@ -230,12 +230,13 @@ describe("a learner", () => {
     expect(tile(data, "progression_moyenne")?.value).toBe(60);
   });
 
-  test("sees the own group from 5 samples on, nobody else's record, no other group", async () => {
-    const group = await shown(learner, { scope: "Groupe:A" });
-    expect(tile(group, "progression_moyenne")?.value).toBe(41.5);
-    expect(await home(learner, { scope: "Sous_groupe:A2" })).toBeNull();
-    expect(await home(learner, { scope: "Apprenant:l2" })).toBeNull();
-    expect(await home(learner, { scope: "Global" })).toBeNull();
+  test("sees the own page and no other, and the group as its median from 5 samples on", async () => {
+    for (const scope of ["Groupe:A", "Sous_groupe:A2", "Apprenant:l2", "Global"])
+      expect(await home(learner, { scope })).toBeNull();
+    const own = await shown(learner, { with: "Groupe:B" });
+    expect(own.curves.compared.map(({ key }) => key)).toEqual(["Groupe:A"]);
+    expect(own.curves.points.at(-1)?.others).toEqual({ "Groupe:A": { value: 40, n: 7 } });
+    expect(own.groups).toEqual([]);
   });
 });
 

@@ -1,5 +1,6 @@
 import { disclosure } from "@/lib/access";
 import type { BarRow, HomeData, Place } from "@/lib/home";
+import { momentOf } from "@/lib/moment";
 import { localDay } from "@/lib/period";
 import { stockPeriod } from "@/lib/tiles";
 import { BAR_DOMAINS, type BarDomain, type ScopeRef, type View } from "@/lib/view";
@@ -28,6 +29,8 @@ export async function loadHome(
   const compared = viewer.role === "learner" ? ownGroups(viewer) : view.compared;
   const context = await findContext(sql, viewer, viewer.today, { ...view, compared });
   if (!context) return null;
+  // A learner's page is of the learner: of a group no more than its median is drawn beside.
+  if (viewer.role === "learner" && context.scope.refId !== viewer.selfId) return null;
   const period = keptPeriod(view.period, context.scope);
   const { timeZone } = viewer.organization;
   const dates = frameDates(view, period, context.tickAt ? localDay(context.tickAt, timeZone) : viewer.today);
@@ -67,10 +70,10 @@ export async function loadHome(
     previousDate: dates.previousDate,
     nextDate: dates.nextDate,
     timeZone,
-    asOf: context.tickAt?.toISOString() ?? null,
+    asOf: context.tickAt && momentOf(context.tickAt, timeZone),
     changeSeq: context.changeSeq,
     hasFigures: tileRows.length > 0 || curves.points.length > 0 || rows.some((row) => total(row) > 0),
-    tiles: buildTiles(frame, tileRows, facts),
+    tiles: buildTiles(frame, tileRows, facts, (at) => momentOf(at, timeZone)),
     bars: { mode: view.bars, rows },
     curves,
   };

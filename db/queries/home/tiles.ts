@@ -1,5 +1,6 @@
 import type { Tile } from "@/lib/home";
 import type { UnitCode } from "@/lib/metrics/types";
+import type { Moment } from "@/lib/moment";
 import type { PeriodCode } from "@/lib/period";
 import { samplesOf } from "@/lib/reading";
 import {
@@ -49,7 +50,12 @@ function factTarget(column: TileColumn, { context }: Frame): number {
 }
 
 /** The eight tiles, from the tile rows of the series and the facts of `tileAsks`. Switched-off metrics have none. */
-export function buildTiles(frame: Frame, rows: readonly TileRow[], facts: readonly Fact[]): Tile[] {
+export function buildTiles(
+  frame: Frame,
+  rows: readonly TileRow[],
+  facts: readonly Fact[],
+  momentOf: (instant: Date) => Moment,
+): Tile[] {
   return TILE_COLUMNS.flatMap((column) => {
     const code = tileMetric(column, frame.context.target.targetType);
     const metric = frame.metrics.get(code);
@@ -58,21 +64,24 @@ export function buildTiles(frame: Frame, rows: readonly TileRow[], facts: readon
     const sample = own.find(
       (fact) => fact.period === samplePeriod(column, frame.period) && isAt(fact, frame),
     );
+    // One learner's progress is no sample of anything: it is exact.
+    const isOfOne = frame.context.scope.scopeType === "Apprenant";
+    const isExact = isOfOne && column === "progression_moyenne";
     const basis = {
-      sampleSize: sample?.sampleSize ?? null,
+      sampleSize: isExact ? null : (sample?.sampleSize ?? null),
       numerator: sample?.numerator ?? null,
       denominator: sample?.denominator ?? null,
     };
     const values = fromFacts(column, frame)
       ? new Map(own.map((fact) => [fact.dateId, fact.value]))
       : new Map(rows.map((row) => [row.dateId, row[column]]));
-    const isHidden = (samplesOf(basis) ?? frame.disclosure.smallestSample) < frame.disclosure.smallestSample;
     const series = frame.series.map((dateId) => ({
       dateId,
-      value: isHidden ? null : (values.get(dateId) ?? null),
+      value: values.get(dateId) ?? null,
     }));
     const value = series.at(-1)?.value ?? null;
     const row = rows.find(({ dateId }) => dateId === frame.dateId);
+    const computedAt = sample?.computedAt ?? row?.updatedAt;
     return {
       column,
       metric: code,
@@ -80,10 +89,11 @@ export function buildTiles(frame: Frame, rows: readonly TileRow[], facts: readon
       definition: metric.description,
       unit: metric.unit as UnitCode,
       higherIsBetter: metric.higherIsBetter,
+      isOfOne,
       value,
       previous: series.at(-2)?.value ?? null,
       ...basis,
-      computedAt: (sample?.computedAt ?? row?.updatedAt)?.toISOString() ?? null,
+      computedAt: computedAt ? momentOf(computedAt) : null,
       absence: value === null ? absence(column, placeOf(frame)) : null,
       series,
     };

@@ -7,6 +7,7 @@ import { signedIn } from "@/lib/auth/authorise";
 import { ApiError, checked, route } from "@/lib/http";
 import { watch } from "@/lib/live/hub";
 import { log } from "@/lib/log";
+import { momentOf } from "@/lib/moment";
 import { parseScope, refText, type ScopeRef } from "@/lib/view";
 
 /** How often a silent stream says that it is alive, how far "now" is, and asks whether its reader still may listen. */
@@ -83,8 +84,12 @@ function liveStream(
           close();
         }
       };
+      const momentOfTick = async () => {
+        const tick = await findTick(sql, caller.organizationId);
+        return tick && momentOf(tick, caller.organization.timeZone);
+      };
       const beat = setInterval(
-        () => guarded(async () => event("tick", { as_of: await findTick(sql, caller.organizationId) })),
+        () => guarded(async () => event("tick", { as_of: await momentOfTick() })),
         HEARTBEAT_MS,
       );
       const close = () => {
