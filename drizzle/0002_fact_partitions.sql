@@ -14,10 +14,13 @@ BEGIN
     FROM generate_series(date_trunc('year', from_on), date_trunc('year', to_on), interval '1 year') d
   LOOP
     FOREACH fact IN ARRAY ARRAY['kpi_value', 'kpi_state_count', 'kpi_percentiles', 'kpi_plan_gap', 'kpi_tile_cache'] LOOP
-      CONTINUE WHEN to_regclass(format('public.%I', fact || '_' || part.class || part.suffix)) IS NOT NULL;
-      -- Two organisations may need the same month at once: the second waits, then finds it made.
+      CONTINUE WHEN EXISTS (
+        SELECT FROM pg_class WHERE relname = fact || '_' || part.class || part.suffix AND relnamespace = 'public'::regnamespace);
+      -- Two organisations may need the same month at once: the second waits, then finds it made. By a query and not by
+      -- to_regclass, whose cache a wait for an advisory lock does not renew.
       PERFORM pg_advisory_xact_lock(hashtext('jalon:fact_partitions'));
-      CONTINUE WHEN to_regclass(format('public.%I', fact || '_' || part.class || part.suffix)) IS NOT NULL;
+      CONTINUE WHEN EXISTS (
+        SELECT FROM pg_class WHERE relname = fact || '_' || part.class || part.suffix AND relnamespace = 'public'::regnamespace);
       EXECUTE format('CREATE TABLE public.%I PARTITION OF public.%I FOR VALUES FROM (%L) TO (%L) WITH (fillfactor = 80)',
         fact || '_' || part.class || part.suffix, fact || '_' || part.class, part.starts, part.ends);
       made := made + 1;
