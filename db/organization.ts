@@ -74,7 +74,9 @@ export async function createOrganization(sql: Sql, organization: NewOrganization
   if (!ORGANIZATION_LOCALES.includes(locale))
     refuse("invalid_locale", `Not a language: "${locale}". One of ${ORGANIZATION_LOCALES.join(", ")}.`);
   // Written out in full: a default that changes later must not change an organisation's past numbers.
-  const settings = JSON.stringify(organizationSettings(organization.settings));
+  const given = organizationSettings(organization.settings);
+  const settings = JSON.stringify(given);
+  const stop = given.clock_stops_at === null ? now : new Date(given.clock_stops_at);
   const labels = locale === "en" ? WHOLE_LABELS.en : WHOLE_LABELS.fr;
 
   await inTransaction(sql, async (tx) => {
@@ -97,7 +99,7 @@ export async function createOrganization(sql: Sql, organization: NewOrganization
       insert into kpi_target (organization_id, target_type, label)
       values (${id}, 'Global', ${labels.target}), (${id}, 'Ua', ${labels.units}), (${id}, 'Projet', ${labels.projects})`;
     // After the catalogue: an organisation without a clock has nothing to rebuild.
-    await tx`insert into engine_clock (organization_id, tick_at, time_zone) values (${id}, ${now}, ${timeZone})`;
+    await tx`insert into engine_clock (organization_id, tick_at, time_zone) values (${id}, ${stop < now ? stop : now}, ${timeZone})`;
   });
 }
 

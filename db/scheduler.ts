@@ -66,14 +66,20 @@ export function startScheduler(sql: Sql, log: Log): Scheduler {
   };
 }
 
+/** Each organisation's clock with the instant it may take for now: some live in the past (lib/settings, clock_stops_at). */
+const clocks = (sql: Sql) => sql`
+  select c.organization_id, c.tick_at, c.closed_on, c.rebuild_wanted, c.time_zone as dated_in, o.time_zone,
+    least(now(), (o.settings_json ->> 'clock_stops_at')::timestamptz) as present
+  from engine_clock c join organization o on o.id = c.organization_id`;
+
 /** One cycle for each organisation that has something to do. @returns whether any has more. */
 async function refreshWaiting(sql: Sql): Promise<boolean> {
   const waiting = await sql<{ organization_id: string }[]>`
-    select c.organization_id from engine_clock c join organization o on o.id = c.organization_id
-    where exists (select from engine_inbox i where i.organization_id = c.organization_id and i.occurred_at <= now())
+    select c.organization_id from (${clocks(sql)}) c
+    where exists (select from engine_inbox i where i.organization_id = c.organization_id and i.occurred_at <= c.present)
       or exists (select from engine_structure_change s where s.organization_id = c.organization_id)
       or exists (select from engine_stale s where s.organization_id = c.organization_id)
-      or c.tick_at < now() - ${TICK_EVERY}::interval or c.rebuild_wanted or c.time_zone <> o.time_zone
+      or c.tick_at < c.present - ${TICK_EVERY}::interval or c.rebuild_wanted or c.dated_in <> c.time_zone
     order by c.tick_at`;
   let more = false;
   for (const { organization_id } of waiting) {
@@ -85,8 +91,8 @@ async function refreshWaiting(sql: Sql): Promise<boolean> {
 
 async function closeDays(sql: Sql, log: Log): Promise<void> {
   const due = await sql<{ organization_id: string }[]>`
-    select c.organization_id from engine_clock c join organization o on o.id = c.organization_id
-    where coalesce(c.closed_on, '-infinity') < ((now() - ${CLOSE_AFTER}::interval) at time zone o.time_zone)::date - 1`;
+    select organization_id from (${clocks(sql)}) c
+    where coalesce(closed_on, '-infinity') < ((present - ${CLOSE_AFTER}::interval) at time zone time_zone)::date - 1`;
   for (const { organization_id } of due) {
     const [report] = await aggregate(sql, { organizationId: organization_id });
     if (report?.ran) log.info({ ...report, stages: undefined }, "day closed");

@@ -45,6 +45,11 @@ export const settingsSchema = z.strictObject({
   points: points.prefault({}),
   leaderboard: leaderboard.prefault({}),
   retention: retention.prefault({}),
+  /**
+   * The instant after which no time passes: "now" of an organisation that lives in the past, such as imported research
+   * data. Null for everyone else. Without it, years of rows would say day after day that nothing happens any more.
+   */
+  clock_stops_at: z.iso.datetime({ offset: true }).nullable().default(null),
 });
 
 export type OrganizationSettings = z.output<typeof settingsSchema>;

@@ -2,7 +2,7 @@ import type { Sql } from "@/db/client";
 import { ensurePartitions } from "@/db/partitions";
 import { clearScratch, prepareScratch } from "@/db/projections";
 import { addDays, type Day } from "@/lib/period";
-import { type Clock, lockClock, saveClock } from "./clock";
+import { type Clock, lockClock, nowOf, saveClock } from "./clock";
 import { computeSlices, type Stage, WORKING } from "./compute";
 import { drain, transaction } from "./refresh";
 import { recorded, sumStages } from "./run";
@@ -49,7 +49,7 @@ async function aggregateOne(
   organizationId: string,
   options: AggregateOptions,
 ): Promise<AggregateReport> {
-  const now = options.now ?? new Date();
+  const now = await nowOf(sql, organizationId, options.now ?? new Date());
   const fresh = await drain(sql, organizationId, { now });
   const asked = options.date
     ? { from: options.date, to: options.date }

@@ -10,6 +10,14 @@ export type Clock = Context & {
   closedOn: string | null;
 };
 
+/** The instant that an organisation may take for now: `now`, or where its clock stops (lib/settings). */
+export async function nowOf(sql: Sql, organizationId: string, now: Date): Promise<Date> {
+  const [row] = await sql<{ now: Date }[]>`
+    select least(${now}::timestamptz, (settings_json ->> 'clock_stops_at')::timestamptz) as now from organization
+    where id = ${organizationId}`;
+  return row?.now ?? now;
+}
+
 /**
  * Locks the organisation's clock for this transaction (one refresh at a time, everywhere) and advances its tick to
  * `now`; a tick never goes back. Days come from the database, as those of the facts do: its zone data and Node's may differ.

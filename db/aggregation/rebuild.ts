@@ -2,7 +2,7 @@ import type { Sql } from "@/db/client";
 import { ensurePartitions } from "@/db/partitions";
 import { clearScratch, prepareScratch } from "@/db/projections";
 import { addDays } from "@/lib/period";
-import { type Clock, lockClock, saveClock } from "./clock";
+import { type Clock, lockClock, nowOf, saveClock } from "./clock";
 import { computeSlices, type Stage, WORKING } from "./compute";
 import { rebuildFromLog } from "./rebuild-log";
 import { transaction } from "./refresh";
@@ -26,7 +26,7 @@ export async function rebuild(
   organizationId: string,
   options: { now?: Date; onProgress?: Progress } = {},
 ): Promise<RebuildReport> {
-  const now = options.now ?? new Date();
+  const now = await nowOf(sql, organizationId, options.now ?? new Date());
   const [days] = await sql<{ from_on: string; to_on: string }[]>`
     select coalesce((select min(occurred_at)::date from lms_event where organization_id = ${organizationId} and occurred_at <= ${now}), ${now}::date) - 1 as from_on,
       ${now}::date + 1 as to_on`;

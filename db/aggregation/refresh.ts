@@ -9,7 +9,7 @@ import {
   projectStocks,
   takeStructureChanges,
 } from "@/db/projections";
-import { type Clock, lockClock, saveClock } from "./clock";
+import { type Clock, lockClock, nowOf, saveClock } from "./clock";
 import { type Computed, computeSlices, type Stage } from "./compute";
 import { rebuildFromLog } from "./rebuild-log";
 import { collectMarks, firstDay, queueDays, queuePast, takeRunning, takeStale } from "./slices";
@@ -48,7 +48,7 @@ export async function refresh(
   organizationId: string,
   options: RefreshOptions = {},
 ): Promise<RefreshReport> {
-  const now = options.now ?? new Date();
+  const now = await nowOf(sql, organizationId, options.now ?? new Date());
   await makeRoom(sql, organizationId, now);
   return transaction(sql, async (tx) => {
     const clock = await lockClock(tx, organizationId, now, options.wait ?? true);

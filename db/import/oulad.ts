@@ -100,6 +100,7 @@ export async function importOulad(sql: Sql, options: OuladOptions): Promise<Oula
 
   const presentations = presentationReports(oulad, tallies);
   const compute = options.compute ?? true;
+  await stopClock(sql, organizationId);
   if (compute) await rebuild(sql, organizationId, { now, onProgress });
   const report: OuladReport = {
     source: "oulad",
@@ -137,9 +138,22 @@ async function ensureOrganization(sql: Sql, organizationId: string, now: Date): 
     id: organizationId,
     name: "Open University (OULAD)",
     timeZone: TIME_ZONE,
-    settings: { retention: { day_rows_days: null, week_rows_years: null } },
+    settings: { retention: { day_rows_days: null, week_rows_years: null }, clock_stops_at: BEFORE_ALL },
     now,
   });
+}
+
+/** No presentation begins earlier: until the log is in, nothing of it is due. */
+const BEFORE_ALL = "2013-01-01T00:00:00Z";
+
+/** The organisation's "now" is the end of the last day with an event: it lives in its own years, not in ours. */
+async function stopClock(sql: Sql, organizationId: string): Promise<void> {
+  await sql`
+    update organization o set settings_json = jsonb_set(o.settings_json, '{clock_stops_at}', to_jsonb(to_char(
+      ((max.occurred_at at time zone o.time_zone)::date + 1)::timestamp at time zone o.time_zone at time zone 'UTC' - interval '1 second',
+      'YYYY-MM-DD"T"HH24:MI:SS"Z"')))
+    from (select max(occurred_at) as occurred_at from lms_event where organization_id = ${organizationId}) max
+    where o.id = ${organizationId} and max.occurred_at is not null and o.settings_json ->> 'clock_stops_at' is not null`;
 }
 
 async function storeStructure(

@@ -2,7 +2,7 @@ import type { Context } from "./context";
 
 /**
  * kpi_scope and kpi_target rows of everything that structure names, with its current label. They are never removed:
- * rows of the past point at them.
+ * rows of the past point at them. Global and the "all of that type" targets are made with the organisation.
  */
 export async function resolveDimensions(ctx: Context): Promise<void> {
   const { tx, organizationId: org } = ctx;
@@ -12,7 +12,6 @@ export async function resolveDimensions(ctx: Context): Promise<void> {
       select 'Apprenant' as scope_type, id as ref_id, name as label from lms_student where organization_id = ${org}
       union all select 'Formateur', id, name from lms_instructor where organization_id = ${org}
       union all select group_type, id, name from lms_group where organization_id = ${org}
-      union all select 'Global', null, name from organization where id = ${org}
     ) s
     where not exists (
       select from kpi_scope k where k.organization_id = ${org} and k.scope_type = s.scope_type
@@ -22,8 +21,6 @@ export async function resolveDimensions(ctx: Context): Promise<void> {
     insert into kpi_target as k (organization_id, target_type, ref_id, label)
     select ${org}, target_type, ref_id, label from (
       select item_type as target_type, id as ref_id, name as label from lms_item where organization_id = ${org}
-      union all select 'Global', null, name from organization where id = ${org}
-      union all values ('Ua', null, 'Toutes les UA'), ('Projet', null, 'Tous les projets')
     ) s
     where not exists (
       select from kpi_target k where k.organization_id = ${org} and k.target_type = s.target_type
