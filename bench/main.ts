@@ -1,0 +1,85 @@
+import { loadavg } from "node:os";
+import { openServer } from "@/db/drivers/server";
+import { migrate } from "@/db/migrate";
+import { makeData } from "./data";
+import { measureHistory } from "./measure/history";
+import { measureHome } from "./measure/home";
+import { measureIngest } from "./measure/ingest";
+import { measureLatency } from "./measure/latency";
+import { isMet, keepInDocument, type Measured, resultText } from "./report";
+import { buildIfNeeded, startWeb, type WebServer } from "./server/next";
+import { openBenchDatabase } from "./server/postgres";
+
+/**
+ * `npm run bench`: everything that Jalon promises about speed, as ratios to baselines of the same run on the same server.
+ * `npm run bench -- history home` measures only what is named and leaves docs/performance.md as it is.
+ */
+const NAMES = ["history", "home", "ingest", "latency"] as const;
+type Name = (typeof NAMES)[number];
+
+const began = Date.now();
+const say = (text: string) =>
+  console.error(`${((Date.now() - began) / 1000).toFixed(0).padStart(5)} s  ${text}`);
+
+function wanted(args: readonly string[]): readonly Name[] {
+  const isName = (arg: string): arg is Name => (NAMES as readonly string[]).includes(arg);
+  const unknown = args.find((arg) => !isName(arg));
+  if (unknown) throw new Error(`Not a measurement: ${unknown}. There are ${NAMES.join(", ")}.`);
+  const named = args.filter(isName);
+  return named.length > 0 ? named : NAMES;
+}
+
+async function bench(): Promise<boolean> {
+  const names = wanted(process.argv.slice(2));
+  const loads = [loadavg()[0] ?? 0];
+  if (names.some((name) => name !== "history")) buildIfNeeded();
+  say("PostgreSQL");
+  const database = await openBenchDatabase();
+  let web: WebServer | undefined;
+  const end = async () => {
+    await web?.stop();
+    await database.stop();
+  };
+  process.once("SIGINT", () => void end().finally(() => process.exit(130)));
+  try {
+    const sql = await openServer(database.url);
+    await migrate(sql);
+    const now = new Date();
+    await makeData(sql, now, say);
+    const results: Measured[] = [];
+    const measure = async (
+      name: Name,
+      worker: boolean | null,
+      work: (web: WebServer) => Promise<Measured>,
+    ) => {
+      if (!names.includes(name)) return;
+      say(name);
+      web = worker === null ? undefined : await startWeb(database.url, { worker });
+      // A measurement without a web server does not ask for it.
+      results.push(await work(web as WebServer));
+      await web?.stop();
+      loads.push(loadavg()[0] ?? 0);
+    };
+    await measure("history", null, () => measureHistory(sql, now));
+    await measure("home", false, (server) => measureHome(server));
+    await measure("ingest", false, (server) => measureIngest(sql, server.address, now));
+    // The worker would compute the ingest measurement's events, too.
+    await sql`delete from engine_inbox where organization_id = 'ingest'`;
+    await measure("latency", true, (server) => measureLatency(sql, database.url, server.address, now));
+    await sql.end({ timeout: 5 });
+
+    const text = resultText({ postgres: database.version, date: now, loads }, results);
+    console.log(`\n${text}\n`);
+    if (names.length === NAMES.length) keepInDocument(text);
+    return results.every(({ figures }) => figures.every(isMet));
+  } finally {
+    await end();
+  }
+}
+
+try {
+  process.exitCode = (await bench()) ? 0 : 1;
+} catch (error) {
+  console.error(error);
+  process.exitCode = 1;
+}

@@ -1,0 +1,152 @@
+import { execFile } from "node:child_process";
+import { createRequire } from "node:module";
+import { promisify } from "node:util";
+import { z } from "zod";
+import { TRAINER } from "../data";
+import type { Measured } from "../report";
+import type { WebServer } from "../server/next";
+import type { SeenQuery } from "../server/orders";
+import { median } from "../stats";
+
+const run = promisify(execFile);
+const AUTOCANNON = createRequire(import.meta.url).resolve("autocannon/autocannon.js");
+const ROUNDS = 5;
+const ROUND_SECONDS = 4;
+const CONNECTIONS = 4;
+const MAX_QUERIES = 8;
+
+/**
+ * The home of the signed-in demo trainer: its queries, how they read, and its requests/s against the same page whose
+ * queries are answered from memory, so that all else is equal. The sign-in page, also dynamic and without queries but
+ * nearly empty, is shown beside it.
+ */
+export async function measureHome(web: WebServer): Promise<Measured> {
+  const cookie = await signIn(web.address);
+  const home = `${web.address}/`;
+  const page = await fetch(home, { headers: { cookie }, redirect: "manual" });
+  if (page.status !== 200) throw new Error(`The home of ${TRAINER.email} answers ${page.status}.`);
+  await page.text();
+  const queries = await queriesOf(web, cookie);
+  const scanned = (plan: (query: SeenQuery) => unknown) => [
+    ...new Set(queries.flatMap((query) => scans(plan(query)))),
+  ];
+
+  const rates: Record<"live" | "memory" | "signIn", number[]> = { live: [], memory: [], signIn: [] };
+  for (let round = -1; round < ROUNDS; round++) {
+    const measured = {
+      live: await requestsPerSecond(home, cookie),
+      memory: await fromMemory(web, () => requestsPerSecond(home, cookie)),
+      signIn: await requestsPerSecond(`${web.address}/signin`),
+    };
+    if (round >= 0)
+      for (const kind of Object.keys(rates) as (keyof typeof rates)[]) rates[kind].push(measured[kind]);
+  }
+  const [live, memory, signInPage] = [median(rates.live), median(rates.memory), median(rates.signIn)];
+  const sequential = scanned((query) => query.plan);
+  return {
+    figures: [
+      {
+        name: "Home: queries of one request",
+        measured: `${queries.length}`,
+        against: `${MAX_QUERIES}`,
+        ratio: queries.length / MAX_QUERIES,
+        target: { bound: "max", ratio: 1 },
+      },
+      {
+        name: "Home: tables that no index can read",
+        measured: `${scanned((query) => query.indexedPlan).length}`,
+        against: `${queries.length} queries`,
+        ratio: scanned((query) => query.indexedPlan).length / queries.length,
+        target: { bound: "max", ratio: 0 },
+      },
+      {
+        name: "Home: requests/s",
+        measured: `${live.toFixed(0)}/s`,
+        against: `${memory.toFixed(0)}/s (the same page, no query leaves the process)`,
+        ratio: live / memory,
+        target: { bound: "min", ratio: 0.5 },
+      },
+    ],
+    notes: [
+      `Home: sequential scans that the planner chose: ${sequential.join(", ") || "none"} (tables of a few pages, where an index would cost more).`,
+      `Home: ${CONNECTIONS} connections, median of ${ROUNDS} rounds of ${ROUND_SECONDS} s; ${((1000 * 1) / live).toFixed(1)} ms of one process a request, of which ${(1000 / live - 1000 / memory).toFixed(1)} ms for its queries; the sign-in page, nearly empty, answers ${signInPage.toFixed(0)}/s (${(live / signInPage).toFixed(2)} ×).`,
+    ],
+  };
+}
+
+async function queriesOf(web: WebServer, cookie: string): Promise<SeenQuery[]> {
+  await web.order("list queries");
+  const answer = await fetch(`${web.address}/`, { headers: { cookie } });
+  await answer.text();
+  return web.order("as usual");
+}
+
+async function fromMemory<T>(web: WebServer, work: () => Promise<T>): Promise<T> {
+  await web.order("answer from memory");
+  try {
+    return await work();
+  } finally {
+    await web.order("as usual");
+  }
+}
+
+const planNode = z.object({
+  "Node Type": z.string(),
+  "Relation Name": z.string().optional(),
+  get Plans() {
+    return z.array(planNode).optional();
+  },
+});
+type PlanNode = z.infer<typeof planNode>;
+
+/** Tables that a plan reads from end to end. */
+function scans(plan: unknown): string[] {
+  const visit = (node: PlanNode): string[] => [
+    ...(node["Node Type"] === "Seq Scan" && node["Relation Name"] ? [node["Relation Name"]] : []),
+    ...(node.Plans ?? []).flatMap(visit),
+  ];
+  return z
+    .array(z.object({ Plan: planNode }))
+    .parse(plan)
+    .flatMap(({ Plan }) => visit(Plan));
+}
+
+const autocannonResult = z.object({
+  requests: z.object({ average: z.number() }),
+  "2xx": z.number(),
+  non2xx: z.number(),
+  errors: z.number(),
+});
+
+/** In a process of its own: the sender's work must not stop the one that measures. */
+async function requestsPerSecond(url: string, cookie?: string): Promise<number> {
+  const header = cookie ? ["-H", `cookie=${cookie}`] : [];
+  const args = [AUTOCANNON, "-j", "-n", "-c", `${CONNECTIONS}`, "-d", `${ROUND_SECONDS}`, ...header, url];
+  const { stdout } = await run(process.execPath, args, { maxBuffer: 2 ** 24 });
+  const result = autocannonResult.parse(JSON.parse(stdout));
+  if (result.non2xx + result.errors > 0 || result["2xx"] === 0)
+    throw new Error(`${url}: ${result.non2xx} answers were not 200, ${result.errors} failed.`);
+  return result.requests.average;
+}
+
+/** As the form of the sign-in page does it. @returns the Cookie header of the session */
+async function signIn(address: string): Promise<string> {
+  const csrf = await fetch(`${address}/api/auth/csrf`);
+  const { csrfToken } = (await csrf.json()) as { csrfToken: string };
+  const answer = await fetch(`${address}/api/auth/callback/credentials`, {
+    method: "POST",
+    headers: { cookie: cookiesOf(csrf), "content-type": "application/x-www-form-urlencoded" },
+    body: new URLSearchParams({ ...TRAINER, csrfToken, json: "true" }),
+    redirect: "manual",
+  });
+  const cookies = cookiesOf(answer);
+  if (!cookies.includes("session-token="))
+    throw new Error(`The demo trainer cannot sign in: ${answer.status}.`);
+  return cookies;
+}
+
+const cookiesOf = (answer: Response) =>
+  answer.headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(";")[0])
+    .join("; ");

@@ -1,0 +1,15 @@
+/** The value below which a share `p` (0–1) of the values lies, by linear interpolation. NaN for no values. */
+export function percentile(values: readonly number[], p: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = (sorted.length - 1) * p;
+  const [below, above] = [sorted[Math.floor(at)] ?? Number.NaN, sorted[Math.ceil(at)] ?? Number.NaN];
+  return below + (above - below) * (at - Math.floor(at));
+}
+
+export const median = (values: readonly number[]): number => percentile(values, 0.5);
+
+/** Medians of each key over several records: where the time of a typical run goes. */
+export function medians(records: readonly Readonly<Record<string, number>>[]): Record<string, number> {
+  const keys = [...new Set(records.flatMap((record) => Object.keys(record)))];
+  return Object.fromEntries(keys.map((key) => [key, median(records.map((record) => record[key] ?? 0))]));
+}
