@@ -38,7 +38,7 @@ export default defineConfig({
   webServer: {
     command: "node --import tsx e2e/server.ts",
     url: `http://localhost:${port}/api/ready`,
-    env: { PORT: `${port}` },
+    env: { PORT: `${port}`, LOG_LEVEL: "warn" },
     stdout: "pipe",
     timeout: 300_000,
     gracefulShutdown: { signal: "SIGTERM", timeout: 10_000 },

@@ -21,7 +21,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["{lib,components,scripts}/**/*.test.{ts,tsx}"],
-          exclude,
+          exclude: [...exclude, "scripts/cli/**"],
           testTimeout: 15_000,
         },
       },
@@ -29,7 +29,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "integration",
-          include: ["{db,app}/**/*.test.{ts,tsx}"],
+          include: ["{db,app,scripts/cli}/**/*.test.{ts,tsx}"],
           exclude: [...exclude, ...onServer],
           ...database,
         },

@@ -60,8 +60,9 @@ async function makeWorld(now: Date): Promise<World> {
     prefix: ORGANIZATION,
   });
   await storeSimulation(sql, ORGANIZATION, simulation, now);
-  const trainer = simulation.trainers[0]!;
-  const group = simulation.learners[0]!.group;
+
+  const { group } = simulation.learners[0]!;
+  const trainer = group.trainers[0]!;
   const learner = group.learners.find(({ leftOn }) => leftOn === null)!;
   await createUser(sql, ORGANIZATION, { ...ACCOUNTS.admin, name: "Admin", role: "admin" });
   await createUser(sql, ORGANIZATION, {

@@ -1,10 +1,13 @@
 // @ts-check
 /** What `npm start`, `npm test` and the command line need before anything is installed: Node's own modules only. */
 import { spawn } from "node:child_process";
-import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+
+/** Says that what is installed is by intention not what the lock file names. */
+const WITHOUT_LOCK = "node_modules/.jalon-without-lock";
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -29,17 +32,18 @@ export function requireNode() {
 
 /**
  * Compares what is installed with package-lock.json, package by package.
- * @param {{ dev: boolean }} options whether the packages that only tests need count
+ * @param {{ dev: boolean, directory?: string }} options whether the packages that only tests need count
  * @returns {"missing" | "outdated" | "current"}
  */
-export function dependenciesState({ dev }) {
-  const installed = readJson("node_modules/.package-lock.json")?.packages;
+export function dependenciesState({ dev, directory = root }) {
+  const installed = readJson(join(directory, "node_modules/.package-lock.json"))?.packages;
   if (!installed) return "missing";
-  const wanted = readJson("package-lock.json")?.packages ?? {};
-  const declared = readJson("package.json");
+  const wanted = readJson(join(directory, "package-lock.json"))?.packages ?? {};
+  const declared = readJson(join(directory, "package.json")) ?? {};
   const direct = { ...declared.dependencies, ...(dev ? declared.devDependencies : {}) };
   for (const [name, version] of Object.entries(direct))
     if (installed[`node_modules/${name}`]?.version !== version) return "outdated";
+  if (existsSync(join(directory, WITHOUT_LOCK))) return "current";
   for (const [path, entry] of Object.entries(wanted)) {
     const mayBeAbsent =
       path === "" || entry.optional || entry.peer || (!dev && (entry.dev || entry.devOptional));
@@ -51,7 +55,7 @@ export function dependenciesState({ dev }) {
 /** @param {string} path */
 function readJson(path) {
   try {
-    return JSON.parse(readFileSync(join(root, path), "utf8"));
+    return JSON.parse(readFileSync(path, "utf8"));
   } catch {
     return undefined;
   }
@@ -65,7 +69,7 @@ function readJson(path) {
  */
 export async function installDependencies({ dev }) {
   // Those that a developer has already installed are not taken away.
-  const withDev = dev || readJson("node_modules/.package-lock.json")?.packages?.["node_modules/vitest"];
+  const withDev = dev || existsSync(join(root, "node_modules/vitest"));
   const options = [
     "install",
     "--no-audit",
@@ -84,6 +88,7 @@ export async function installDependencies({ dev }) {
     throw new Error(
       `These native parts do not load on ${process.platform}-${process.arch}: ${still.join(", ")}`,
     );
+  writeFileSync(join(root, WITHOUT_LOCK), "");
 }
 
 /** @param {string[]} args */
