@@ -32,6 +32,9 @@ export type View = {
 export const BAR_DOMAINS = ["Tache", "Projet", "Ua", "Micro_competence", "Competence", "Module"] as const;
 export type BarDomain = (typeof BAR_DOMAINS)[number];
 
+/** Levels of the target that the tiles are kept for (kpi.md, section 4). */
+export const TILE_TARGETS: readonly TargetType[] = ["Global", "Module", "Competence", "Micro_competence"];
+
 export const GLOBAL_TARGET: TargetRef = { type: "Global", id: null };
 export const DEFAULT_VIEW: View = {
   scope: null,

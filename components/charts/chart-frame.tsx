@@ -29,6 +29,7 @@ export function ChartFrame({
 }) {
   const t = useTranslations("charts");
   const figure = useRef<HTMLElement>(null);
+  const toggle = useRef<HTMLButtonElement>(null);
   const titleId = useId();
   const [isTable, setTable] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
@@ -40,9 +41,10 @@ export function ChartFrame({
   const savePng = async () => {
     const drawing = figure.current?.querySelector<SVGSVGElement>("svg.recharts-surface");
     if (!drawing) return;
+    const lines = meta.filters.map(([name, value]) => `${name} : ${value}`);
+    if (meta.computedAt) lines.push(`${t("computedAtLabel")} : ${meta.computedAt} (${meta.timeZone})`);
     try {
-      const subtitle = meta.filters.map(([, value]) => value).join(" · ");
-      download(`${meta.fileName}.png`, await chartPng(drawing, meta.title, subtitle));
+      download(`${meta.fileName}.png`, await chartPng(drawing, meta.title, lines, data.series));
       setFailure(null);
     } catch {
       setFailure(t("pngFailed"));
@@ -52,8 +54,10 @@ export function ChartFrame({
   const keys = {
     onKeyDown: (event: KeyboardEvent) => {
       const isTyping = (event.target as HTMLElement).closest("input, select, textarea");
-      if (event.key === "t" && !event.ctrlKey && !event.metaKey && !event.altKey && !isTyping)
-        setTable(!isTable);
+      if (event.key !== "t" || event.ctrlKey || event.metaKey || event.altKey || isTyping) return;
+      setTable(!isTable);
+      // What had the focus goes away with the drawing: the next "t" must still be heard.
+      toggle.current?.focus();
     },
   };
 
@@ -73,6 +77,7 @@ export function ChartFrame({
           {controls}
           <IconButton
             label={isTable ? t("showChart") : t("showTable")}
+            ref={toggle}
             pressed={isTable}
             onClick={() => setTable(!isTable)}
           >

@@ -28,25 +28,34 @@ const DRAWN_BY = [
 ] as const;
 
 const MARGIN = 24;
-const TITLE_HEIGHT = 56;
+const LINE = 18;
 
 /**
- * The drawing as a PNG at twice its size, under its title and what was chosen, on the page's own ground.
+ * The drawing as a PNG at twice its size, under its title and what was chosen (a line each) and over the names of its
+ * series, on the page's own ground.
  * @throws when the browser cannot draw it
  */
-export async function chartPng(drawing: SVGSVGElement, title: string, subtitle: string): Promise<Blob> {
+export async function chartPng(
+  drawing: SVGSVGElement,
+  title: string,
+  lines: readonly string[],
+  series: readonly { label: string; color: string }[],
+): Promise<Blob> {
   const { width, height } = drawing.getBoundingClientRect();
   const style = getComputedStyle(document.body);
   const ground = getComputedStyle(drawing.closest("figure") ?? document.body).backgroundColor;
-  const [fullWidth, fullHeight] = [width + 2 * MARGIN, height + TITLE_HEIGHT + 2 * MARGIN];
+  const above = MARGIN + LINE * (lines.length + 2);
+  const [fullWidth, fullHeight] = [width + 2 * MARGIN, height + above + 2 * LINE + MARGIN];
   const copy = withComputedStyles(drawing);
   copy.setAttribute("x", String(MARGIN));
-  copy.setAttribute("y", String(MARGIN + TITLE_HEIGHT));
+  copy.setAttribute("y", String(above));
   const text = (y: number, size: number, weight: number, content: string) =>
     `<text x="${MARGIN}" y="${y}" font-size="${size}" font-weight="${weight}" fill="${style.color}">${escaped(content)}</text>`;
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${fullWidth}" height="${fullHeight}" font-family="sans-serif">
     <rect width="100%" height="100%" fill="${ground}"/>
-    ${text(MARGIN + 18, 18, 600, title)}${text(MARGIN + 40, 13, 400, subtitle)}
+    ${text(MARGIN + LINE, 18, 600, title)}
+    ${lines.map((line, index) => text(MARGIN + LINE * (index + 2) + 4, 12, 400, fitted(line, width))).join("")}
+    ${legend(series, above + height + 2 * LINE, style.color)}
     ${new XMLSerializer().serializeToString(copy)}</svg>`;
   const image = new Image();
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
@@ -70,6 +79,36 @@ function withComputedStyles(drawing: SVGSVGElement): SVGSVGElement {
   }
   return copy;
 }
+
+/** One square and name after the other. */
+function legend(series: readonly { label: string; color: string }[], y: number, ink: string): string {
+  let x = MARGIN;
+  return series
+    .map(({ label, color }) => {
+      const at = x;
+      x += 32 + label.length * LETTER;
+      return `<rect x="${at}" y="${y - 9}" width="10" height="10" rx="2" fill="${resolved(color)}"/>
+        <text x="${at + 15}" y="${y}" font-size="12" fill="${ink}">${escaped(label)}</text>`;
+    })
+    .join("");
+}
+
+/** What a colour of the theme is here: a variable means nothing outside the page. */
+function resolved(color: string): string {
+  const probe = document.body.appendChild(document.createElement("i"));
+  probe.style.color = color;
+  const found = getComputedStyle(probe).color;
+  probe.remove();
+  return found;
+}
+
+/** What a letter of 12 px takes, about. */
+const LETTER = 6.2;
+
+const fitted = (line: string, width: number) => {
+  const room = Math.floor(width / LETTER);
+  return line.length > room ? `${line.slice(0, room - 1)}…` : line;
+};
 
 const escaped = (text: string) =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");

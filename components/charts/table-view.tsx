@@ -26,7 +26,7 @@ export function TableView({ data, meta }: { data: ChartData; meta: ChartMeta }) 
               {data.rowHead}
             </th>
             {data.series.map((series) => (
-              <th key={series.key} scope="col" className="py-2 ps-4 text-end font-medium">
+              <th key={series.key} scope="col" className="py-2 ps-3 text-end font-medium">
                 {series.label}
               </th>
             ))}
@@ -35,16 +35,16 @@ export function TableView({ data, meta }: { data: ChartData; meta: ChartMeta }) 
         <tbody>
           {rows.map((row) => (
             <tr key={row.key} className="border-b border-line last:border-0">
-              <th scope="row" className="py-1.5 pe-4 text-start font-normal whitespace-nowrap">
+              <th scope="row" className="py-1.5 pe-3 text-start align-baseline font-normal">
                 {row.longLabel}
                 {row.running && <span className="text-ink-3"> · {t("running")}</span>}
               </th>
               {data.series.map((series) => {
                 const cell = row.cells[series.key];
                 return (
-                  <td key={series.key} className="py-1.5 ps-4 text-end whitespace-nowrap">
+                  <td key={series.key} className="py-1.5 ps-3 text-end align-baseline whitespace-nowrap">
                     {cell ? formatValue(cell.value, series.unit, locale, "full") : null}
-                    {cell && basis(cell) && <span className="ms-2 text-xs text-ink-3">{basis(cell)}</span>}
+                    {cell && basis(cell) && <span className="block text-xs text-ink-3">{basis(cell)}</span>}
                   </td>
                 );
               })}

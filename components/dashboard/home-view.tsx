@@ -8,6 +8,7 @@ import { Message } from "@/components/ui/message";
 import { formatPeriod } from "@/lib/format";
 import type { HomeData } from "@/lib/home";
 import { sayMoment } from "@/lib/moment";
+import { GLOBAL_TARGET, TILE_TARGETS } from "@/lib/view";
 import { hrefWith, viewKey } from "./address";
 import { FiguresSkeleton } from "./figures-skeleton";
 import { GroupStrip } from "./group-strip";
@@ -96,19 +97,21 @@ function Figures({ path, data, own }: { path: string; data: HomeData; own: boole
 
 function NoFigures({ path, data }: { path: string; data: HomeData }) {
   const t = useTranslations("home");
+  const isKept = TILE_TARGETS.includes(data.target.targetType);
+  const instead = isKept ? { date: null } : { target: GLOBAL_TARGET };
   return (
     <div className="rounded-lg border border-line bg-surface">
       <Message
         title={t("noFigures")}
         action={
-          !data.running && (
-            <GoLink href={hrefWith(path, data.view, { date: null })} className={buttonClass("primary")}>
-              {t("noFiguresRunning")}
+          (!isKept || !data.running) && (
+            <GoLink href={hrefWith(path, data.view, instead)} className={buttonClass("primary")}>
+              {t(isKept ? "noFiguresRunning" : "noFiguresAllTargets")}
             </GoLink>
           )
         }
       >
-        {t("noFiguresWhy")}
+        {t(isKept ? "noFiguresWhy" : "noFiguresTarget")}
       </Message>
     </div>
   );

@@ -70,7 +70,7 @@ function curveChart(
     unit: "Pourcentage",
   });
   const series = [
-    line("mean", t(own ? "home.own" : "home.mean"), "var(--accent)", "strong"),
+    line("mean", meanLabel(scope, t, own), "var(--accent)", "strong"),
     // The higher first, so that two that meet at one value are named from top to bottom.
     ...(hasBand
       ? [
@@ -99,6 +99,12 @@ function curveChart(
       cells: cellsOf(point),
     })),
   };
+}
+
+/** A group has a mean; one person is named. */
+function meanLabel(scope: HomeData["scope"], t: Words, own: boolean): string {
+  if (own) return t("home.own");
+  return scope.scopeType === "Apprenant" ? scope.label : t("home.mean");
 }
 
 function cellsOf(point: CurvePoint): Record<string, ChartCell> {

@@ -11,14 +11,20 @@ import { fetchNodes } from "./fetch-nodes";
 
 type TargetNode = { targetType: TargetType; refId: string | null; label: string; parentId: string | null };
 
+/** No statistic is kept for a whole curriculum: Global is. */
+const isFolder = (type: TargetType) => type === "Referentiel";
+
 /** The target: module › competence › micro-competence › UA, and projects. */
 export function TargetPicker({
   current,
   value,
+  levels,
   onChoose,
 }: {
   current: TargetRef;
   value: string;
+  /** Types that the page keeps figures of. */
+  levels: readonly TargetType[];
   onChoose: (ref: TargetRef) => void;
 }) {
   const t = useTranslations();
@@ -28,7 +34,9 @@ export function TargetPicker({
     queryFn: () => fetchNodes<TargetNode>("/api/pickers/targets"),
     enabled: isShown,
   });
-  const targets = tree.data ?? [];
+  const targets = (tree.data ?? []).filter(
+    ({ targetType }) => isFolder(targetType) || levels.includes(targetType),
+  );
   const idOf = new Map(
     targets.map((node) => [node.refId, refText({ type: node.targetType, id: node.refId })]),
   );
@@ -37,8 +45,7 @@ export function TargetPicker({
       id: refText({ type: node.targetType, id: node.refId }),
       parent: (node.parentId && idOf.get(node.parentId)) ?? null,
       label: node.targetType === "Global" ? t("targetTypes.Global") : node.label,
-      // No statistic is kept for a whole curriculum: Global is.
-      isFolder: node.targetType === "Referentiel",
+      isFolder: isFolder(node.targetType),
       kind: node.targetType === "Global" ? "" : t(`targetTypes.${node.targetType}`),
     }),
   );

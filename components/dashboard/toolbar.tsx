@@ -6,6 +6,7 @@ import { Segmented } from "@/components/ui/segmented";
 import type { HomeData } from "@/lib/home";
 import { PERIODS } from "@/lib/period";
 import type { View } from "@/lib/view";
+import { TILE_TARGETS } from "@/lib/view";
 import { hrefWith } from "./address";
 import { DateStepper } from "./date-stepper";
 import { ScopePicker } from "./scope-picker";
@@ -39,6 +40,7 @@ export function Toolbar({
       <TargetPicker
         current={{ type: target.targetType, id: target.targetId }}
         value={targetLabel(target, t)}
+        levels={TILE_TARGETS}
         onChoose={(chosen) => go({ target: chosen })}
       />
       <Segmented

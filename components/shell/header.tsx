@@ -36,8 +36,10 @@ export async function Header(props: {
       <div className="mx-auto flex h-13 max-w-[1920px] items-center gap-4 px-4 lg:px-6">
         <Logo />
         <NavLinks label={t("nav")} items={items} />
-        <p className="ms-auto hidden truncate text-sm text-ink-3 sm:block">{props.organization}</p>
-        <AccountMenu {...props} />
+        <div className="ms-auto flex min-w-0 items-center gap-4">
+          <p className="hidden truncate text-sm text-ink-3 sm:block">{props.organization}</p>
+          <AccountMenu {...props} />
+        </div>
       </div>
     </header>
   );

@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import type { ReactNode, Ref } from "react";
 
 /** A button that is a picture; its label is said, and shown on hover. */
 export function IconButton({
@@ -6,16 +6,19 @@ export function IconButton({
   onClick,
   pressed,
   disabled,
+  ref,
   children,
 }: {
   label: string;
   onClick: () => void;
   pressed?: boolean;
   disabled?: boolean;
+  ref?: Ref<HTMLButtonElement>;
   children: ReactNode;
 }) {
   return (
     <button
+      ref={ref}
       type="button"
       aria-label={label}
       title={label}

@@ -1,0 +1,219 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { createKey } from "@/db/keys";
+import { NOW, plantFacts, plantSchool, scopeIds } from "@/db/queries/school.testing";
+import { type TestDatabase, testDatabase } from "@/db/testing";
+import { disableUser } from "@/db/users";
+import { account, signInAs, useDatabase } from "../session.testing";
+import { GET } from "./route";
+
+vi.mock("next/headers", async () => (await import("../session.testing")).nextHeaders);
+
+let db: TestDatabase;
+const users: Record<string, string> = {};
+const keys: Record<string, string> = {};
+const WEEK = { from: "2026-10-12", to: "2026-10-18" };
+
+beforeAll(async () => {
+  vi.useFakeTimers({ now: NOW, toFake: ["Date"] });
+  db = await testDatabase();
+  useDatabase(db);
+  const { sql } = db;
+  await plantSchool(sql);
+  await plantSchool(sql, "other");
+  users.admin = await account(db, { email: "admin@example.org", role: "admin" });
+  users.trainer = await account(db, { email: "t1@example.org", role: "trainer", instructorId: "t1" });
+  users.learner = await account(db, { email: "l1@example.org", role: "learner", studentId: "l1" });
+  const key = async (name: string, scopes: string[], kpiScopeIds?: number[]) => {
+    keys[name] = (await createKey(sql, "school", { name, scopes, kpiScopeIds })).key;
+  };
+  const scopes = await scopeIds(sql);
+  await key("read", ["read"]);
+  await key("read B", ["read"], [scopes["Groupe:B"] ?? 0]);
+  await key("ingest", ["ingest"]);
+
+  const dateId = "2026-10-18";
+  await plantFacts(sql, [
+    { scope: "Groupe:A", dateId, code: "PROGRESSION_MOY", value: 41.5, n: 7 },
+    { scope: "Groupe:A", dateId, code: "PROGRESSION", percentiles: [40, 55, 70, 5, 90], n: 7 },
+    { scope: "Groupe:A", dateId, code: "SCORE_NORM", value: 66.6667, n: 3 },
+    { scope: "Groupe:A", dateId, code: "PCT_COMP_ACQUISES", value: 25, numerator: 3, denominator: 12 },
+    { scope: "Groupe:B", dateId, code: "PROGRESSION_MOY", value: 10, n: 1 },
+    { scope: "Apprenant:l1", dateId, code: "PROGRESSION_MOY", value: 60, n: 1 },
+    { scope: "Global", dateId, code: "PROGRESSION_MOY", value: 33, n: 9 },
+  ]);
+  await sql`update kpi_scope set label = '=Groupe A' where organization_id = 'school' and ref_id = 'A'`;
+});
+afterAll(async () => {
+  vi.useRealTimers();
+  useDatabase(undefined);
+  await db.close();
+});
+
+async function get(query: Record<string, string | string[]>, key?: string) {
+  const search = new URLSearchParams(
+    Object.entries(query).flatMap(([name, value]) => [value].flat().map((one) => [name, one])),
+  );
+  const headers: Record<string, string> = key ? { authorization: `Bearer ${key}` } : {};
+  return GET(new Request(`http://jalon/api/kpi?${search}`, { headers }));
+}
+const json = async (...given: Parameters<typeof get>) => (await get(...given)).json();
+
+describe("what is answered", () => {
+  test("the stored rows, with what they rest on, the zone and as of when", async () => {
+    const answer = await json(
+      { metric: ["PROGRESSION_MOY", "PCT_COMP_ACQUISES"], scope: "Groupe:A", ...WEEK },
+      keys.read,
+    );
+    expect(answer).toMatchObject({
+      organization: "school",
+      time_zone: "Africa/Casablanca",
+      as_of: "2026-10-15T09:00:00+01:00",
+      scope: { type: "Groupe", id: "A" },
+      target: { type: "Global", id: null },
+      period: "Week",
+    });
+    expect(
+      answer.metrics.map((m: { code: string; empty_value: unknown }) => [m.code, m.empty_value]),
+    ).toEqual([
+      ["PROGRESSION_MOY", null],
+      ["PCT_COMP_ACQUISES", null],
+    ]);
+    expect(answer.values).toMatchObject([
+      {
+        metric: "PCT_COMP_ACQUISES",
+        date: "2026-10-18",
+        running: true,
+        value: 25,
+        numerator: 3,
+        denominator: 12,
+      },
+      { metric: "PROGRESSION_MOY", value: 41.5, sample_size: 7, computed_at: "2026-10-15T09:00:00+01:00" },
+    ]);
+  });
+
+  test("percentiles, of which a statistic is one", async () => {
+    const answer = await json({ metric: "PROGRESSION_P90", scope: "Groupe:A", ...WEEK }, keys.read);
+    expect(answer.values).toMatchObject([
+      { value: 70, sample_size: 7, percentiles: { p50: 40, p75: 55, p90: 70, min: 5, max: 90 } },
+    ]);
+  });
+
+  test("without dates, the running period and twelve before it", async () => {
+    const answer = await json({ metric: "PROGRESSION_MOY" }, keys.read);
+    expect([answer.from, answer.to]).toEqual(["2026-07-26", "2026-10-18"]);
+    expect(answer.values).toHaveLength(1);
+  });
+
+  test("as CSV with the same numbers; a label that looks like a formula is disarmed", async () => {
+    const response = await get(
+      { metric: "SCORE_NORM", scope: "Groupe:A", format: "csv", ...WEEK },
+      keys.read,
+    );
+    expect(response.headers.get("content-type")).toBe("text/csv; charset=utf-8");
+    expect(response.headers.get("content-disposition")).toContain(
+      "kpi-Groupe-A-Week-2026-10-12-2026-10-18.csv",
+    );
+    const [head, line] = (await response.text()).replace("\ufeff", "").split("\r\n");
+    const cells = Object.fromEntries((head ?? "").split(",").map((name, i) => [name, line?.split(",")[i]]));
+    expect(cells).toMatchObject({
+      metric: "SCORE_NORM",
+      scope_label: "'=Groupe A",
+      date: "2026-10-18",
+      running: "true",
+      value: "66.6667",
+      numerator: "",
+      sample_size: "3",
+      time_zone: "Africa/Casablanca",
+    });
+  });
+});
+
+describe("what is asked wrongly", () => {
+  test.each([
+    [{ metric: [] }, 400, "bad_request"],
+    [{ metric: "NO_SUCH" }, 400, "bad_request"],
+    [{ metric: "SCORE_NORM", period: "Year" }, 400, "bad_request"],
+    [{ metric: "SCORE_NORM", from: "2026-02-30" }, 400, "bad_request"],
+    [{ metric: "SCORE_NORM", format: "xml" }, 400, "bad_request"],
+    [{ metric: "SCORE_NORM", period: "Day", from: "2020-01-01" }, 400, "bad_request"],
+    [{ metric: "SCORE_NORM", scope: "Groupe:none" }, 404, "not_found"],
+    [{ metric: "SCORE_NORM", scope: "Nothing:1" }, 404, "not_found"],
+    [{ metric: "SCORE_NORM", target: "Module:none" }, 404, "not_found"],
+  ])("%j is %i %s", async (query, status, code) => {
+    const response = await get(query, keys.read);
+    expect(response.status).toBe(status);
+    expect((await response.json()).error.code).toBe(code);
+  });
+});
+
+describe("who reads what", () => {
+  const status = async (scope: string, key?: string) =>
+    (await get({ metric: "PROGRESSION_MOY", scope }, key)).status;
+
+  test.each([
+    ["admin", { Global: 200, "Groupe:A": 200, "Groupe:B": 200, "Apprenant:l1": 200, "Formateur:t2": 200 }],
+    [
+      "trainer",
+      {
+        Global: 200,
+        "Groupe:A": 200,
+        "Groupe:B": 404,
+        "Apprenant:l1": 200,
+        "Apprenant:l8": 404,
+        "Formateur:t2": 404,
+      },
+    ],
+    [
+      "learner",
+      { Global: 404, "Groupe:A": 200, "Sous_groupe:A2": 404, "Apprenant:l1": 200, "Apprenant:l2": 404 },
+    ],
+  ])("%s", async (who, expected) => {
+    await signInAs(users[who] ?? null);
+    const given = await Promise.all(Object.keys(expected).map(async (scope) => [scope, await status(scope)]));
+    expect(Object.fromEntries(given)).toEqual(expected);
+  });
+
+  test("keys: with read all, held to a scope that one, without read nothing", async () => {
+    await signInAs(null);
+    expect(await status("Groupe:A", keys.read)).toBe(200);
+    expect(await status("Groupe:B", keys["read B"])).toBe(200);
+    expect(await status("Groupe:A", keys["read B"])).toBe(404);
+    expect(await status("Groupe:A", keys.ingest)).toBe(403);
+    expect(await status("Groupe:A", "jalon_wrong")).toBe(401);
+    expect(await status("Groupe:A")).toBe(401);
+  });
+
+  test("a wrong key is refused even beside a good session", async () => {
+    await signInAs(users.admin ?? null);
+    expect(await status("Groupe:A", "jalon_wrong")).toBe(401);
+  });
+
+  test("another organisation's session finds nothing here, and a session of another organisation is nobody's", async () => {
+    const stranger = await account(
+      db,
+      { email: "x@example.org", role: "trainer", instructorId: "t1" },
+      "other",
+    );
+    await db.sql`update kpi_scope set ref_id = 'foreign' where organization_id = 'other' and ref_id = 'B'`;
+    await signInAs(users.admin ?? null);
+    expect(await status("Groupe:foreign")).toBe(404);
+    await signInAs(stranger, "school");
+    expect(await status("Global")).toBe(401);
+  });
+
+  test("a learner sees a group from 5 samples on, and no single observation", async () => {
+    await signInAs(users.learner ?? null);
+    const group = { scope: "Groupe:A", ...WEEK };
+    expect((await json({ metric: "SCORE_NORM", ...group })).values).toEqual([]);
+    const [spread] = (await json({ metric: "PROGRESSION", ...group })).values;
+    expect(spread.percentiles).toEqual({ p50: 40, p75: 55, p90: 70 });
+  });
+
+  test("a disabled account is nobody from the next request on", async () => {
+    const id = await account(db, { email: "gone@example.org", role: "admin" });
+    await signInAs(id);
+    expect(await status("Global")).toBe(200);
+    await disableUser(db.sql, "school", "gone@example.org");
+    expect(await status("Global")).toBe(401);
+  });
+});

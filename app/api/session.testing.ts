@@ -1,0 +1,54 @@
+import { encode } from "next-auth/jwt";
+import type { Database } from "@/db/client";
+import type { TestDatabase } from "@/db/testing";
+import { createUser, type NewUser } from "@/db/users";
+
+/** The cookies that the mocked next/headers of a test gives to the handlers. */
+export const jar = new Map<string, string>();
+
+/** What `vi.mock("next/headers")` is to answer. */
+export const nextHeaders = {
+  cookies: async () => ({
+    get: (name: string) => (jar.has(name) ? { name, value: jar.get(name) } : undefined),
+  }),
+  headers: async () => new Headers(),
+};
+
+const processWide = globalThis as { jalonDatabase?: Promise<Database> };
+
+/** Lets the handlers of this process use a test's database; undefined takes it away. */
+export function useDatabase(database: TestDatabase | undefined): void {
+  processWide.jalonDatabase =
+    database &&
+    Promise.resolve({
+      sql: database.sql,
+      kind: "embedded",
+      close: async () => {},
+      died: new Promise(() => {}),
+    });
+}
+
+const SECRET = "a secret of the tests only";
+
+/** Makes an account of the school. @returns its id */
+export async function account(
+  database: TestDatabase,
+  user: Pick<NewUser, "role" | "studentId" | "instructorId"> & { email: string },
+  organizationId = "school",
+): Promise<string> {
+  const { id } = await createUser(database.sql, organizationId, {
+    ...user,
+    name: user.email,
+    password: "un mot de passe",
+  });
+  return id;
+}
+
+/** From here on the handlers are called with this account's session; null for nobody's. */
+export async function signInAs(userId: string | null, organizationId = "school", version = 1): Promise<void> {
+  process.env.NEXTAUTH_SECRET = SECRET;
+  jar.clear();
+  if (userId === null) return;
+  const token = await encode({ token: { sub: userId, org: organizationId, v: version }, secret: SECRET });
+  jar.set("next-auth.session-token", token);
+}

@@ -1,0 +1,67 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { LOCALES } from "./locales";
+import { messagesOf } from "./messages";
+
+/** Every text with its path: "tile.absence.period" → "Non tenu à cette période". */
+function texts(value: unknown, path = ""): [string, string][] {
+  if (typeof value === "string") return [[path, value]];
+  return Object.entries(value as object).flatMap(([key, inner]) =>
+    texts(inner, path ? `${path}.${key}` : key),
+  );
+}
+
+/** The arguments that a message asks for; the words of a plural stand in braces too, but are followed by neither. */
+const argumentsOf = (text = "") => (text.match(/\{\w+[,}]/g) ?? []).map((match) => match.slice(1, -1)).sort();
+
+const all = Object.fromEntries(
+  await Promise.all(
+    LOCALES.map(async (locale) => [locale, new Map(texts(await messagesOf(locale)))] as const),
+  ),
+);
+
+describe.each(LOCALES.filter((locale) => locale !== "fr"))("%s against French", (locale) => {
+  test("has every message and no other", () => {
+    expect([...(all[locale]?.keys() ?? [])].sort()).toEqual([...(all.fr?.keys() ?? [])].sort());
+  });
+
+  test.each([...(all.fr ?? [])])("%s asks for the same arguments", (path, french) => {
+    expect(argumentsOf(all[locale]?.get(path))).toEqual(argumentsOf(french));
+  });
+});
+
+test.each(LOCALES)("no text of %s is empty", (locale) => {
+  expect([...(all[locale] ?? [])].filter(([, text]) => text.trim() === "")).toEqual([]);
+});
+
+/** Literal keys asked for in the pages, with the namespace of the nearest useTranslations or getTranslations. */
+function keysUsed(): { file: string; key: string }[] {
+  const folders = ["app", "components"];
+  const files = folders.flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: "utf8" })
+      .filter((file) => /\.tsx?$/.test(file) && !file.includes(".test."))
+      .map((file) => `${folder}/${file}`),
+  );
+  return files.flatMap((file) => {
+    const source = readFileSync(file, "utf8");
+    let namespace = "";
+    const found: { file: string; key: string }[] = [];
+    for (const match of source.matchAll(
+      /(?:use|get)Translations\((?:"([\w.]*)")?\)(?:\)\("(\w+)"\))?|\bt\("([\w.]+)"/g,
+    )) {
+      const [, chosen, inline, key] = match;
+      if (key === undefined) namespace = chosen ?? "";
+      const used = key ?? inline;
+      if (used) found.push({ file, key: namespace ? `${namespace}.${used}` : used });
+    }
+    return found;
+  });
+}
+
+test("every text that a page asks for is there", () => {
+  const used = keysUsed();
+  expect(used.length).toBeGreaterThan(80);
+  // Helpers are given a translator of all messages; their keys are whole paths.
+  const known = (key: string) => all.fr?.has(key) || all.fr?.has(key.split(".").slice(1).join("."));
+  expect(used.filter(({ key }) => !known(key))).toEqual([]);
+});
