@@ -30,9 +30,9 @@ const HOUR = 3_600_000;
 
 function lengthInDays(random: Random): number {
   return random.weighted([
-    [random.int(5, 14), 65],
-    [random.int(15, 34), 28],
-    [random.int(35, 75), 7],
+    [random.int(4, 11), 66],
+    [random.int(12, 31), 28],
+    [random.int(32, 72), 6],
   ]);
 }
 
