@@ -8,6 +8,9 @@ type Part = {
   factor: number;
   part: "numerator" | "denominator";
   measure: string;
+  extra?: Readonly<Record<string, string | number>>;
+  /** Whether the row keeps the numerator's n. */
+  sampled: boolean;
 };
 
 /** The catalogue's entries as rows that SQL can join: one per measure that an entry reads. */
@@ -18,11 +21,21 @@ function parts(): Part[] {
 function partsOf(code: string, compute: Compute): Part[] {
   if (compute.form === "stored") return [];
   if (compute.form !== "ratio")
-    return [{ code, form: compute.form, factor: 1, part: "numerator", measure: compute.measure }];
-  const { form, factor } = compute;
+    return [
+      {
+        code,
+        form: compute.form,
+        factor: 1,
+        part: "numerator",
+        measure: compute.measure,
+        extra: compute.form === "mean" ? compute.extra : undefined,
+        sampled: compute.form !== "count",
+      },
+    ];
+  const { form, factor, sampled = false } = compute;
   return [
-    { code, form, factor, part: "numerator", measure: compute.numerator },
-    { code, form, factor, part: "denominator", measure: compute.denominator },
+    { code, form, factor, part: "numerator", measure: compute.numerator, sampled },
+    { code, form, factor, part: "denominator", measure: compute.denominator, sampled },
   ];
 }
 
@@ -36,15 +49,15 @@ export async function assembleValues(pass: Pass): Promise<void> {
     insert into scratch_value (date_id, period_code, scope_id, target_id, metric_id, value_number, numerator_value, denominator_value,
       sample_size, extra_data_json)
     with def as (
-      select k.*, d.form, d.factor, d.part, d.measure
-      from jsonb_to_recordset(${JSON.stringify(parts())}::text::jsonb) d(code text, form text, factor numeric, part text, measure text)
+      select k.*, d.form, d.factor, d.part, d.measure, d.extra, d.sampled
+      from jsonb_to_recordset(${JSON.stringify(parts())}::text::jsonb) d(code text, form text, factor numeric, part text, measure text, extra jsonb, sampled boolean)
       join kpi_metric k on k.organization_id = ${org} and k.code = d.code and k.is_active
     ),
     summed as (
-      select p.date_id, p.period_code, p.scope_id, p.target_id, k.id as metric_id, min(k.form) as form, min(k.factor) as factor,
+      select p.date_id, p.period_code, p.scope_id, p.target_id, k.id as metric_id, min(k.form) as form, min(k.factor) as factor, bool_or(k.sampled) as sampled,
         sum(p.num) filter (where k.part = 'numerator') as num, sum(p.n) filter (where k.part = 'numerator') as n,
         sum(p.num) filter (where k.part = 'denominator') as den,
-        (array_agg(p.extra) filter (where k.part = 'numerator'))[1] as extra
+        (array_agg(coalesce(p.extra, k.extra)) filter (where k.part = 'numerator'))[1] as extra
       from scratch_measure p
       join def k on k.measure = p.measure
       join scratch_scope c on c.scope_id = p.scope_id
@@ -62,9 +75,9 @@ export async function assembleValues(pass: Pass): Promise<void> {
     )
     select date_id, period_code, scope_id, target_id, metric_id, round(round(value, 12), 4),
       case when form = 'ratio' then round(coalesce(num, 0), 4) end, case when form = 'ratio' then round(coalesce(den, 0), 4) end,
-      case when form in ('mean', 'direct') then n end, extra
+      case when sampled then n end, extra
     from valued
-    where case form when 'count' then num <> 0 when 'ratio' then coalesce(num, 0) <> 0 or coalesce(den, 0) <> 0 else value is not null end`;
+    where case form when 'count' then num <> 0 when 'ratio' then coalesce(num, 0) <> 0 or coalesce(den, 0) <> 0 else value is not null or extra is not null end`;
 }
 
 /**

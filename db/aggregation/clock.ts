@@ -56,6 +56,7 @@ export async function lockClock(
     today: row.today,
     passMark: settings.pass_mark,
     masteryMark: settings.mastery_mark,
+    objective: settings.objective,
     before: { tick: row.before, today: row.before_on },
     rebuildWanted: row.rebuild_wanted,
     closedOn: row.closed_on,

@@ -1,7 +1,7 @@
 import type { Sql } from "@/db/client";
 import { ensurePartitions } from "@/db/partitions";
 import { clearScratch, prepareScratch } from "@/db/projections";
-import { addDays } from "@/lib/period";
+import { addDays, type Day } from "@/lib/period";
 import { type Clock, lockClock, nowOf, saveClock } from "./clock";
 import { computeSlices, type Stage, WORKING } from "./compute";
 import { rebuildFromLog } from "./rebuild-log";
@@ -19,12 +19,13 @@ const SLICES_PER_PASS = 20;
 
 /**
  * Derives everything again from log and structure, in one transaction: readers see the old rows until the new ones
- * are all there, and a kill leaves the old ones.
+ * are all there, and a kill leaves the old ones. With `recentDays`, only slices of the last so many days are computed
+ * here; the older ones are left queued for the worker, newest first.
  */
 export async function rebuild(
   sql: Sql,
   organizationId: string,
-  options: { now?: Date; onProgress?: Progress } = {},
+  options: { now?: Date; onProgress?: Progress; recentDays?: number } = {},
 ): Promise<RebuildReport> {
   const now = await nowOf(sql, organizationId, options.now ?? new Date());
   const [days] = await sql<{ from_on: string; to_on: string }[]>`
@@ -36,7 +37,8 @@ export async function rebuild(
       const clock = await lockClock(tx, organizationId, now, true);
       if (!clock) return { events: 0, changed: 0, drift: null, stages: [] };
       await prepareScratch(tx);
-      const report = await rebuildHere(clock, options.onProgress);
+      const since = options.recentDays === undefined ? undefined : addDays(clock.today, -options.recentDays);
+      const report = await rebuildHere(clock, options.onProgress, since);
       await saveClock(clock);
       // Whole and fresh: there is nothing of the past left to close.
       await tx`update engine_clock set closed_on = ${addDays(clock.today, -1)} where organization_id = ${organizationId}`;
@@ -46,7 +48,11 @@ export async function rebuild(
 }
 
 /** The rebuild itself, in whatever tables the transaction sees under their names. */
-export async function rebuildHere(clock: Clock, onProgress: Progress = () => {}): Promise<RebuildReport> {
+export async function rebuildHere(
+  clock: Clock,
+  onProgress: Progress = () => {},
+  since: Day = "-infinity",
+): Promise<RebuildReport> {
   const start = performance.now();
   onProgress(0, 1, "log");
   const { events, first } = await rebuildFromLog(clock);
@@ -55,10 +61,12 @@ export async function rebuildHere(clock: Clock, onProgress: Progress = () => {})
   if (first === null) return { events, changed: 0, stages };
   await queueDays(clock, first, clock.today);
   const [queued] = await clock.tx<{ n: number }[]>`
-    select count(*)::int as n from (select distinct date_id, period_code from engine_stale where organization_id = ${clock.organizationId}) s`;
+    select count(*)::int as n from (
+      select distinct date_id, period_code from engine_stale where organization_id = ${clock.organizationId} and date_id >= ${since}::date
+    ) s`;
   let changed = 0;
   for (let done = 0; ; ) {
-    const slices = await takeStale(clock, SLICES_PER_PASS);
+    const slices = await takeStale(clock, SLICES_PER_PASS, since);
     if (slices.length === 0) break;
     const computed = await computeSlices(clock, slices);
     stages.push(...computed.stages);

@@ -9,6 +9,7 @@ import {
   projectStocks,
   takeStructureChanges,
 } from "@/db/projections";
+import { addDays } from "@/lib/period";
 import { type Clock, lockClock, nowOf, saveClock } from "./clock";
 import { type Computed, computeSlices, type Stage } from "./compute";
 import { rebuildFromLog } from "./rebuild-log";
@@ -34,8 +35,8 @@ export type RefreshOptions = {
 
 /** Events projected in one transaction: more make readers wait longer than they gain. */
 const EVENTS_PER_PASS = 5_000;
-/** Closed slices computed in one transaction. */
-const SLICES_PER_PASS = 12;
+/** Closed slices computed in one transaction: few, because whoever reads a page of the embedded database waits for it. */
+const SLICES_PER_PASS = 3;
 
 const IDLE: RefreshReport = { ran: false, events: 0, changed: 0, more: false, stages: [] };
 
@@ -99,7 +100,8 @@ async function cycle(clock: Clock): Promise<RefreshReport> {
 
   const first = await firstDay(clock);
   if (first === null) return { ran: true, events: eventIds.length, changed: 0, more: false, stages: [] };
-  if (firstBefore === null || first < firstBefore) await queueDays(clock, first, firstBefore ?? clock.today);
+  if (firstBefore === null || first < firstBefore)
+    await queueDays(clock, first, lastOfTrend(firstBefore, clock.today));
   // The day that was running closes, and each day since has rows of its own.
   if (clock.before.today < clock.today) await queueDays(clock, later(clock.before.today, first), clock.today);
   await collectMarks(clock);
@@ -171,6 +173,10 @@ async function isLeft({ tx, organizationId: org, tick }: Clock): Promise<boolean
       or exists (select from engine_inbox where organization_id = ${org} and occurred_at <= ${tick}) as left`;
   return row?.left === true;
 }
+
+/** The trend of 28 days sees the day that was first, and so the new days before it. */
+const lastOfTrend = (first: string | null, today: string) =>
+  first === null || addDays(first, 27) > today ? today : addDays(first, 27);
 
 const later = (a: string, b: string) => (a > b ? a : b);
 

@@ -70,6 +70,34 @@ export async function collectMarks({ tx, organizationId: org }: Context): Promis
       union
       select m.scope_id, f.item_id, f.day_on from fact f
       join engine_trainer_member m on m.organization_id = ${org} and m.trainer_id = f.scope_id and m.to_on >= f.day_on
+      union
+      -- A revision counts where the feedback before it does: with its author, and in groups left since.
+      select m.scope_id, e.item_id, e.day_on from scratch_event e
+      join engine_member m on m.organization_id = ${org} and m.learner_id = e.learner_id and m.to_on between e.day_on - 31 and e.day_on - 1
+      where e.type = 'SUBMISSION'
+      union
+      select f.trainer_id, e.item_id, e.day_on from scratch_event e
+      join fact_event f on f.organization_id = ${org} and f.learner_id = e.learner_id and f.item_id = e.item_id and f.kind = 'feedback'
+        and f.day_on between e.day_on - 31 and e.day_on
+      where e.type = 'SUBMISSION'
+      union
+      -- A score is a Groupe's, and a trainer compares the Groupes assigned on a later day.
+      select t.trainer_id, coalesce(e.item_id, 0), e.day_on from scratch_event e
+      join engine_member m on m.organization_id = ${org} and m.learner_id = e.learner_id and e.day_on between m.from_on and m.to_on
+      join kpi_scope g on g.organization_id = ${org} and g.id = m.scope_id and g.scope_type = 'Groupe'
+      join engine_trainer_member t on t.organization_id = ${org} and t.scope_id = m.scope_id and t.to_on >= e.day_on
+      where e.type in ('EVALUATION', 'QUIZ_SUBMIT')
+    ),
+    -- An absence correlates with the scores of every scope and module that the learner has in the same month.
+    absence as (
+      select m.scope_id, e.day_on from scratch_event e
+      join engine_member m on m.organization_id = ${org} and m.learner_id = e.learner_id and m.to_on >= e.day_on - 31
+      where e.type = 'ATTENDANCE' and e.payload ->> 'status' = 'absent'
+      union
+      select f.trainer_id, e.day_on from scratch_event e
+      join fact_event f on f.organization_id = ${org} and f.learner_id = e.learner_id and f.kind = 'score' and f.code = 'evaluation'
+        and f.day_on between e.day_on - 31 and e.day_on + 31
+      where e.type = 'ATTENDANCE' and e.payload ->> 'status' = 'absent'
     )
     select scope_id, target_id, min(day_on) as day_on from (
       select r.scope_id, p.target_id, r.day_on from reach r
@@ -80,6 +108,9 @@ export async function collectMarks({ tx, organizationId: org }: Context): Promis
       where r.item_id is not null
       union all
       select scope_id, 0, day_on from reach where item_id is null
+      union all
+      select a.scope_id, k.id, a.day_on from absence a
+      join kpi_target k on k.organization_id = ${org} and k.target_type in ('Global', 'Module')
     ) m group by 1, 2`;
 }
 
@@ -111,10 +142,10 @@ export async function queueDays(ctx: Context, from: string, to: string): Promise
 }
 
 /** Takes the next whole slices off the queue, newest first, into scratch_slice, scratch_scope and scratch_target. */
-export async function takeStale(ctx: Context, limit: number): Promise<Slice[]> {
+export async function takeStale(ctx: Context, limit: number, since: Day = "-infinity"): Promise<Slice[]> {
   const { tx, organizationId: org, today } = ctx;
   const wanted = await tx<{ date_id: Day; period_code: PeriodCode }[]>`
-    select date_id, period_code from engine_stale where organization_id = ${org}
+    select date_id, period_code from engine_stale where organization_id = ${org} and date_id >= ${since}::date
     group by 1, 2 order by date_id desc, period_code limit ${limit}`;
   if (wanted.length === 0) return [];
   const dates = wanted.map((w) => w.date_id);

@@ -94,6 +94,27 @@ export async function percentilesOfFacts(pass: Pass, fact: Fragment): Promise<vo
 }
 
 /**
+ * Rows of scratch_percentiles: exact percentiles of the samples that `samples` gives as slice_no, code (a stored_code),
+ * scope_id, target_id and value, at the levels of that code.
+ */
+export function percentileRows(pass: Pass, samples: Fragment): Fragment {
+  return pass.tx`
+    select p.date_id, p.period_code, w.scope_id, w.target_id, k.id, round(w.pct[1]::numeric, 4), round(w.pct[2]::numeric, 4),
+      round(w.pct[3]::numeric, 4), round(round(w.least, 12), 4), round(round(w.most, 12), 4), w.n
+    from (
+      select slice_no, code, scope_id, target_id,
+        percentile_cont(array[0.5, 0.75, 0.9]) within group (order by value::float8) as pct,
+        min(value)::numeric as least, max(value)::numeric as most, count(*) as n
+      from (${samples}) v group by 1, 2, 3, 4
+    ) w
+    join scratch_slice p using (slice_no)
+    join kpi_metric k on k.organization_id = ${pass.organizationId} and k.code = w.code
+    join scratch_scope c on c.scope_id = w.scope_id
+    join scratch_target t on t.target_id = w.target_id
+    where ${stored(pass)}`;
+}
+
+/**
  * Whether the catalogue stores metric k for period p.period_code, scope c and target t, the depth of learner rows
  * included (kpi.md 1.13).
  */

@@ -15,7 +15,8 @@ export async function measureStocks(pass: Pass): Promise<void> {
       from asof a
       join fact_stock st on st.organization_id = ${org} and st.target_id = any(${pass.targetIds}::bigint[])
         and st.to_on >= ${pass.asOf}::date and a.to_on between st.from_on and st.to_on
-      join scratch_target w on w.target_id = st.target_id
+      -- A single UA has nothing but its plan gap, which knows weeks and months only.
+      join scratch_target w on w.target_id = st.target_id and (a.is_long or w.target_type <> 'Ua')
     ),
     cell as (
       select b.as_of as to_on, c.scope_id, b.target_id, min(b.target_type) as target_type, count(b.progress) as learners,
@@ -24,6 +25,7 @@ export async function measureStocks(pass: Pass): Promise<void> {
           filter (where c.scope_type <> 'Apprenant' and b.target_type <> 'Micro_competence') as pct,
         sum(competence_done) as competence_done, sum(competence_all) as competence_all, sum(unit_open) as unit_open,
         sum(unit_inactive) as unit_inactive, sum(ua_expected) as ua_expected, sum(ua_done) as ua_done, sum(ua_planned) as ua_planned,
+        sum(ua_recent) as ua_recent, sum(ua_by_week) as ua_by_week, sum(ua_by_month) as ua_by_month,
         sum(project_expected) as project_expected, sum(project_done) as project_done, sum(key_all) as key_all,
         sum(key_mastered) as key_mastered, sum(task_open_due) as task_open_due, sum(task_overdue) as task_overdue,
         sum(critical_all) as critical_all, sum(critical_overdue) as critical_overdue, sum(ua_unanswered) as ua_unanswered
@@ -36,11 +38,11 @@ export async function measureStocks(pass: Pass): Promise<void> {
     -- Global's plan pairs are what (Ua, all) and (Projet, all) show; a Module shows those of its UAs.
     gap as (
       select c.to_on, c.scope_id, case when c.target_type = 'Global' then ua.id else c.target_id end as target_id, c.ua_expected as expected, c.ua_done as done,
-        c.ua_planned as planned, 'ua' as family
+        c.ua_planned as planned, c.ua_recent as recent, c.ua_by_week as by_week, c.ua_by_month as by_month, 'ua' as family
       from cell c cross join (select id from kpi_target where organization_id = ${org} and target_type = 'Ua' and ref_id is null) ua
       where c.target_type in ('Global', 'Module', 'Ua')
       union all
-      select c.to_on, c.scope_id, case when c.target_type = 'Global' then project.id else c.target_id end, c.project_expected, c.project_done, null, 'project'
+      select c.to_on, c.scope_id, case when c.target_type = 'Global' then project.id else c.target_id end, c.project_expected, c.project_done, null, null, null, null, 'project'
       from cell c cross join (select id from kpi_target where organization_id = ${org} and target_type = 'Projet' and ref_id is null) project
       where c.target_type in ('Global', 'Projet')
     ),
@@ -79,7 +81,11 @@ export async function measureStocks(pass: Pass): Promise<void> {
     select p.period_code, p.date_id, g.scope_id, g.target_id, v.measure, v.num, null
     from gap g join scratch_slice p on p.to_on = g.to_on
     cross join lateral (values
-      (g.family || '_expected', g.expected), (g.family || '_done', g.done), (g.family || '_planned', g.planned)
+      (g.family || '_expected', g.expected), (g.family || '_done', g.done), (g.family || '_planned', g.planned),
+      (g.family || '_missing', greatest(g.expected - g.done, 0)),
+      -- What the pace of 28 days adds by the period's end; a closed period has no days left.
+      (g.family || '_forecast', g.done + g.recent::numeric * (p.date_id - p.to_on) / 28),
+      (g.family || '_planned_by_end', case p.period_code when 'Week' then g.by_week when 'Month' then g.by_month end)
     ) v(measure, num)
     where v.num <> 0`;
 }

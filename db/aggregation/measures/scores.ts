@@ -1,0 +1,149 @@
+import { type Pass, percentileRows, placed } from "./flow";
+
+/**
+ * What is said of learners' mean scores in the window: percentiles, standard deviation and centre (two learners and more),
+ * and their correlation with absences. Means are cut to 12 decimals, so that equal ones compare as equal.
+ */
+export async function measureLearnerMeans(pass: Pass): Promise<void> {
+  const { tx, organizationId: org, from, to } = pass;
+  const fact = tx`
+    select learner_id, trainer_id, item_id, day_on, value from fact_event
+    where organization_id = ${org} and kind = 'score' and learner_id is not null and day_on between ${from}::date and ${to}::date`;
+  await tx`
+    with daily as materialized (
+      select scope_id, target_id, learner_id, day_on, sum(value) as total, count(*) as n
+      from (${placed(pass, fact, ["Global", "Module", "Competence"])}) p where scope_type <> 'Apprenant'
+      group by 1, 2, 3, 4
+    ),
+    learner as materialized (
+      select s.slice_no, d.scope_id, d.target_id, d.learner_id, round(sum(d.total) / sum(d.n), 12) as mean
+      from daily d join scratch_slice s on d.day_on between s.from_on and s.to_on and s.period_code in ('Week', 'Month', 'Rolling30')
+      group by 1, 2, 3, 4
+    ),
+    put_percentiles as (
+      insert into scratch_percentiles ${percentileRows(
+        pass,
+        tx`select slice_no, 'SCORE' as code, scope_id, target_id, mean as value from learner`,
+      )}
+    ),
+    ${absences(pass)},
+    cell as (
+      select l.slice_no, l.scope_id, l.target_id, count(*)::numeric as n, sum(l.mean) as y, sum(l.mean * l.mean) as yy,
+        sum(coalesce(a.absences, 0)) as x, sum(coalesce(a.absences, 0) * coalesce(a.absences, 0)) as xx,
+        sum(coalesce(a.absences, 0) * l.mean) as xy
+      from learner l left join absence a using (slice_no, learner_id)
+      group by 1, 2, 3 having count(*) >= 2
+    )
+    insert into scratch_measure (period_code, date_id, scope_id, target_id, measure, num, n)
+    select s.period_code, s.date_id, c.scope_id, c.target_id, v.measure, v.num, c.n
+    from cell c join scratch_slice s using (slice_no)
+    cross join lateral (values
+      ('score_spread', sqrt(c.n * c.yy - c.y * c.y) / c.n), ('score_centre', c.y / c.n),
+      (case when s.period_code in ('Month', 'Rolling30') then 'absence_score' end, ${pearson(pass)})
+    ) v(measure, num)
+    where v.measure is not null and v.num is not null`;
+}
+
+/** Correlation of the window's absences with the progress in which it ends, over the learners in scope. */
+export async function measureAbsenceProgress(pass: Pass): Promise<void> {
+  const { tx, organizationId: org } = pass;
+  await tx`
+    with ${absences(pass)},
+    cell as (
+      select s.slice_no, m.scope_id, st.target_id, count(*)::numeric as n, sum(v.y) as y, sum(v.y * v.y) as yy,
+        sum(v.x) as x, sum(v.x * v.x) as xx, sum(v.x * v.y) as xy
+      from scratch_slice s
+      join fact_stock st on st.organization_id = ${org} and st.target_id = any(${pass.targetIds}::bigint[])
+        and s.to_on between st.from_on and st.to_on and st.progress_den <> 0
+      join scratch_target t on t.target_id = st.target_id and t.target_type in ('Global', 'Module')
+      join engine_member m on m.organization_id = ${org} and m.learner_id = st.learner_id and s.to_on between m.from_on and m.to_on
+      join scratch_scope c on c.scope_id = m.scope_id and c.scope_type <> 'Apprenant'
+      left join absence a on a.slice_no = s.slice_no and a.learner_id = st.learner_id
+      cross join lateral (select coalesce(a.absences, 0) as x, round(100 * st.progress_num / st.progress_den, 12) as y) v
+      where s.period_code in ('Month', 'Rolling30') and exists (select from absence)
+      group by 1, 2, 3
+    )
+    insert into scratch_measure (period_code, date_id, scope_id, target_id, measure, num, n)
+    select s.period_code, s.date_id, c.scope_id, c.target_id, 'absence_progress', v.r, c.n
+    from cell c join scratch_slice s using (slice_no) cross join lateral (select ${pearson(pass)} as r) v
+    where v.r is not null`;
+}
+
+/** Every absence of each learner in each slice that correlates them, wherever it was. */
+function absences({ tx, organizationId: org, from, to }: Pass) {
+  return tx`
+    absence as materialized (
+      select s.slice_no, f.learner_id, count(*)::numeric as absences
+      from fact_event f join scratch_slice s on s.period_code in ('Month', 'Rolling30') and f.day_on between s.from_on and s.to_on
+      where f.organization_id = ${org} and f.kind = 'attendance' and f.code = 'absent' and f.learner_id is not null
+        and f.day_on between ${from}::date and ${to}::date
+      group by 1, 2
+    )`;
+}
+
+/** r from the sums n, x, y, xx, yy, xy of `c`: null under three points or where either side does not vary. */
+function pearson({ tx }: Pass) {
+  return tx`
+    case when c.n >= 3 then (c.n * c.xy - c.x * c.y) / nullif(sqrt((c.n * c.xx - c.x * c.x) * (c.n * c.yy - c.y * c.y)), 0) end`;
+}
+
+/**
+ * Spread of the Groupes' mean scores: those of the organisation, of a Session, or assigned to a trainer (directly or from
+ * above) on the last day of the slice; the scores of all authors.
+ */
+export async function measureGroupGaps(pass: Pass): Promise<void> {
+  const { tx, organizationId: org, from, to } = pass;
+  await tx`
+    with recursive below as (
+      select g.id as above_id, g.id from lms_group g where g.organization_id = ${org}
+      union
+      select b.above_id, g.id from below b join lms_group g on g.organization_id = ${org} and g.parent_id = b.id
+    ),
+    groupe as materialized (
+      select k.id as group_scope, g.id, g.name from lms_group g
+      join kpi_scope k on k.organization_id = ${org} and k.scope_type = 'Groupe' and k.ref_id = g.id
+      where g.organization_id = ${org} and g.group_type = 'Groupe'
+    ),
+    covered as materialized (
+      select s.slice_no, c.scope_id, g.group_scope from scratch_scope c cross join groupe g cross join scratch_slice s
+      where c.scope_type = 'Global'
+      union
+      select s.slice_no, c.scope_id, g.group_scope from scratch_scope c cross join scratch_slice s
+      join kpi_scope k on k.organization_id = ${org} and k.id = c.scope_id
+      join below b on b.above_id = k.ref_id join groupe g on g.id = b.id
+      where c.scope_type = 'Session'
+      union
+      select s.slice_no, c.scope_id, g.group_scope from scratch_scope c
+      join kpi_scope k on k.organization_id = ${org} and k.id = c.scope_id
+      join lms_group_instructor a on a.organization_id = ${org} and a.instructor_id = k.ref_id
+      join scratch_slice s on s.to_on between a.joined_on and coalesce(a.left_on, 'infinity')
+      join below b on b.above_id = a.group_id join groupe g on g.id = b.id
+      where c.scope_type = 'Formateur'
+    ),
+    daily as (
+      select m.scope_id as group_scope, t.target_id, f.day_on, sum(f.value) as total, count(*) as n
+      from fact_event f
+      join engine_member m on m.organization_id = ${org} and m.learner_id = f.learner_id and f.day_on between m.from_on and m.to_on
+      join groupe g on g.group_scope = m.scope_id
+      join engine_path p on p.organization_id = ${org} and p.item_id = coalesce(f.item_id, 0)
+      join scratch_target t on t.target_id = p.target_id and t.target_type in ('Global', 'Module')
+      where f.organization_id = ${org} and f.kind = 'score' and f.day_on between ${from}::date and ${to}::date
+      group by 1, 2, 3
+    ),
+    mean as (
+      select s.slice_no, d.group_scope, d.target_id, round(sum(d.total) / sum(d.n), 12) as value
+      from daily d join scratch_slice s on d.day_on between s.from_on and s.to_on and s.period_code in ('Week', 'Month', 'Rolling30')
+      group by 1, 2, 3
+    ),
+    gap as (
+      select c.slice_no, c.scope_id, m.target_id, max(m.value) - min(m.value) as gap, count(*) as n,
+        (array_agg(x.named order by m.value, g.id collate "C"))[1] as lowest,
+        (array_agg(x.named order by m.value desc, g.id collate "C"))[1] as highest
+      from covered c join mean m using (slice_no, group_scope) join groupe g using (group_scope)
+      cross join lateral (select jsonb_build_object('id', g.id, 'name', g.name, 'value', round(m.value, 4)) as named) x
+      group by 1, 2, 3 having count(*) >= 2
+    )
+    insert into scratch_measure (period_code, date_id, scope_id, target_id, measure, num, n, extra)
+    select s.period_code, s.date_id, g.scope_id, g.target_id, 'group_gap', g.gap, g.n, jsonb_build_object('min', g.lowest, 'max', g.highest)
+    from gap g join scratch_slice s using (slice_no)`;
+}

@@ -1,0 +1,85 @@
+import type { Pass } from "./flow";
+
+/** Points of progress a week: over the learners in scope with progress both on the last day of the window and the day before it. */
+export async function measureSpeed(pass: Pass): Promise<void> {
+  const { tx, organizationId: org } = pass;
+  await tx`
+    insert into scratch_measure (period_code, date_id, scope_id, target_id, measure, num, n)
+    select s.period_code, s.date_id, w.scope_id, w.target_id, 'progress_speed', w.gain * 7 / (s.to_on - s.from_on + 1), w.learners
+    from (
+      select s.slice_no, c.scope_id, a.target_id, count(*) as learners,
+        sum(100 * a.progress_num / a.progress_den - 100 * b.progress_num / b.progress_den) as gain
+      from scratch_slice s
+      join fact_stock a on a.organization_id = ${org} and a.target_id = any(${pass.targetIds}::bigint[])
+        and s.to_on between a.from_on and a.to_on and a.progress_den <> 0
+      join scratch_target t on t.target_id = a.target_id and t.target_type in ('Global', 'Module')
+      join fact_stock b on b.organization_id = ${org} and b.learner_id = a.learner_id and b.target_id = a.target_id
+        and s.from_on - 1 between b.from_on and b.to_on and b.progress_den <> 0
+      join engine_member m on m.organization_id = ${org} and m.learner_id = a.learner_id and s.to_on between m.from_on and m.to_on
+      join scratch_scope c on c.scope_id = m.scope_id
+      where s.period_code <> 'Day' and (c.scope_type <> 'Apprenant' or s.is_long)
+      group by 1, 2, 3
+    ) w join scratch_slice s using (slice_no)`;
+}
+
+/**
+ * Regression of the mean progress of each day that has rows in the 28 that end with the slice, each with its own members,
+ * and the days to the objective at that pace. Between two changes a learner's progress stands: only changes are summed.
+ */
+export async function measureTrend(pass: Pass): Promise<void> {
+  const { tx, organizationId: org, objective } = pass;
+  const ends = pass.slices.filter((slice) => slice.period_code === "Day").map((slice) => slice.to_on);
+  if (ends.length === 0) return;
+  ends.sort();
+  const [first, last] = [ends[0]!, ends.at(-1)!];
+  await tx`
+    with bounds as (
+      select greatest(${first}::date - 27, least(
+        (select min(day_on) from fact_activity where organization_id = ${org}),
+        (select min(day_on) from fact_trainer_day where organization_id = ${org}))) as from_on, ${last}::date as to_on
+    ),
+    piece as (
+      select m.scope_id, st.target_id, 100 * st.progress_num / st.progress_den as progress,
+        greatest(st.from_on, m.from_on, b.from_on) as from_on, least(st.to_on, m.to_on, b.to_on) + 1 as until_on
+      from bounds b
+      join fact_stock st on st.organization_id = ${org} and st.target_id = any(${pass.targetIds}::bigint[])
+        and st.from_on <= b.to_on and st.to_on >= b.from_on and st.progress_den <> 0
+      join scratch_target t on t.target_id = st.target_id and t.target_type in ('Global', 'Module')
+      join engine_member m on m.organization_id = ${org} and m.learner_id = st.learner_id
+        and m.from_on <= least(st.to_on, b.to_on) and m.to_on >= greatest(st.from_on, b.from_on)
+      join scratch_scope c on c.scope_id = m.scope_id
+    ),
+    change as (
+      select scope_id, target_id, day_on, sum(progress) as progress, sum(learners) as learners from (
+        select scope_id, target_id, from_on as day_on, progress, 1 as learners from piece
+        union all select scope_id, target_id, until_on, -progress, -1 from piece
+      ) e group by 1, 2, 3
+    ),
+    level as (
+      select scope_id, target_id, day_on as from_on, lead(day_on) over w as until_on,
+        sum(progress) over w as progress, sum(learners) over w as learners
+      from change window w as (partition by scope_id, target_id order by day_on)
+    ),
+    point as (
+      select s.slice_no, s.to_on, l.scope_id, l.target_id, (d.day_on - s.to_on)::numeric as x, l.progress / l.learners as y
+      from level l
+      cross join lateral generate_series(l.from_on::timestamp, l.until_on::timestamp - interval '1 day', interval '1 day') g(at)
+      cross join lateral (select g.at::date as day_on) d
+      join scratch_slice s on s.period_code = 'Day' and d.day_on between s.to_on - 27 and s.to_on
+      where l.learners > 0
+    ),
+    line as (
+      select slice_no, scope_id, target_id, count(*) as n, max(y) filter (where x = 0) as now,
+        case when count(*) >= 2 then (count(*) * sum(x * y) - sum(x) * sum(y)) / (count(*) * sum(x * x) - sum(x) * sum(x)) end as slope
+      from point group by 1, 2, 3
+    )
+    insert into scratch_measure (period_code, date_id, scope_id, target_id, measure, num, n)
+    select s.period_code, s.date_id, l.scope_id, l.target_id, v.measure, v.num, v.n
+    from line l join scratch_slice s using (slice_no)
+    cross join lateral (values
+      ('progress_trend', l.slope * 7, l.n),
+      ('days_to_objective', case when round(l.now, 12) >= ${objective}::numeric then 0
+        when round(l.slope, 12) > 0 then (${objective}::numeric - l.now) / l.slope end, null)
+    ) v(measure, num, n)
+    where v.num is not null`;
+}

@@ -1,0 +1,65 @@
+import { type Pass, percentileRows, placed } from "./flow";
+
+/** Sessions of learners and trainers: logins, active hours, and the distribution of logins by user. */
+export async function measureSessions(pass: Pass): Promise<void> {
+  const { tx, organizationId: org, from, to } = pass;
+  await tx`
+    with session as (
+      select coalesce(trainer_id, learner_id) as user_id, trainer_id is null as is_learner, day_on,
+        count(*) filter (where kind = 'session_start') as logins, count(*) filter (where kind = 'session_end') as ends,
+        coalesce(sum(value), 0) as seconds
+      from fact_event
+      where organization_id = ${org} and kind in ('session_start', 'session_end') and day_on between ${from}::date and ${to}::date
+      group by 1, 2, 3
+    ),
+    scoped as (
+      select f.*, m.scope_id from session f
+      join engine_member m on m.organization_id = ${org} and m.learner_id = f.user_id and f.day_on between m.from_on and m.to_on
+      where f.is_learner
+      union all
+      select f.*, m.scope_id from session f
+      join engine_trainer_member m on m.organization_id = ${org} and m.trainer_id = f.user_id and f.day_on between m.from_on and m.to_on
+      where not f.is_learner
+    ),
+    user_window as materialized (
+      select s.slice_no, f.scope_id, f.user_id, sum(f.logins) as logins, sum(f.ends) as ends, sum(f.seconds) as seconds
+      from scoped f
+      join scratch_scope c on c.scope_id = f.scope_id
+      join scratch_slice s on f.day_on between s.from_on and s.to_on and (c.scope_type <> 'Apprenant' or s.is_long)
+      group by 1, 2, 3
+    ),
+    put_percentiles as (
+      insert into scratch_percentiles ${percentileRows(
+        pass,
+        tx`
+        select w.slice_no, 'CONNEXION_SESSIONS' as code, w.scope_id, t.target_id, w.logins as value
+        from user_window w cross join scratch_target t where t.target_type = 'Global' and w.logins > 0`,
+      )}
+    )
+    insert into scratch_measure (period_code, date_id, scope_id, target_id, measure, num, n)
+    select s.period_code, s.date_id, w.scope_id, t.target_id, v.measure, v.num, v.n
+    from (
+      select slice_no, scope_id, sum(logins) as logins, sum(seconds) / 3600 as hours, count(*) filter (where ends > 0) as users
+      from user_window group by 1, 2
+    ) w join scratch_slice s using (slice_no) cross join scratch_target t
+    cross join lateral (values ('logins', w.logins, null), ('active_hours', w.hours, w.users)) v(measure, num, n)
+    where t.target_type = 'Global' and (v.num <> 0 or v.n > 0)`;
+}
+
+/** FEEDBACK by trainer, over the learners of each scope. */
+export async function measureFeedbackLoad(pass: Pass): Promise<void> {
+  const { tx, organizationId: org, from, to } = pass;
+  const fact = tx`
+    select learner_id, trainer_id, trainer_id as author_id, item_id, day_on from fact_event
+    where organization_id = ${org} and kind = 'feedback' and learner_id is not null and day_on between ${from}::date and ${to}::date`;
+  await tx`
+    insert into scratch_percentiles ${percentileRows(
+      pass,
+      tx`
+      select s.slice_no, 'CHARGE_FB' as code, p.scope_id, p.target_id, count(*) as value
+      from (${placed(pass, fact, ["Global"])}) p
+      join scratch_slice s on p.day_on between s.from_on and s.to_on
+      where p.scope_type in ('Global', 'Session', 'Groupe')
+      group by s.slice_no, p.scope_id, p.target_id, p.author_id`,
+    )}`;
+}
