@@ -49,11 +49,6 @@ const STEPS = {
   e2e: playwright,
 };
 
-requireNode();
-enterProject();
-process.env.NEXT_TELEMETRY_DISABLED = "1";
-await main();
-
 async function main() {
   const asked = process.argv.slice(2);
   const unknown = asked.filter((name) => !(name in STEPS));
@@ -168,3 +163,8 @@ function freePort() {
     });
   });
 }
+
+requireNode();
+enterProject();
+process.env.NEXT_TELEMETRY_DISABLED = "1";
+await main();
