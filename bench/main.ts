@@ -61,7 +61,7 @@ async function bench(): Promise<boolean> {
       loads.push(loadavg()[0] ?? 0);
     };
     await measure("history", null, () => measureHistory(sql, now));
-    await measure("home", false, (server) => measureHome(server));
+    await measure("home", false, (server) => measureHome(sql, server));
     await measure("ingest", false, (server) => measureIngest(sql, server.address, now));
     // The worker would compute the ingest measurement's events, too.
     await sql`delete from engine_inbox where organization_id = 'ingest'`;

@@ -8,6 +8,13 @@ export function percentile(values: readonly number[], p: number): number {
 
 export const median = (values: readonly number[]): number => percentile(values, 0.5);
 
+/**
+ * The ratio of two things measured in turn: the median of the rounds' own ratios. Whatever else loads the machine loads both
+ * halves of a round, where medians of each side may come from different rounds.
+ */
+export const pairedRatio = (measured: readonly number[], against: readonly number[]): number =>
+  median(measured.map((value, round) => value / against[round]!));
+
 /** Medians of each key over several records: where the time of a typical run goes. */
 export function medians(records: readonly Readonly<Record<string, number>>[]): Record<string, number> {
   const keys = [...new Set(records.flatMap((record) => Object.keys(record)))];

@@ -3,7 +3,7 @@ import { drain, type RefreshReport, refresh } from "@/db/aggregation";
 import { ingestEvents } from "@/db/ingest/events";
 import { DEMO_DAYS, DEMO_ID, demoSized, SHORT_DAYS, SHORT_ID } from "../data";
 import { type Measured, stagesText } from "../report";
-import { median, medians } from "../stats";
+import { median, medians, pairedRatio } from "../stats";
 
 const REFRESHES = 30;
 const WARM_UP = 3;
@@ -28,26 +28,25 @@ export async function measureHistory(sql: postgres.Sql, now: Date): Promise<Meas
     shortPasses.push(pair[0]!);
     longPasses.push(pair[1]!);
   }
-  const [shortMs, longMs] = [shortPasses, longPasses].map((passes) => median(passes.map(({ ms }) => ms))) as [
-    number,
-    number,
-  ];
+  const times = (passes: readonly Pass[]) => passes.map(({ ms }) => ms);
+  const [shortMs, longMs] = [median(times(shortPasses)), median(times(longPasses))];
   const history = await sql<{ organization_id: string; events: number }[]>`
     select organization_id, count(*) as events from lms_event where organization_id in (${DEMO_ID}, ${SHORT_ID}) group by 1`;
   const eventsIn = (id: string) => history.find((row) => row.organization_id === id)?.events ?? 0;
+  const rowsOf = (passes: readonly Pass[]) => median(passes.map(({ report }) => report.changed)).toFixed(0);
   return {
     figures: [
       {
         name: "Refresh of one learner's event, 10 × the history",
         measured: `${longMs.toFixed(0)} ms (${DEMO_DAYS} days, ${eventsIn(DEMO_ID)} events)`,
         against: `${shortMs.toFixed(0)} ms (${SHORT_DAYS} days, ${eventsIn(SHORT_ID)} events)`,
-        ratio: longMs / shortMs,
+        ratio: pairedRatio(times(longPasses), times(shortPasses)),
         target: { bound: "max", ratio: 1.3 },
       },
     ],
     notes: [
-      `One event's refresh, median of ${REFRESHES}, ${DEMO_DAYS} days: ${stagesText(stagesOf(longPasses))}.`,
-      `The same, ${SHORT_DAYS} days: ${stagesText(stagesOf(shortPasses))}.`,
+      `One event's refresh, median of ${REFRESHES}, ${DEMO_DAYS} days: ${rowsOf(longPasses)} rows change; ${stagesText(stagesOf(longPasses))}.`,
+      `The same, ${SHORT_DAYS} days: ${rowsOf(shortPasses)} rows change; ${stagesText(stagesOf(shortPasses))}.`,
     ],
   };
 }
@@ -61,16 +60,16 @@ function eventsOf(organizationId: string, days: number, now: Date) {
   const learners = simulation.learners.filter(
     ({ joinedOn, leftOn }) => joinedOn === simulation.startOn && leftOn === null,
   );
+  const units = simulation.structure.lms_item?.filter((item) => item.item_type === "Ua") ?? [];
+  // The last of the last module: hardly anybody has begun it, so that beginning it changes something.
+  const lastUnit = `${units.at(-1)?.id}`;
   return (n: number) => {
     const learner = learners[(n * 7) % learners.length]!;
     const instructor_id = learner.group.trainers[0]!.id;
     const unit = { item_type: "Ua", item_id: `${organizationId}-m1-ua0${1 + (n % 5)}` };
     const kinds = [
       { type: "EVALUATION", instructor_id, payload: { item: unit, score: 10 + (n % 9), max_score: 20 } },
-      {
-        type: "STATE_CHANGE",
-        payload: { domain: "Ua", item_id: unit.item_id, state_code: n % 2 ? "En_cours" : "En_validation" },
-      },
+      { type: "STATE_CHANGE", payload: { domain: "Ua", item_id: lastUnit, state_code: "En_cours" } },
       { type: "SESSION_END", payload: { session_id: `bench-${n}`, active_sec: 60 + n } },
     ];
     return { id: `bench-history-${n}`, student_id: learner.id, ...kinds[n % 3]! };
@@ -84,7 +83,7 @@ async function refreshOne(sql: postgres.Sql, organizationId: string, event: obje
   const start = performance.now();
   const report = await refresh(sql, organizationId);
   const ms = performance.now() - start;
-  if (accepted !== 1 || report.events !== 1 || report.changed === 0)
-    throw new Error(`A refresh of ${organizationId} changed nothing: ${JSON.stringify(event)}`);
+  if (accepted !== 1 || report.events !== 1)
+    throw new Error(`Not one event's refresh in ${organizationId}: ${JSON.stringify({ event, report })}`);
   return { ms, report };
 }
