@@ -5,8 +5,8 @@ import { useTranslations } from "next-intl";
 import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from "react";
 import { Hint } from "@/components/ui/hint";
 import { IconButton } from "@/components/ui/icon-button";
+import { chartCsv } from "./chart-csv";
 import { chartPng, csvFile, download } from "./export";
-import { chartCsv } from "./table-rows";
 import { TableView } from "./table-view";
 import type { ChartData, ChartMeta } from "./types";
 
@@ -35,7 +35,12 @@ export function ChartFrame({
   const [failure, setFailure] = useState<string | null>(null);
 
   const saveCsv = () => {
-    const text = chartCsv(data, meta, { zone: t("zone"), computedAt: t("computedAtLabel") });
+    const text = chartCsv(data, meta, {
+      zone: t("zone"),
+      computedAt: t("computedAtLabel"),
+      numerator: t("numerator"),
+      denominator: t("denominator"),
+    });
     download(`${meta.fileName}.csv`, csvFile(text));
   };
   const savePng = async () => {

@@ -1,12 +1,12 @@
 "use client";
 
-import { useLocale, useTranslations } from "next-intl";
+import { type Locale, useLocale, useTranslations } from "next-intl";
 import { formatChange, formatFraction, formatNumber, formatValue } from "@/lib/format";
 import { sayMoment } from "@/lib/moment";
 import { change } from "@/lib/reading";
 import { firstSentence } from "@/lib/text";
 import { Swatch } from "./swatch";
-import type { ChartData, ChartMeta, ChartRow, ChartSeries } from "./types";
+import type { ChartCell, ChartData, ChartMeta, ChartRow, ChartSeries } from "./types";
 
 /** The one tooltip: value with unit, change from the row before, what it rests on, when it was computed, what it means. */
 export function ChartTooltip({
@@ -44,6 +44,18 @@ export function ChartTooltip({
   );
 }
 
+/** What a value rests on; a count's place in its whole is a share. */
+function basisOf(cell: ChartCell, series: ChartSeries, locale: Locale): string | null {
+  if (cell.fraction) {
+    const { numerator, denominator } = cell.fraction;
+    const isShare = series.unit === "Nombre" && denominator > 0;
+    return isShare
+      ? formatValue((100 * numerator) / denominator, "Pourcentage", locale)
+      : formatFraction(numerator, denominator, locale);
+  }
+  return cell.n == null ? null : `n = ${formatNumber(cell.n, locale)}`;
+}
+
 function SeriesLine({ series, row, data }: { series: ChartSeries; row: ChartRow; data: ChartData }) {
   const locale = useLocale();
   const cell = row.cells[series.key];
@@ -62,11 +74,7 @@ function SeriesLine({ series, row, data }: { series: ChartSeries; row: ChartRow;
       <td className="ps-2 text-end text-xs whitespace-nowrap text-ink-3">
         {moved && moved.delta !== 0 && formatChange(moved.delta, series.unit, locale)}
       </td>
-      <td className="ps-2 text-end text-xs whitespace-nowrap text-ink-3">
-        {cell.fraction
-          ? formatFraction(cell.fraction.numerator, cell.fraction.denominator, locale)
-          : cell.n != null && `n = ${formatNumber(cell.n, locale)}`}
-      </td>
+      <td className="ps-2 text-end text-xs whitespace-nowrap text-ink-3">{basisOf(cell, series, locale)}</td>
     </tr>
   );
 }

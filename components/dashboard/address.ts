@@ -1,11 +1,17 @@
 import type { HomeData, Place } from "@/lib/home";
-import { refText, type ScopeRef, type View, viewHref, viewQuery } from "@/lib/view";
+import { DEFAULT_VIEW, refText, type ScopeRef, type View, viewHref, viewQuery } from "@/lib/view";
 
 /** The scope of a place, in the notation of addresses. */
 export const refOf = (place: Place): ScopeRef => ({ type: place.scopeType, id: place.scopeId });
 
 /** A key for what a page shows: the same for the same view, however it was written. */
 export const viewKey = (view: View) => viewQuery(view).toString();
+
+/** A key for the cell alone: the same whatever is drawn of it. */
+export const cellKey = (view: View) => {
+  const { compared, bars, domain } = DEFAULT_VIEW;
+  return viewKey({ ...view, compared, bars, domain });
+};
 
 /** This page with something of its view changed; null takes a field back to its default. */
 export function hrefWith(path: string, view: View, change: Partial<View>): string {

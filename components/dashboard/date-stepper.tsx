@@ -21,14 +21,17 @@ export function DateStepper({ path, data }: { path: string; data: HomeData }) {
       <Step label={t("previous")} href={hrefWith(path, view, { date: data.previousDate })}>
         <ChevronLeft className="size-4 rtl:-scale-x-100" aria-hidden="true" />
       </Step>
-      <button
-        type="button"
-        title={t("date")}
-        onClick={() => calendar.current?.showPicker()}
-        className="relative h-full min-w-32 flex-1 px-2 text-sm font-medium whitespace-nowrap hover:bg-inset"
-      >
-        {formatPeriod(period, dateId, locale, today)}
-        {running && <span className="ms-1.5 font-normal text-ink-3">{t("running")}</span>}
+      <span className="relative h-full flex-1">
+        <button
+          type="button"
+          title={t("date")}
+          onClick={() => calendar.current?.showPicker()}
+          className="h-full w-full min-w-32 px-2 text-sm font-medium whitespace-nowrap hover:bg-inset"
+        >
+          {formatPeriod(period, dateId, locale, today)}
+          {running && <span className="ms-1.5 font-normal text-ink-3">{t("running")}</span>}
+        </button>
+        {/* The browser's own calendar, opened by the button and placed by this. */}
         <input
           ref={calendar}
           type="date"
@@ -39,7 +42,7 @@ export function DateStepper({ path, data }: { path: string; data: HomeData }) {
           onChange={(event) => event.target.value && go(hrefWith(path, view, { date: event.target.value }))}
           className="pointer-events-none absolute inset-0 opacity-0"
         />
-      </button>
+      </span>
       <Step
         label={t("next")}
         href={data.nextDate && hrefWith(path, view, { date: data.nextDate >= today ? null : data.nextDate })}

@@ -9,7 +9,7 @@ import { formatPeriod } from "@/lib/format";
 import type { HomeData } from "@/lib/home";
 import { sayMoment } from "@/lib/moment";
 import { GLOBAL_TARGET, TILE_TARGETS } from "@/lib/view";
-import { hrefWith, viewKey } from "./address";
+import { cellKey, hrefWith } from "./address";
 import { FiguresSkeleton } from "./figures-skeleton";
 import { GroupStrip } from "./group-strip";
 import { Freshness } from "./live-status";
@@ -24,10 +24,10 @@ type Kind = "trainer" | "admin" | "learner";
 
 /** The home page: the same figures for everybody, of the scopes that each may read. */
 export function HomeView({ initial, path, kind }: { initial: HomeData; path: string; kind: Kind }) {
-  // Another view begins anew: nothing in it has "just changed".
+  // Other figures begin anew: nothing in them has "just changed".
   return (
     <NavigationProvider>
-      <Home key={viewKey(initial.view)} initial={initial} path={path} kind={kind} />
+      <Home key={cellKey(initial.view)} initial={initial} path={path} kind={kind} />
     </NavigationProvider>
   );
 }

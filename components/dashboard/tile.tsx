@@ -27,7 +27,7 @@ export function TileCard({ tile, running }: { tile: Tile; running: boolean }) {
   return (
     <article className="flex min-w-0 flex-col rounded-lg border border-line bg-surface p-3 break-inside-avoid">
       <div className="flex items-start gap-1">
-        <h3 className="min-w-0 flex-1 text-sm text-pretty text-ink-2 hyphens-auto">{label}</h3>
+        <h2 className="min-w-0 flex-1 text-sm text-pretty text-ink-2 hyphens-auto">{label}</h2>
         <Hint label={t("details", { label })}>
           <TileDetails tile={tile} />
         </Hint>

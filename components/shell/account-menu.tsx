@@ -1,24 +1,21 @@
 "use client";
 
-import { Check, CircleUserRound } from "lucide-react";
+import { CircleUserRound } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { signOut } from "next-auth/react";
 import { useLocale, useTranslations } from "next-intl";
 import { DropdownMenu } from "radix-ui";
 import { type ReactNode, useState } from "react";
+import { MENU_ITEM, Menu, MenuLabel, MenuSeparator, MenuTick, stayOpen } from "@/components/ui/menu";
 import type { Role } from "@/lib/access/types";
 import { chooseLocale, chooseTheme } from "@/lib/auth/preferences";
 import { LOCALE_NAMES, LOCALES } from "@/lib/i18n/locales";
 import { THEMES, type Theme } from "@/lib/theme";
 
+export type AccountProps = { name: string; email: string; organization: string; role: Role; theme: Theme };
+
 /** Who is signed in, and what they choose for themselves: language, theme, leaving. */
-export function AccountMenu(account: {
-  name: string;
-  email: string;
-  organization: string;
-  role: Role;
-  theme: Theme;
-}) {
+export function AccountMenu(account: AccountProps) {
   const t = useTranslations("shell");
   const router = useRouter();
   const locale = useLocale();
@@ -37,59 +34,45 @@ export function AccountMenu(account: {
     router.refresh();
   };
   return (
-    <DropdownMenu.Root>
-      <DropdownMenu.Trigger
-        aria-label={t("account", { name: account.name })}
-        className="inline-flex h-8 items-center gap-2 rounded px-2 text-ink-2 hover:bg-inset hover:text-ink"
-      >
-        <CircleUserRound className="size-5" aria-hidden="true" />
-        <span className="hidden max-w-40 truncate text-sm md:inline">{account.name}</span>
-      </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content
-          align="end"
-          sideOffset={6}
-          collisionPadding={12}
-          className="z-30 min-w-56 rounded-lg border border-line bg-surface p-1 text-sm shadow-pop"
-        >
-          <div className="px-2 py-1.5">
-            <p className="font-medium">{account.name}</p>
-            <p className="text-ink-3">{account.email}</p>
-            <p className="text-ink-3">
-              {t(`role.${account.role}`)} · {account.organization}
-            </p>
-          </div>
-          <Separator />
-          <Group label={t("language")} value={locale} onChange={pickLocale}>
-            {LOCALES.map((one) => (
-              <Item key={one} value={one} lang={one}>
-                {LOCALE_NAMES[one]}
-              </Item>
-            ))}
-          </Group>
-          <Separator />
-          <Group label={t("theme")} value={theme} onChange={pickTheme}>
-            {THEMES.map((one) => (
-              <Item key={one} value={one}>
-                {t(`themes.${one}`)}
-              </Item>
-            ))}
-          </Group>
-          <Separator />
-          <DropdownMenu.Item className={ITEM} onSelect={() => signOut({ callbackUrl: "/signin" })}>
-            {t("signOut")}
-          </DropdownMenu.Item>
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
+    <Menu
+      label={t("account", { name: account.name })}
+      look="inline-flex h-8 items-center gap-2 rounded px-2 text-ink-2 hover:bg-inset hover:text-ink"
+      trigger={
+        <>
+          <CircleUserRound className="size-5" aria-hidden="true" />
+          <span className="hidden max-w-40 truncate text-sm md:inline">{account.name}</span>
+        </>
+      }
+    >
+      <div className="px-2 py-1.5">
+        <p className="font-medium">{account.name}</p>
+        <p className="text-ink-3">{account.email}</p>
+        <p className="text-ink-3">
+          {t(`role.${account.role}`)} · {account.organization}
+        </p>
+      </div>
+      <MenuSeparator />
+      <Group label={t("language")} value={locale} onChange={pickLocale}>
+        {LOCALES.map((one) => (
+          <Item key={one} value={one} lang={one}>
+            {LOCALE_NAMES[one]}
+          </Item>
+        ))}
+      </Group>
+      <MenuSeparator />
+      <Group label={t("theme")} value={theme} onChange={pickTheme}>
+        {THEMES.map((one) => (
+          <Item key={one} value={one}>
+            {t(`themes.${one}`)}
+          </Item>
+        ))}
+      </Group>
+      <MenuSeparator />
+      <DropdownMenu.Item className={MENU_ITEM} onSelect={() => signOut({ callbackUrl: "/signin" })}>
+        {t("signOut")}
+      </DropdownMenu.Item>
+    </Menu>
   );
-}
-
-const ITEM =
-  "flex cursor-default items-center gap-2 rounded px-2 py-1.5 outline-none data-[highlighted]:bg-inset";
-
-function Separator() {
-  return <DropdownMenu.Separator className="my-1 h-px bg-line" />;
 }
 
 function Group(group: {
@@ -100,7 +83,7 @@ function Group(group: {
 }) {
   return (
     <DropdownMenu.RadioGroup value={group.value} onValueChange={group.onChange}>
-      <DropdownMenu.Label className="px-2 py-1 text-xs text-ink-3">{group.label}</DropdownMenu.Label>
+      <MenuLabel>{group.label}</MenuLabel>
       {group.children}
     </DropdownMenu.RadioGroup>
   );
@@ -108,18 +91,8 @@ function Group(group: {
 
 function Item({ value, lang, children }: { value: string; lang?: string; children: ReactNode }) {
   return (
-    <DropdownMenu.RadioItem
-      value={value}
-      lang={lang}
-      className={ITEM}
-      // The menu stays open, so that what was chosen is seen.
-      onSelect={(event) => event.preventDefault()}
-    >
-      <span className="size-4">
-        <DropdownMenu.ItemIndicator>
-          <Check className="size-4" aria-hidden="true" />
-        </DropdownMenu.ItemIndicator>
-      </span>
+    <DropdownMenu.RadioItem value={value} lang={lang} className={MENU_ITEM} onSelect={stayOpen}>
+      <MenuTick />
       {children}
     </DropdownMenu.RadioItem>
   );

@@ -1,7 +1,6 @@
 import { getTranslations } from "next-intl/server";
 import type { Role } from "@/lib/access/types";
-import type { Theme } from "@/lib/theme";
-import { AccountMenu } from "./account-menu";
+import { AccountMenu, type AccountProps } from "./account-menu";
 import { Logo } from "./logo";
 import { type NavItem, NavLinks } from "./nav-links";
 
@@ -16,13 +15,7 @@ const NAV: Record<Role, readonly Omit<NavItem, "label">[]> = {
 };
 
 /** The bar over every page. */
-export async function Header(props: {
-  name: string;
-  email: string;
-  organization: string;
-  role: Role;
-  theme: Theme;
-}) {
+export async function Header(props: AccountProps) {
   const t = await getTranslations("shell");
   const items = NAV[props.role].map((item) => ({ ...item, label: t(item.key) }));
   return (

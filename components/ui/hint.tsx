@@ -14,16 +14,25 @@ export function Hint({ label, children }: { label: string; children: ReactNode }
       >
         <Info />
       </Popover.Trigger>
-      <PopoverBody>{children}</PopoverBody>
+      <PopoverBody label={label}>{children}</PopoverBody>
     </Popover.Root>
   );
 }
 
 /** The surface of everything that opens over the page. */
-export function PopoverBody({ children, wide = false }: { children: ReactNode; wide?: boolean }) {
+export function PopoverBody({
+  label,
+  children,
+  wide = false,
+}: {
+  label: string;
+  children: ReactNode;
+  wide?: boolean;
+}) {
   return (
     <Popover.Portal>
       <Popover.Content
+        aria-label={label}
         align="start"
         sideOffset={6}
         collisionPadding={12}

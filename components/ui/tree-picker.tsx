@@ -44,7 +44,7 @@ export function TreePicker(props: {
         <span className="min-w-0 flex-1 truncate text-start font-medium">{props.value}</span>
         <ChevronDown className="size-4 shrink-0 text-ink-3" aria-hidden="true" />
       </Popover.Trigger>
-      <PopoverBody wide>
+      <PopoverBody label={props.label} wide>
         {isOpen && (
           <TreeBody
             {...props}
