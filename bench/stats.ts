@@ -3,6 +3,8 @@ export function percentile(values: readonly number[], p: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   const at = (sorted.length - 1) * p;
   const [below, above] = [sorted[Math.floor(at)] ?? Number.NaN, sorted[Math.ceil(at)] ?? Number.NaN];
+  // Also where both are infinite: what never came has no difference.
+  if (below === above || Number.isInteger(at)) return below;
   return below + (above - below) * (at - Math.floor(at));
 }
 

@@ -78,7 +78,7 @@ const thousands = (rate: number) => `${(rate / 1000).toFixed(1)}k`;
 
 /** Batches of simulated events, each event with an id that nobody has used. */
 function batchesOf(now: Date) {
-  const pool = [...demoSized("pool", 60, now).events].slice(0, BATCHES * BATCH);
+  const pool = [...demoSized("pool", now).events].slice(0, BATCHES * BATCH);
   if (pool.length < BATCHES * BATCH) throw new Error("The simulation has too few events.");
   let taken = 0;
   return {

@@ -3,7 +3,7 @@ import postgres from "postgres";
 import { refresh } from "@/db/aggregation";
 import { ingestEvents } from "@/db/ingest/events";
 import type { EventInput } from "@/lib/events";
-import { DEMO_DAYS, DEMO_ID, demoSized, ingestKey } from "../data";
+import { DEMO_ID, demoSized, ingestKey } from "../data";
 import { type Measured, stagesText } from "../report";
 import { percentile } from "../stats";
 import { sender } from "./ingest";
@@ -75,7 +75,7 @@ export async function measureLatency(
       },
     ],
     notes: [
-      `Latency: ${probes.length * BATCH} events in ${sentFor.toFixed(1)} s to the demo organisation (96 learners, ${DEMO_DAYS} days) in batches of ${BATCH}, looked for every ${LOOK_EVERY_MS} ms; ${after?.cycles ?? 0} refreshes, ${after?.tiles ?? 0} tile rows written in the last minute.`,
+      `Latency: ${probes.length * BATCH} events in ${sentFor.toFixed(1)} s to the demo organisation (96 learners, 120 days) in batches of ${BATCH}, looked for every ${LOOK_EVERY_MS} ms; ${after?.cycles ?? 0} refreshes, ${after?.tiles ?? 0} tile rows written in the last minute.`,
       `A refresh of 200 of those events by itself takes ${inLoad.ms.toFixed(0)} ms: ${stagesText(inLoad.stages)}.`,
     ],
   };
@@ -83,7 +83,7 @@ export async function measureLatency(
 
 /** Events of the demo's last days, to be lived once more: the mix of types and learners is the simulated one. */
 function lastEvents(now: Date): EventInput[] {
-  const all = [...demoSized(DEMO_ID, DEMO_DAYS, now).events];
+  const all = [...demoSized(DEMO_ID, now).events];
   return all.slice(-SECONDS * BATCHES_PER_SECOND * BATCH);
 }
 
