@@ -3,6 +3,8 @@ import type { Sql } from "@/db/client";
 
 /** How often the queue is looked at: half of the second in which an event should reach its tile is for computing. */
 const LOOK_EVERY_MS = 250;
+/** Between two passes over a backlog: whoever waits for the embedded database's one connection gets it. */
+const BREATH_MS = 20;
 /** A tick is at most 60 s old (kpi.md 1.3); half of that leaves room for a slow pass. */
 const TICK_EVERY = "30 seconds";
 /** The nightly close waits a little after midnight for the last events of the day. */
@@ -32,11 +34,11 @@ export function startScheduler(sql: Sql, log: Log): Scheduler {
 
   const loop = async () => {
     while (!stopped) {
-      let busy = false;
       let pause = LOOK_EVERY_MS;
       try {
-        busy = await refreshWaiting(sql);
-        await closeDays(sql, log);
+        const busy = await refreshWaiting(sql);
+        if (busy) pause = BREATH_MS;
+        else await closeDays(sql, log);
         lastLookAt = new Date();
         lastError = null;
       } catch (error) {
@@ -44,15 +46,13 @@ export function startScheduler(sql: Sql, log: Log): Scheduler {
         log.error({ error: lastError }, "refresh failed; it will be tried again");
         pause = PAUSE_AFTER_ERROR_MS;
       }
-      if (!busy || lastError) {
-        await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, pause);
-          wake = () => {
-            clearTimeout(timer);
-            resolve();
-          };
-        });
-      }
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, pause);
+        wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
     }
   };
   const running = loop();
@@ -82,21 +82,37 @@ async function refreshWaiting(sql: Sql): Promise<boolean> {
       or c.tick_at < c.present - ${TICK_EVERY}::interval or c.rebuild_wanted or c.dated_in <> c.time_zone
     order by c.tick_at`;
   let more = false;
-  for (const { organization_id } of waiting) {
-    const report = await refresh(sql, organization_id, { wait: false });
+  await forEach(waiting, async (organizationId) => {
+    const report = await refresh(sql, organizationId, { wait: false });
     more ||= report.more;
-  }
+  });
   return more;
+}
+
+/** One organisation's failure must not keep the others waiting: all are tried, then the failures are told together. */
+async function forEach(
+  rows: { organization_id: string }[],
+  work: (organizationId: string) => Promise<void>,
+): Promise<void> {
+  const failures: string[] = [];
+  for (const { organization_id } of rows) {
+    try {
+      await work(organization_id);
+    } catch (error) {
+      failures.push(`${organization_id}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  if (failures.length > 0) throw new Error(failures.join("; "));
 }
 
 async function closeDays(sql: Sql, log: Log): Promise<void> {
   const due = await sql<{ organization_id: string }[]>`
     select organization_id from (${clocks(sql)}) c
     where coalesce(closed_on, '-infinity') < ((present - ${CLOSE_AFTER}::interval) at time zone time_zone)::date - 1`;
-  for (const { organization_id } of due) {
-    const [report] = await aggregate(sql, { organizationId: organization_id });
+  await forEach(due, async (organizationId) => {
+    const [report] = await aggregate(sql, { organizationId });
     if (report?.ran) log.info({ ...report, stages: undefined }, "day closed");
     await sql`
-      delete from kpi_change where organization_id = ${organization_id} and changed_at < now() - ${CHANGES_KEPT}::interval`;
-  }
+      delete from kpi_change where organization_id = ${organizationId} and changed_at < now() - ${CHANGES_KEPT}::interval`;
+  });
 }

@@ -54,7 +54,7 @@ export async function computeSlices(ctx: Context, slices: Slice[]): Promise<Comp
   if (changed > 0) {
     await ctx.tx`
       insert into kpi_change (organization_id, scope_ids, changed_at)
-      values (${ctx.organizationId}, ${scopes}::bigint[], ${ctx.tick})`;
+      values (${ctx.organizationId}, ${scopes}::bigint[], now())`;
   }
   return { written, stages, changed };
 }
