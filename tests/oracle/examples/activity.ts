@@ -1,3 +1,4 @@
+import { emptyStructure } from "../model";
 import { type Example, mean, parts, value } from "./example";
 import { feedback, login, logout, school, state, stepDone, trainerLogin, unknownType } from "./school";
 
@@ -100,7 +101,9 @@ export const ACTIVITY_EXAMPLES: Example[] = [
   },
   {
     title: "APPRENANTS_ACTIFS: before there is any curriculum, a login counts all the same: 1",
-    organisation: school([login("ana", "03-11 09:00")], { structure: { lms_item: [] } }),
+    organisation: school([login("ana", "03-11 09:00")], {
+      structure: { ...emptyStructure(), lms_student: [{ id: "ana", name: "ana" }] },
+    }),
     expected: { "APPRENANTS_ACTIFS Day 2025-03-11 Global Global": value(1) },
   },
   {
