@@ -22,7 +22,7 @@ export function ChartTooltip({
   const locale = useLocale();
   if (!row) return null;
   return (
-    <div className="max-w-80 rounded-lg border border-line bg-surface p-3 text-sm shadow-pop">
+    <div className="max-w-64 rounded-lg sm:max-w-80 border border-line bg-surface p-3 text-sm shadow-pop">
       <p className="font-medium">
         {row.longLabel}
         {row.running && <span className="font-normal text-ink-3"> · {t("running")}</span>}
@@ -71,7 +71,7 @@ function SeriesLine({ series, row, data }: { series: ChartSeries; row: ChartRow;
       <td className="text-end font-medium whitespace-nowrap">
         {formatValue(cell.value, series.unit, locale)}
       </td>
-      <td className="ps-2 text-end text-xs whitespace-nowrap text-ink-3">
+      <td className="hidden ps-2 text-end text-xs whitespace-nowrap text-ink-3 sm:table-cell">
         {moved && moved.delta !== 0 && formatChange(moved.delta, series.unit, locale)}
       </td>
       <td className="ps-2 text-end text-xs whitespace-nowrap text-ink-3">{basisOf(cell, series, locale)}</td>
