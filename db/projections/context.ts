@@ -11,6 +11,8 @@ export type Context = {
   passMark: number;
   /** Score from which a key UA is mastered (0–100). */
   masteryMark: number;
+  /** Progress in percent that the forecasts aim at. */
+  objective: number;
 };
 
 /**

@@ -11,8 +11,8 @@ export async function projectFacts({ tx, organizationId: org }: Context): Promis
     where learner_id is not null and trainer_id is null
     on conflict do nothing`;
   await tx`
-    insert into fact_trainer_day (organization_id, trainer_id, day_on)
-    select distinct ${org}, trainer_id, day_on from scratch_event where trainer_id is not null
+    insert into fact_trainer_day (organization_id, trainer_id, day_on, item_id)
+    select distinct ${org}, trainer_id, day_on, coalesce(item_id, 0) from scratch_event where trainer_id is not null
     on conflict do nothing`;
   await tx`
     insert into fact_event (organization_id, event_id, kind, code, learner_id, trainer_id, item_id, day_on, at, value, max_value, ref)

@@ -125,7 +125,8 @@ export async function resolveTrainers(ctx: Context): Promise<void> {
     ),
     touched as (
       insert into scratch_touch (learner_id, scope_id, item_id, day_on)
-      select null, scope_id, null, coalesce(lower(days), '-infinity') from differing
+      select null, x.scope_id, null, coalesce(lower(days), '-infinity')
+      from differing d cross join lateral (values (d.scope_id), (d.trainer_id)) x(scope_id)
     )
     insert into engine_trainer_member (organization_id, trainer_id, scope_id, from_on, to_on)
     select ${org}, trainer_id, scope_id, coalesce(lower(r), '-infinity'), coalesce(upper(r) - 1, 'infinity')

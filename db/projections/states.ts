@@ -46,8 +46,24 @@ export async function projectStates({ tx, organizationId: org }: Context): Promi
     from last_of_day`;
 }
 
-/** First day of each unit that a learner started; days only ever move earlier. */
+/** First day of each unit, of each module and of all that a learner started; days only ever move earlier. */
 export async function projectUnits({ tx, organizationId: org }: Context): Promise<void> {
+  await tx`
+    with seen as (
+      select e.learner_id, coalesce(e.item_id, 0) as item_id, e.day_on from scratch_event e
+      where e.trainer_id is null and e.learner_id is not null
+      union all
+      select t.learner_id, t.item_id, t.day_on from (select distinct learner_id, item_id from scratch_pair) p
+      join fact_transition t on t.organization_id = ${org} and t.learner_id = p.learner_id and t.item_id = p.item_id
+      join kpi_state s on s.organization_id = ${org} and s.id = t.state_id and s.kind <> 'todo'
+    )
+    insert into fact_sample as f (organization_id, kind, learner_id, item_id, day_on, value)
+    select ${org}, 'STARTED', s.learner_id, x.item_id, min(s.day_on), 0
+    from seen s left join engine_item i on i.organization_id = ${org} and i.item_id = s.item_id
+    cross join lateral (values (0), (i.module_id)) x(item_id)
+    where x.item_id is not null group by 3, 4
+    on conflict (organization_id, learner_id, item_id, kind, key) do update set day_on = excluded.day_on
+    where excluded.day_on < f.day_on`;
   await tx`
     with seen as (
       select e.learner_id, i.unit_id, e.day_on from scratch_event e

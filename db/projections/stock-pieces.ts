@@ -17,6 +17,8 @@ export function stockPieces(ctx: Context) {
       ('unit_inactive', 'Global'), ('unit_inactive', 'Module'), ('unit_inactive', 'Competence'), ('unit_inactive', 'Micro_competence'),
       ('ua_expected', 'Global'), ('ua_expected', 'Module'), ('ua_expected', 'Ua'), ('ua_done', 'Global'), ('ua_done', 'Module'), ('ua_done', 'Ua'),
       ('ua_planned', 'Global'), ('ua_planned', 'Module'), ('ua_planned', 'Ua'),
+      ('ua_recent', 'Global'), ('ua_recent', 'Module'), ('ua_recent', 'Ua'), ('ua_by_week', 'Global'), ('ua_by_week', 'Module'), ('ua_by_week', 'Ua'),
+      ('ua_by_month', 'Global'), ('ua_by_month', 'Module'), ('ua_by_month', 'Ua'),
       ('project_expected', 'Global'), ('project_expected', 'Projet'), ('project_done', 'Global'), ('project_done', 'Projet'),
       ('key_all', 'Global'), ('key_all', 'Module'), ('key_all', 'Competence'),
       ('key_mastered', 'Global'), ('key_mastered', 'Module'), ('key_mastered', 'Competence'),
@@ -155,7 +157,9 @@ function planPieces({ tx, organizationId: org }: Context) {
     planned as (
       select m.learner_id, t.id as item_id, i.item_type,
         range_agg(daterange(m.from_on, nullif(m.to_on, 'infinity'), '[]')) as days,
-        range_agg(daterange(m.from_on, nullif(m.to_on, 'infinity'), '[]') * daterange(p.planned_on, null)) as due
+        range_agg(daterange(m.from_on, nullif(m.to_on, 'infinity'), '[]') * daterange(p.planned_on, null)) as due,
+        range_agg(daterange(m.from_on, nullif(m.to_on, 'infinity'), '[]') * daterange(date_trunc('week', p.planned_on)::date, null)) as due_week,
+        range_agg(daterange(m.from_on, nullif(m.to_on, 'infinity'), '[]') * daterange(date_trunc('month', p.planned_on)::date, null)) as due_month
       from scratch_restock r
       join engine_member m on m.organization_id = ${org} and m.learner_id = r.learner_id
       join kpi_scope s on s.organization_id = ${org} and s.id = m.scope_id and s.scope_type in ('Session', 'Groupe', 'Sous_groupe')
@@ -173,6 +177,15 @@ function planPieces({ tx, organizationId: org }: Context) {
       from planned p join done d using (learner_id, item_id)
       union all
       select learner_id, item_id, days, 'ua_planned', 1 from planned where item_type = 'Ua'
+      union all
+      select p.learner_id, p.item_id, p.days * d.days * datemultirange(daterange(f.first_done_on, f.first_done_on + 28)), 'ua_recent', 1
+      from planned p join done d using (learner_id, item_id)
+      join fact_item f on f.organization_id = ${org} and f.learner_id = p.learner_id and f.item_id = p.item_id
+      where p.item_type = 'Ua'
+      union all
+      select learner_id, item_id, due_week, 'ua_by_week', 1 from planned where item_type = 'Ua'
+      union all
+      select learner_id, item_id, due_month, 'ua_by_month', 1 from planned where item_type = 'Ua'
     )`;
 }
 

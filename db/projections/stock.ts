@@ -43,14 +43,17 @@ async function projectStock(ctx: Context): Promise<void> {
         coalesce(sum(amount) filter (where component = 'task_overdue'), 0) as task_overdue,
         coalesce(sum(amount) filter (where component = 'critical_all'), 0) as critical_all,
         coalesce(sum(amount) filter (where component = 'critical_overdue'), 0) as critical_overdue,
-        coalesce(sum(amount) filter (where component = 'ua_unanswered'), 0) as ua_unanswered
+        coalesce(sum(amount) filter (where component = 'ua_unanswered'), 0) as ua_unanswered,
+        coalesce(sum(amount) filter (where component = 'ua_recent'), 0) as ua_recent,
+        coalesce(sum(amount) filter (where component = 'ua_by_week'), 0) as ua_by_week,
+        coalesce(sum(amount) filter (where component = 'ua_by_month'), 0) as ua_by_month
       from edge group by 1, 2, 3
     ),
     -- A day on which every sum is zero changes nothing and is no edge.
     real_change as (
       select * from change where (progress_num, progress_den, competence_done, competence_all, unit_open, unit_inactive, ua_expected, ua_done,
         ua_planned, project_expected, project_done, key_all, key_mastered, task_open_due, task_overdue, critical_all, critical_overdue,
-        ua_unanswered) <> (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+        ua_unanswered, ua_recent, ua_by_week, ua_by_month) <> (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
     )
     select * from (
       select ${org}::text, learner_id, target_id, day_on, coalesce(lead(day_on) over w - 1, 'infinity') as to_on,
@@ -58,7 +61,8 @@ async function projectStock(ctx: Context): Promise<void> {
         sum(unit_open) over w as unit_open, sum(unit_inactive) over w, sum(ua_expected) over w, sum(ua_done) over w, sum(ua_planned) over w as ua_planned,
         sum(project_expected) over w as project_expected, sum(project_done) over w as project_done, sum(key_all) over w as key_all, sum(key_mastered) over w,
         sum(task_open_due) over w as task_open_due, sum(task_overdue) over w, sum(critical_all) over w as critical_all, sum(critical_overdue) over w,
-        sum(ua_unanswered) over w as ua_unanswered
+        sum(ua_unanswered) over w as ua_unanswered, sum(ua_recent) over w as ua_recent, sum(ua_by_week) over w as ua_by_week,
+        sum(ua_by_month) over w as ua_by_month
       from real_change
       window w as (partition by learner_id, target_id order by day_on)
     ) step
@@ -88,6 +92,9 @@ async function projectStock(ctx: Context): Promise<void> {
       "critical_all",
       "critical_overdue",
       "ua_unanswered",
+      "ua_recent",
+      "ua_by_week",
+      "ua_by_month",
     ],
   );
 }

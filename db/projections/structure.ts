@@ -24,6 +24,7 @@ export async function takeStructureChanges(ctx: Context): Promise<StructureEffec
   const of = (kind: string) => [...new Set(changes.filter((c) => c.kind === kind).map((c) => c.ref_id))];
   const treeChanged = of("item").length + of("course").length + of("class").length > 0;
   const groups = of("group");
+  if (groups.length > 0) await touchRenamed(ctx, groups);
   await resolveDimensions(ctx);
   if (treeChanged) {
     const itemsChanged = await resolveItems(ctx);
@@ -72,6 +73,27 @@ async function touchPlanned({ tx, organizationId: org }: Context, groups: string
     select distinct m.learner_id, null::bigint, null::bigint, '-infinity'::date
     from kpi_scope s join engine_member m on m.organization_id = ${org} and m.scope_id = s.id
     where s.organization_id = ${org} and s.scope_type in ('Session', 'Groupe', 'Sous_groupe') and s.ref_id = any(${groups}::text[])`;
+}
+
+/** Gaps between Groupes name them: another name touches whoever compares them, on every day. */
+async function touchRenamed({ tx, organizationId: org }: Context, groups: string[]): Promise<void> {
+  await tx`
+    insert into scratch_touch (learner_id, scope_id, item_id, day_on)
+    with recursive renamed as (
+      select k.id as scope_id, g.parent_id from lms_group g
+      join kpi_scope k on k.organization_id = ${org} and k.scope_type = g.group_type and k.ref_id = g.id and k.label <> g.name
+      where g.organization_id = ${org} and g.group_type = 'Groupe' and g.id = any(${groups}::text[])
+    ),
+    above as (
+      select parent_id as id from renamed
+      union
+      select g.parent_id from above a join lms_group g on g.organization_id = ${org} and g.id = a.id
+    )
+    select distinct null::bigint, s.id, null::bigint, '-infinity'::date from kpi_scope s
+    where s.organization_id = ${org} and exists (select from renamed) and (
+      s.scope_type = 'Global' or (s.scope_type = 'Session' and s.ref_id in (select id from above))
+      or (s.scope_type = 'Formateur' and exists (
+        select from renamed r join engine_trainer_member t on t.organization_id = ${org} and t.scope_id = r.scope_id and t.trainer_id = s.id)))`;
 }
 
 /** A learner whose memberships, enrolments or plans changed is stocked again from the first day there is. */

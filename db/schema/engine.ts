@@ -241,15 +241,16 @@ export const fact_unit = pgTable(
   (t) => [primaryKey({ columns: [t.organization_id, t.learner_id, t.unit_id] })],
 );
 
-/** Grain: trainer × local day with at least one event of theirs. */
+/** Grain: trainer × item × local day with at least one event of theirs (item 0: no item). */
 export const fact_trainer_day = pgTable(
   "fact_trainer_day",
   {
     organization_id: org(),
     trainer_id: id64("trainer_id").notNull(),
     day_on: day("day_on").notNull(),
+    item_id: id64("item_id").notNull().default(0),
   },
-  (t) => [primaryKey({ columns: [t.organization_id, t.day_on, t.trainer_id] })],
+  (t) => [primaryKey({ columns: [t.organization_id, t.day_on, t.trainer_id, t.item_id] })],
 );
 
 /**
@@ -363,9 +364,11 @@ export const fact_submission = pgTable(
 );
 
 /**
- * Grain: one measured duration of (learner, item), on the day it ended. kind is the stored_code of
- * kpi_percentiles, in its unit (days or hours); key tells several of one pair apart. trainer_id is set
- * where the author's Formateur scope, not the learner's trainers, counts it.
+ * Grain: one measured thing of (learner, item), on the day it ended; key tells several of one pair apart.
+ * kind: the stored_code of kpi_percentiles, in its unit (days or hours) · VISIT (days in state_id) · CYCLE_BEFORE_FB and
+ * CYCLE_AFTER_FB (cycle time of a task done before or after the learner's first feedback) · IMPACT_FB_SUR_SCORE (points)
+ * · EQUIVALENCE_EVAL (1 where two marks agree, else 0) · STARTED (item a Module, or 0 for anything: the first day of work).
+ * trainer_id is set where the author's Formateur scope, not the learner's trainers, counts it.
  */
 export const fact_sample = pgTable(
   "fact_sample",
@@ -378,6 +381,7 @@ export const fact_sample = pgTable(
     trainer_id: id64("trainer_id"),
     day_on: day("day_on").notNull(),
     value: numeric("value").notNull(),
+    state_id: id64("state_id"),
   },
   (t) => [
     primaryKey({ columns: [t.organization_id, t.learner_id, t.item_id, t.kind, t.key] }),
@@ -444,6 +448,10 @@ export const fact_stock = pgTable(
     critical_overdue: integer().notNull(),
     /** (UA) with a submission at least 7 × 24 h old and no answer. */
     ua_unanswered: integer().notNull(),
+    /** Of ua_done, those first done in the last 28 days; planned by the end of the day's week, of its month. */
+    ua_recent: integer().notNull().default(0),
+    ua_by_week: integer().notNull().default(0),
+    ua_by_month: integer().notNull().default(0),
   },
   (t) => [
     primaryKey({ columns: [t.organization_id, t.learner_id, t.target_id, t.from_on] }),

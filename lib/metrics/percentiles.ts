@@ -24,7 +24,7 @@ const DISTRIBUTIONS: Readonly<Record<PercentileCode, Distribution>> = {
       fr: "Distribution du nombre de connexions par utilisateur connecté au moins une fois dans la période. n : utilisateurs.",
       en: "Distribution of the number of logins per user who logged in at least once in the period. n: users.",
     },
-    compute: null,
+    compute: { form: "stored" },
   },
   PROGRESSION: {
     label: { fr: "Progression", en: "Progress" },
@@ -40,7 +40,7 @@ const DISTRIBUTIONS: Readonly<Record<PercentileCode, Distribution>> = {
       fr: "Distribution du score moyen des apprenants notés dans la période. n : apprenants.",
       en: "Distribution of the mean score of the learners with a score in the period. n: learners.",
     },
-    compute: null,
+    compute: { form: "stored" },
   },
   DELAI_FEEDBACK: {
     label: { fr: "Délai de feedback", en: "Feedback delay" },
@@ -88,7 +88,7 @@ const DISTRIBUTIONS: Readonly<Record<PercentileCode, Distribution>> = {
       fr: "Distribution du nombre de feedbacks par formateur qui en a donné au moins un dans la période. n : formateurs.",
       en: "Distribution of the number of feedback events per trainer who gave at least one in the period. n: trainers.",
     },
-    compute: null,
+    compute: { form: "stored" },
   },
   DELAI_VALIDATION_UA: {
     label: { fr: "Délai de validation UA", en: "Unit validation time" },
@@ -96,7 +96,7 @@ const DISTRIBUTIONS: Readonly<Record<PercentileCode, Distribution>> = {
       fr: "Distribution du temps, en heures, entre la dernière remise d’une UA et sa première validation dans la période. n : couples (apprenant, UA).",
       en: "Distribution of the time in hours from a unit’s latest submission to its first done in the period. n: pairs (learner, unit).",
     },
-    compute: null,
+    compute: { form: "stored" },
   },
 };
 

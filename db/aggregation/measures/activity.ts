@@ -31,7 +31,7 @@ export async function measureActiveTrainers(pass: Pass): Promise<void> {
     insert into scratch_measure (period_code, date_id, scope_id, target_id, measure, num)
     select s.period_code, s.date_id, w.scope_id, w.target_id, m.measure, w.trainers
     from (
-      select slice_no, scope_id, target_id, count(distinct trainer_id) as trainers
+      select s.slice_no, m.scope_id, t.target_id, count(distinct d.trainer_id) as trainers
       from fact_trainer_day d
       join engine_trainer_member m on m.organization_id = ${org} and m.trainer_id = d.trainer_id and d.day_on between m.from_on and m.to_on
       join scratch_scope c on c.scope_id = m.scope_id

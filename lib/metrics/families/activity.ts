@@ -18,7 +18,7 @@ export const ACTIVITY = family("Activite", [
     periods: EVERY_PERIOD,
     scopes: AGGREGATE_SCOPES,
     targets: TO_MODULE,
-    compute: null,
+    compute: { form: "count", measure: "active_users" },
   },
   {
     code: "APPRENANTS_ACTIFS",
@@ -52,7 +52,7 @@ export const ACTIVITY = family("Activite", [
     periods: EVERY_PERIOD,
     scopes: AGGREGATE_SCOPES,
     targets: WHOLE,
-    compute: null,
+    compute: { form: "count", measure: "active_trainers" },
   },
   {
     code: "TAUX_APPRENANTS_ACTIFS",
@@ -69,7 +69,7 @@ export const ACTIVITY = family("Activite", [
     periods: EVERY_PERIOD,
     scopes: AGGREGATE_SCOPES,
     targets: TO_MODULE,
-    compute: null,
+    compute: { form: "ratio", numerator: "present_active", denominator: "present", factor: 100 },
   },
   {
     code: "CONNEXIONS_TOTAL",
@@ -86,7 +86,7 @@ export const ACTIVITY = family("Activite", [
     periods: EVERY_PERIOD,
     scopes: EVERY_SCOPE,
     targets: WHOLE,
-    compute: null,
+    compute: { form: "count", measure: "logins" },
   },
   {
     code: "CONNEXION_P50",
@@ -139,6 +139,6 @@ export const ACTIVITY = family("Activite", [
     periods: EVERY_PERIOD,
     scopes: EVERY_SCOPE,
     targets: WHOLE,
-    compute: null,
+    compute: { form: "mean", measure: "active_hours" },
   },
 ]);

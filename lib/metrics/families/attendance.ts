@@ -18,7 +18,7 @@ export const ATTENDANCE = family("Presence", [
     periods: EVERY_PERIOD,
     scopes: EVERY_SCOPE,
     targets: TO_MODULE,
-    compute: null,
+    compute: { form: "count", measure: "absences" },
   },
   {
     code: "RETARDS_COUNT",
@@ -35,7 +35,7 @@ export const ATTENDANCE = family("Presence", [
     periods: EVERY_PERIOD,
     scopes: EVERY_SCOPE,
     targets: TO_MODULE,
-    compute: null,
+    compute: { form: "count", measure: "late_arrivals" },
   },
   {
     code: "CORR_ABS_SCORE",
@@ -52,7 +52,7 @@ export const ATTENDANCE = family("Presence", [
     periods: MONTH_ONLY,
     scopes: AGGREGATE_SCOPES,
     targets: TO_MODULE,
-    compute: null,
+    compute: { form: "direct", measure: "absence_score" },
   },
   {
     code: "CORR_ABS_PROGRESSION",
@@ -69,6 +69,6 @@ export const ATTENDANCE = family("Presence", [
     periods: MONTH_ONLY,
     scopes: AGGREGATE_SCOPES,
     targets: TO_MODULE,
-    compute: null,
+    compute: { form: "direct", measure: "absence_progress" },
   },
 ]);

@@ -35,7 +35,13 @@ export const EQUITY = family("Equite", [
     periods: LONG_WINDOWS,
     scopes: AGGREGATE_SCOPES,
     targets: TO_MODULE,
-    compute: null,
+    compute: {
+      form: "ratio",
+      numerator: "score_spread",
+      denominator: "score_centre",
+      factor: 1,
+      sampled: true,
+    },
   },
   {
     code: "GAPS_GROUPE_MIN_MAX",
@@ -52,7 +58,7 @@ export const EQUITY = family("Equite", [
     periods: LONG_WINDOWS,
     scopes: ["Global", "Session", "Formateur"],
     targets: TO_MODULE,
-    compute: null,
+    compute: { form: "direct", measure: "group_gap" },
   },
   {
     code: "TAUX_EQUIVALENCE_EVAL",
@@ -69,6 +75,6 @@ export const EQUITY = family("Equite", [
     periods: LONG_WINDOWS,
     scopes: AGGREGATE_SCOPES,
     targets: TO_MODULE,
-    compute: null,
+    compute: { form: "ratio", numerator: "mark_pairs_equal", denominator: "mark_pairs", factor: 100 },
   },
 ]);

@@ -35,7 +35,7 @@ export const FEEDBACK = family("Feedback", [
     periods: EVERY_PERIOD,
     scopes: AGGREGATE_SCOPES,
     targets: TO_MODULE,
-    compute: null,
+    compute: { form: "ratio", numerator: "feedback", denominator: "active_learners", factor: 1 },
   },
   {
     code: "DELAI_FEEDBACK_MED",
@@ -70,7 +70,12 @@ export const FEEDBACK = family("Feedback", [
     periods: EVERY_PERIOD,
     scopes: EVERY_SCOPE,
     targets: TO_MODULE,
-    compute: null,
+    compute: {
+      form: "ratio",
+      numerator: "submissions_in_time",
+      denominator: "submissions_resolved",
+      factor: 100,
+    },
   },
   {
     code: "TAUX_REVISION_APRES_FB",
@@ -87,7 +92,7 @@ export const FEEDBACK = family("Feedback", [
     periods: ["Week", "Month", "Rolling7", "Rolling30"],
     scopes: EVERY_SCOPE,
     targets: TO_MODULE,
-    compute: null,
+    compute: { form: "ratio", numerator: "pairs_revised", denominator: "pairs_with_feedback", factor: 100 },
   },
   {
     code: "FEEDBACK_POS_NEG_RATIO",
@@ -104,6 +109,6 @@ export const FEEDBACK = family("Feedback", [
     periods: LONG_WINDOWS,
     scopes: EVERY_SCOPE,
     targets: TO_MODULE,
-    compute: null,
+    compute: { form: "ratio", numerator: "feedback_positive", denominator: "feedback_negative", factor: 1 },
   },
 ]);

@@ -101,7 +101,7 @@ export const FLOW = family("Rythme", [
     periods: LONG_WINDOWS,
     scopes: EVERY_SCOPE,
     targets: TO_MODULE,
-    compute: null,
+    compute: { form: "mean", measure: "time_in_state" },
   },
   {
     code: "TAUX_TACHES_A_L_HEURE",
@@ -118,6 +118,6 @@ export const FLOW = family("Rythme", [
     periods: EVERY_PERIOD,
     scopes: EVERY_SCOPE,
     targets: TO_PROJECT,
-    compute: null,
+    compute: { form: "ratio", numerator: "tasks_on_time", denominator: "tasks_with_deadline", factor: 100 },
   },
 ]);

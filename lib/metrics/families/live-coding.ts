@@ -18,7 +18,7 @@ export const LIVE_CODING = family("Live_coding", [
     periods: EVERY_PERIOD,
     scopes: EVERY_SCOPE,
     targets: TO_COMPETENCE,
-    compute: null,
+    compute: { form: "count", measure: "validated_1" },
   },
   {
     code: "N2_VALIDATIONS",
@@ -35,7 +35,7 @@ export const LIVE_CODING = family("Live_coding", [
     periods: EVERY_PERIOD,
     scopes: EVERY_SCOPE,
     targets: TO_COMPETENCE,
-    compute: null,
+    compute: { form: "count", measure: "validated_2" },
   },
   {
     code: "N3_VALIDATIONS",
@@ -52,7 +52,7 @@ export const LIVE_CODING = family("Live_coding", [
     periods: EVERY_PERIOD,
     scopes: EVERY_SCOPE,
     targets: TO_COMPETENCE,
-    compute: null,
+    compute: { form: "count", measure: "validated_3" },
   },
   {
     code: "TAUX_REUSSITE_LIVE",
@@ -69,6 +69,6 @@ export const LIVE_CODING = family("Live_coding", [
     periods: EVERY_PERIOD,
     scopes: EVERY_SCOPE,
     targets: TO_COMPETENCE,
-    compute: null,
+    compute: { form: "ratio", numerator: "validated_2", denominator: "attempted_2", factor: 100 },
   },
 ]);

@@ -18,7 +18,7 @@ export const PEDAGOGY = family("Pedagogie", [
     periods: MONTH_ONLY,
     scopes: AGGREGATE_SCOPES,
     targets: TO_MODULE,
-    compute: null,
+    compute: { form: "mean", measure: "score_gain" },
   },
   {
     code: "IMPACT_FB_SUR_DELAI",
@@ -35,7 +35,7 @@ export const PEDAGOGY = family("Pedagogie", [
     periods: MONTH_ONLY,
     scopes: AGGREGATE_SCOPES,
     targets: TO_MODULE,
-    compute: null,
+    compute: { form: "mean", measure: "cycle_gain" },
   },
   {
     code: "REMEDIATIONS_LANCEES",
@@ -52,6 +52,6 @@ export const PEDAGOGY = family("Pedagogie", [
     periods: EVERY_PERIOD,
     scopes: EVERY_SCOPE,
     targets: TO_COMPETENCE,
-    compute: null,
+    compute: { form: "count", measure: "remediations" },
   },
 ]);

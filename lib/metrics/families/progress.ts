@@ -79,7 +79,7 @@ export const PROGRESS = family("Progression", [
     periods: ["Week", "Month", "Rolling7", "Rolling30"],
     scopes: EVERY_SCOPE,
     targets: TO_MODULE,
-    compute: null,
+    compute: { form: "mean", measure: "progress_speed" },
   },
   {
     code: "CHAPITRES_VALIDES",
@@ -96,7 +96,7 @@ export const PROGRESS = family("Progression", [
     periods: EVERY_PERIOD,
     scopes: EVERY_SCOPE,
     targets: TO_COMPETENCE,
-    compute: null,
+    compute: { form: "count", measure: "chapters_validated" },
   },
   {
     code: "UAS_VALIDEES",
@@ -113,7 +113,7 @@ export const PROGRESS = family("Progression", [
     periods: EVERY_PERIOD,
     scopes: EVERY_SCOPE,
     targets: TO_COMPETENCE,
-    compute: null,
+    compute: { form: "count", measure: "uas_validated" },
   },
   {
     code: "COMP_VALIDEES",
@@ -130,7 +130,7 @@ export const PROGRESS = family("Progression", [
     periods: EVERY_PERIOD,
     scopes: EVERY_SCOPE,
     targets: TO_MODULE,
-    compute: null,
+    compute: { form: "count", measure: "competences_validated" },
   },
   {
     code: "PCT_COMP_ACQUISES",

@@ -18,7 +18,7 @@ export const QUALITY = family("Qualite", [
     periods: MONTH_ONLY,
     scopes: EVERY_SCOPE,
     targets: TO_PROJECT,
-    compute: null,
+    compute: { form: "mean", measure: "quality_code", extra: { rubrique: "qualite_code", max: 2 } },
   },
   {
     code: "ORGANISATION_TRAVAIL_MOY",
@@ -35,7 +35,11 @@ export const QUALITY = family("Qualite", [
     periods: MONTH_ONLY,
     scopes: EVERY_SCOPE,
     targets: TO_PROJECT,
-    compute: null,
+    compute: {
+      form: "mean",
+      measure: "quality_organisation",
+      extra: { rubrique: "organisation_travail", max: 2 },
+    },
   },
   {
     code: "COMMUNICATION_ORALE_MOY",
@@ -52,7 +56,7 @@ export const QUALITY = family("Qualite", [
     periods: MONTH_ONLY,
     scopes: EVERY_SCOPE,
     targets: TO_PROJECT,
-    compute: null,
+    compute: { form: "mean", measure: "quality_oral", extra: { rubrique: "communication_orale", max: 2 } },
   },
   {
     code: "PERTINENCE_FONCTIONNELLE_MOY",
@@ -69,7 +73,11 @@ export const QUALITY = family("Qualite", [
     periods: MONTH_ONLY,
     scopes: EVERY_SCOPE,
     targets: TO_PROJECT,
-    compute: null,
+    compute: {
+      form: "mean",
+      measure: "quality_relevance",
+      extra: { rubrique: "pertinence_fonctionnelle", max: 3 },
+    },
   },
   {
     code: "INTEGRATION_UA_MOY",
@@ -86,7 +94,7 @@ export const QUALITY = family("Qualite", [
     periods: MONTH_ONLY,
     scopes: EVERY_SCOPE,
     targets: TO_PROJECT,
-    compute: null,
+    compute: { form: "mean", measure: "quality_integration", extra: { rubrique: "integration_ua", max: 6 } },
   },
   {
     code: "BONUS_GROUPE_MOY",
@@ -103,6 +111,6 @@ export const QUALITY = family("Qualite", [
     periods: MONTH_ONLY,
     scopes: EVERY_SCOPE,
     targets: TO_PROJECT,
-    compute: null,
+    compute: { form: "mean", measure: "quality_bonus", extra: { rubrique: "bonus_groupe", max: 1 } },
   },
 ]);

@@ -45,7 +45,7 @@ export const RISK = family("Risque", [
     periods: DAY_WEEK,
     scopes: AGGREGATE_SCOPES,
     targets: TO_MODULE,
-    compute: null,
+    compute: { form: "count", measure: "inactive" },
   },
   {
     code: "UA_SANS_FEEDBACK_7J",
@@ -96,6 +96,6 @@ export const RISK = family("Risque", [
     periods: WEEK_MONTH,
     scopes: EVERY_SCOPE,
     targets: UNIT_PLAN,
-    compute: null,
+    compute: { form: "ratio", numerator: "ua_missing", denominator: "ua_expected", factor: 100 },
   },
 ]);

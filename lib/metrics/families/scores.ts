@@ -80,7 +80,7 @@ export const SCORES = family("Maitrise", [
     periods: LONG_WINDOWS,
     scopes: AGGREGATE_SCOPES,
     targets: TO_MODULE,
-    compute: null,
+    compute: { form: "direct", measure: "score_spread" },
   },
   {
     code: "MAITRISE_COMP_INDEX",

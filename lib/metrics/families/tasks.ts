@@ -108,7 +108,7 @@ export const TASKS = family("Etat", [
     periods: EVERY_PERIOD,
     scopes: EVERY_SCOPE,
     targets: TO_PROJECT,
-    compute: null,
+    compute: { form: "count", measure: "tasks_done" },
   },
   {
     code: "WIP_TACHES",

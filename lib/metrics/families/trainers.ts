@@ -18,7 +18,7 @@ export const TRAINERS = family("Formateur", [
     periods: EVERY_PERIOD,
     scopes: AGGREGATE_SCOPES,
     targets: WHOLE,
-    compute: null,
+    compute: { form: "ratio", numerator: "feedback", denominator: "active_trainers", factor: 1 },
   },
   {
     code: "ELEVE_PAR_FORMATEUR",
@@ -35,7 +35,7 @@ export const TRAINERS = family("Formateur", [
     periods: EVERY_PERIOD,
     scopes: AGGREGATE_SCOPES,
     targets: WHOLE,
-    compute: null,
+    compute: { form: "ratio", numerator: "active_learners", denominator: "active_trainers", factor: 1 },
   },
   {
     code: "CHARGE_FB_MED",

@@ -18,7 +18,7 @@ export const TREND = family("Tendance", [
     periods: DAY_ONLY,
     scopes: EVERY_SCOPE,
     targets: TO_MODULE,
-    compute: null,
+    compute: { form: "direct", measure: "progress_trend" },
   },
   {
     code: "ETA_ATTEINTE_OBJECTIF",
@@ -35,7 +35,7 @@ export const TREND = family("Tendance", [
     periods: DAY_ONLY,
     scopes: EVERY_SCOPE,
     targets: TO_MODULE,
-    compute: null,
+    compute: { form: "direct", measure: "days_to_objective" },
   },
   {
     code: "PREVISION_COUVERTURE_UA",
@@ -52,6 +52,6 @@ export const TREND = family("Tendance", [
     periods: WEEK_MONTH,
     scopes: EVERY_SCOPE,
     targets: UNIT_PLAN,
-    compute: null,
+    compute: { form: "ratio", numerator: "ua_forecast", denominator: "ua_planned_by_end", factor: 100 },
   },
 ]);
