@@ -1,16 +1,12 @@
-import { cookies } from "next/headers";
 import { getRequestConfig } from "next-intl/server";
 import { viewer } from "@/lib/auth/viewer";
-import { firstLocale, LOCALE_COOKIE } from "./locales";
+import { localeFor } from "./current";
 import { messagesOf } from "./messages";
 
-/**
- * The language of this request: the account's, else the cookie's, else the organisation's, else French.
- * It is not in the path: one address shows one picture to everyone.
- */
+/** The language of this request. It is not in the path: one address shows one picture to everyone. */
 export default getRequestConfig(async () => {
-  const [found, jar] = await Promise.all([viewer(), cookies()]);
-  const locale = firstLocale(found?.locale, jar.get(LOCALE_COOKIE)?.value, found?.organization.locale);
+  const found = await viewer();
+  const locale = await localeFor(found);
   return {
     locale,
     messages: await messagesOf(locale),

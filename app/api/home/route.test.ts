@@ -7,7 +7,6 @@ import { account, signInAs, useDatabase } from "../session.testing";
 import { GET } from "./route";
 
 vi.mock("next/headers", async () => (await import("../session.testing")).nextHeaders);
-vi.mock("next-intl/server", () => ({ getLocale: async () => "fr" }));
 
 let db: TestDatabase;
 const users: Record<string, string> = {};
