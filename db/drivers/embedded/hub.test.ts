@@ -9,11 +9,11 @@ let engine: Engine;
 let hub: Hub;
 
 /** A client of its own, and a way to lose it without a goodbye. */
-function client() {
+function client(on = hub) {
   let socket: HubSocket | undefined;
   const options = {
     socket: async () => {
-      socket = new HubSocket(hub);
+      socket = new HubSocket(on);
       return socket;
     },
     max: 1,
@@ -133,5 +133,19 @@ describe("the hub", () => {
     socket.write(Buffer.from([0, 0, 0, 8, 0, 2, 0, 0]));
     await new Promise((resolve) => socket.once("close", resolve));
     expect(heard.join()).toContain("Only protocol 3.0 is spoken here");
+  });
+
+  it("fails every query when the backend dies, and leaves none waiting", async () => {
+    const dying: Engine = {
+      execute: () => Promise.reject(new Error("unreachable executed")),
+      dump: () => Promise.reject(new Error("dead")),
+      close: async () => {},
+      died: new Promise(() => {}),
+    };
+    const { sql } = client(new Hub(dying, "test"));
+    const answers = await Promise.allSettled([sql`select 1`, sql`select 2`]);
+    expect(answers.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+    expect(answers[0]).toMatchObject({ reason: { code: "CONNECTION_CLOSED" } });
+    await sql.end({ timeout: 0 });
   });
 });

@@ -11,6 +11,7 @@ const WORTH_IT = 1000;
  */
 export function startMaintenance(sql: postgres.Sql, hub: Hub): { stop(): void } {
   let busy = false;
+  let stopped = false;
   let seen = hub.activity;
 
   const run = async () => {
@@ -20,6 +21,8 @@ export function startMaintenance(sql: postgres.Sql, hub: Hub): { stop(): void } 
       await maintain(sql);
       seen = hub.activity;
     } catch (error) {
+      // Cut off by the closing of the database: there is a next time.
+      if (stopped) return;
       console.error("Maintenance of the embedded database failed:", error);
     } finally {
       busy = false;
@@ -27,11 +30,18 @@ export function startMaintenance(sql: postgres.Sql, hub: Hub): { stop(): void } 
   };
   const timer = setInterval(run, EVERY_MS);
   timer.unref();
-  return { stop: () => clearInterval(timer) };
+  return {
+    stop() {
+      stopped = true;
+      clearInterval(timer);
+    },
+  };
 }
 
 /** One round: the changed tables, then a checkpoint so that a restart has little to replay. */
 export async function maintain(sql: postgres.Sql): Promise<string[]> {
+  // The counters of the last second may not be written down yet.
+  await sql`select pg_stat_force_next_flush()`;
   const tables = await sql<{ name: string }[]>`
     select format('%I.%I', schemaname, relname) as name
     from pg_stat_user_tables

@@ -9,6 +9,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { emptyDump } from "@/db/testing";
 import { DatabaseInUseError } from "../errors";
 import { openEngine } from "./engine";
+import { maintain } from "./maintenance";
 import { openEmbedded } from "./open";
 
 let fresh: string;
@@ -116,5 +117,16 @@ describe("the embedded database", () => {
       await again.sql`truncate written`;
       await again.close();
     }
+  });
+
+  it("is vacuumed and analysed where much has changed, for PGlite does not do it by itself", async () => {
+    const { sql, close } = await openEmbedded(directory, "server");
+    await sql`create table busy as select id, 'x' as text from generate_series(1, 5000) as id`;
+    await sql`create table quiet (id int)`;
+    await sql`delete from busy where id % 2 = 0`;
+    expect(await maintain(sql)).toEqual(["public.busy"]);
+    expect(await sql`select reltuples from pg_class where relname = 'busy'`).toEqual([{ reltuples: 2500 }]);
+    expect(await maintain(sql)).toEqual([]);
+    await close();
   });
 });
