@@ -1,7 +1,7 @@
 import { loadavg } from "node:os";
 import { openServer } from "@/db/drivers/server";
 import { migrate } from "@/db/migrate";
-import { makeData } from "./data";
+import { INGEST_ID, makeData } from "./data";
 import { measureHistory } from "./measure/history";
 import { measureHome } from "./measure/home";
 import { measureIngest } from "./measure/ingest";
@@ -36,9 +36,11 @@ async function bench(): Promise<boolean> {
   say("PostgreSQL");
   const database = await openBenchDatabase();
   let web: WebServer | undefined;
-  const end = async () => {
-    await web?.stop();
-    await database.stop();
+  let ending: Promise<void> | undefined;
+  // Ctrl+C and the failure that it causes both come here.
+  const end = () => {
+    ending ??= Promise.resolve(web?.stop()).then(() => database.stop());
+    return ending;
   };
   process.once("SIGINT", () => void end().finally(() => process.exit(130)));
   try {
@@ -47,25 +49,35 @@ async function bench(): Promise<boolean> {
     const now = new Date();
     await makeData(sql, now, say);
     const results: Measured[] = [];
-    const measure = async (
-      name: Name,
-      worker: boolean | null,
-      work: (web: WebServer) => Promise<Measured>,
-    ) => {
+    const measure = async (name: Name, work: () => Promise<Measured>) => {
       if (!names.includes(name)) return;
       say(name);
-      web = worker === null ? undefined : await startWeb(database.url, { worker });
-      // A measurement without a web server does not ask for it.
-      results.push(await work(web as WebServer));
-      await web?.stop();
+      results.push(await work());
       loads.push(loadavg()[0] ?? 0);
     };
-    await measure("history", null, () => measureHistory(sql, now));
-    await measure("home", false, (server) => measureHome(sql, server));
-    await measure("ingest", false, (server) => measureIngest(sql, server.address, now));
+    const served =
+      (options: { worker: boolean }, work: (server: WebServer) => Promise<Measured>) => async () => {
+        web = await startWeb(database.url, options);
+        const measured = await work(web);
+        await web.stop();
+        return measured;
+      };
+    const quiet = { worker: false };
+    await measure("history", () => measureHistory(sql, now));
+    await measure(
+      "home",
+      served(quiet, (server) => measureHome(sql, server)),
+    );
+    await measure(
+      "ingest",
+      served(quiet, (server) => measureIngest(sql, server.address, now)),
+    );
     // The worker would compute the ingest measurement's events, too.
-    await sql`delete from engine_inbox where organization_id = 'ingest'`;
-    await measure("latency", true, (server) => measureLatency(sql, database.url, server.address, now));
+    await sql`delete from engine_inbox where organization_id = ${INGEST_ID}`;
+    await measure(
+      "latency",
+      served({ worker: true }, ({ address }) => measureLatency(sql, database.url, address, now)),
+    );
     await sql.end({ timeout: 5 });
 
     const text = resultText({ postgres: database.version, date: now, loads }, results);
