@@ -2,16 +2,17 @@ import type { Context } from "./context";
 
 /**
  * fact_submission and the DELAI_FEEDBACK samples of every (learner, item) whose submissions or feedback are in
- * scratch_event. A feedback that names a submission of another item answers that one too.
+ * scratch_event (item 0: none). A feedback that names a submission of another item answers that one too, and without an item only
+ * a name does.
  * An answer that changes a day other than the event's own leaves it in scratch_touch.
  */
 export async function projectAnswers({ tx, organizationId: org, timeZone }: Context): Promise<void> {
   await tx`
     insert into scratch_answer
     with pair as (
-      select learner_id, item_id from scratch_event where type in ('SUBMISSION', 'FEEDBACK') and item_id is not null
+      select learner_id, coalesce(item_id, 0) as item_id from scratch_event where type in ('SUBMISSION', 'FEEDBACK')
       union
-      select s.learner_id, s.item_id from scratch_event e
+      select s.learner_id, coalesce(s.item_id, 0) from scratch_event e
       join fact_event s on s.organization_id = ${org} and s.learner_id = e.learner_id and s.kind = 'submission'
         and s.ref = e.payload ->> 'submission_id'
       where e.type = 'FEEDBACK'
@@ -19,6 +20,10 @@ export async function projectAnswers({ tx, organizationId: org, timeZone }: Cont
     submission as (
       select s.* from pair
       join fact_event s on s.organization_id = ${org} and s.learner_id = pair.learner_id and s.item_id = pair.item_id and s.kind = 'submission'
+      union all
+      select s.* from pair
+      join fact_event s on s.organization_id = ${org} and s.learner_id = pair.learner_id and s.item_id is null and s.kind = 'submission'
+      where pair.item_id = 0
     ),
     -- By item and by name apart: each is a join by index, the two under one OR are every feedback of the learner.
     candidate as (
@@ -28,12 +33,12 @@ export async function projectAnswers({ tx, organizationId: org, timeZone }: Cont
       union all
       select s.event_id, f.event_id, f.at, f.day_on, f.trainer_id from submission s
       join fact_event f on f.organization_id = ${org} and f.learner_id = s.learner_id and f.kind = 'feedback' and f.ref = s.ref and f.at >= s.at
-      where f.item_id <> s.item_id
+      where f.item_id is distinct from s.item_id or s.item_id is null
     ),
     answer as (
       select distinct on (submission) * from candidate order by submission, at, event_id collate "C"
     )
-    select s.learner_id, s.item_id, s.event_id, s.ref, s.at, a.event_id, a.at, a.day_on, a.trainer_id
+    select s.learner_id, coalesce(s.item_id, 0), s.event_id, s.ref, s.at, a.event_id, a.at, a.day_on, a.trainer_id
     from submission s left join answer a on a.submission = s.event_id`;
   await tx`
     insert into scratch_touch (learner_id, scope_id, item_id, day_on)
