@@ -132,10 +132,10 @@ describe("the account behind a session", () => {
 
   test("an assignment holds to its last local day and not one instant longer", async () => {
     const { id } = await account("t3@example.org", { instructorId: "t3" });
-    // Casablanca is UTC+1 in October 2026: 1 October ends at 23:00 UTC.
-    const last = await findViewer(db.sql, session(id), new Date("2026-10-01T22:59:59Z"));
+    // Paris is UTC+2 then: 1 October ends at 22:00 UTC.
+    const last = await findViewer(db.sql, session(id), new Date("2026-10-01T21:59:59Z"));
     expect(last?.groups.map((group) => group.id)).toEqual(["A1"]);
-    const ended = await findViewer(db.sql, session(id), new Date("2026-10-01T23:00:00Z"));
+    const ended = await findViewer(db.sql, session(id), new Date("2026-10-01T22:00:00Z"));
     expect(ended?.groups).toEqual([]);
   });
 

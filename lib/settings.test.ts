@@ -10,6 +10,7 @@ test("nothing said is every default", () => {
     points: { VIDEO_COMPLETED: 5, QUIZ_PASSED: 10, STEP_COMPLETED: 3, COURSE_COMPLETED: 50 },
     leaderboard: { mode: "group", neighbours: 3 },
     retention: { day_rows_days: 90, week_rows_years: 5 },
+    clock_stops_at: null,
   });
   expect(organizationSettings(null)).toEqual(organizationSettings({}));
 });

@@ -21,13 +21,13 @@ export default async function HomePage({ searchParams }: { searchParams: Promise
   const [sql, query, locale] = [await database(), await searchParams, await getLocale()];
   const data = await loadHome(sql, viewer, parseView(query), locale);
   if (!data) notFound();
-  const pipeline = can(viewer, "pipeline.read") ? await readPipeline(sql, viewer.organizationId) : null;
+  const pipeline = can(viewer, "pipeline.read")
+    ? await readPipeline(sql, viewer.organizationId, data.timeZone)
+    : null;
   return (
     <>
       <HomeView initial={data} path="/" kind={viewer.role} />
-      {pipeline && (
-        <PipelinePanel status={pipeline} timeZone={data.timeZone} countedAtMost={COUNTED_AT_MOST} />
-      )}
+      {pipeline && <PipelinePanel status={pipeline} countedAtMost={COUNTED_AT_MOST} />}
     </>
   );
 }

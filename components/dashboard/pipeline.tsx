@@ -1,18 +1,20 @@
+import type { Locale } from "next-intl";
 import { getLocale, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
-import { formatDelay, formatMoment, formatNumber } from "@/lib/format";
+import { formatDelay, formatNumber, NO_VALUE } from "@/lib/format";
+import { type Moment, sayMoment } from "@/lib/moment";
 
 export type PipelineFigures = {
-  tickAt: Date | null;
+  tickAt: Moment | null;
   inbox: number;
-  oldestInInbox: Date | null;
+  oldestInInbox: Moment | null;
   waiting: number;
   stale: number;
   runs: {
     id: number;
     kind: string;
-    startedAt: Date;
-    endedAt: Date | null;
+    startedAt: Moment;
+    seconds: number | null;
     rowsChanged: number;
     driftRows: number | null;
     error: string | null;
@@ -24,15 +26,13 @@ const KINDS = ["refresh", "nightly", "aggregate", "rebuild"] as const;
 /** How the engine is doing, for who runs the centre: what waits, what is late, what ran last. */
 export async function PipelinePanel({
   status,
-  timeZone,
   countedAtMost,
 }: {
   status: PipelineFigures;
-  timeZone: string;
   countedAtMost: number;
 }) {
   const [t, locale] = await Promise.all([getTranslations("pipeline"), getLocale()]);
-  const moment = (at: Date | null) => (at ? formatMoment(at, timeZone, locale) : "—");
+  const moment = (at: Moment | null) => (at ? sayMoment(at, locale) : NO_VALUE);
   const count = (value: number) =>
     value < countedAtMost
       ? formatNumber(value, locale)
@@ -81,10 +81,10 @@ export async function PipelinePanel({
                   <td className="py-1.5 pe-4">{kind(run.kind)}</td>
                   <td className="py-1.5 pe-4">{moment(run.startedAt)}</td>
                   <td className={`py-1.5 pe-4 ${run.error ? "text-bad" : ""}`} title={run.error ?? undefined}>
-                    {run.error ? t("failed") : run.endedAt ? t("ok") : t("open")}
+                    {run.error ? t("failed") : run.seconds === null ? t("open") : t("ok")}
                   </td>
                   <td className="py-1.5 ps-4 text-end">
-                    {run.endedAt && duration(run.startedAt, run.endedAt, locale)}
+                    {run.seconds !== null && duration(run.seconds, locale)}
                   </td>
                   <td className="py-1.5 ps-4 text-end">{formatNumber(run.rowsChanged, locale)}</td>
                   <td className="py-1.5 ps-4 text-end">{formatNumber(run.driftRows, locale)}</td>
@@ -109,8 +109,7 @@ function Figure({ term, note, children }: { term: string; note?: ReactNode; chil
 }
 
 /** Runs take seconds: below a minute they are written with a tenth. */
-function duration(from: Date, to: Date, locale: "fr" | "en"): string {
-  const seconds = (to.getTime() - from.getTime()) / 1000;
+function duration(seconds: number, locale: Locale): string {
   return seconds < 60
     ? `${formatNumber(Math.round(seconds * 10) / 10, locale)} s`
     : formatDelay(seconds / 60, locale);

@@ -1,6 +1,8 @@
 import type { Viewer } from "@/lib/access/types";
+import type { Moment } from "@/lib/moment";
 import type { ScopeRef, TargetRef } from "@/lib/view";
 import type { Sql } from "../client";
+import { moment } from "./clock";
 import type { ScopeRow, TargetRow } from "./context";
 import { readable } from "./readable";
 
@@ -33,9 +35,14 @@ export async function findTarget(
   return row ?? null;
 }
 
-/** "Now" of every figure of an organisation; null before the engine's first run. */
-export async function findTick(sql: Sql, organizationId: string): Promise<Date | null> {
-  const [row] = await sql<{ tick_at: Date }[]>`
-    select tick_at from engine_clock where organization_id = ${organizationId}`;
-  return row?.tick_at ?? null;
+/** "Now" of every figure of an organisation, and its local day; null before the engine's first run. */
+export async function findTick(
+  sql: Sql,
+  organizationId: string,
+  timeZone: string,
+): Promise<{ asOf: Moment; day: string } | null> {
+  const [row] = await sql<{ asOf: Moment; day: string }[]>`
+    select ${moment(sql, sql`tick_at`, timeZone)} as "asOf", (tick_at at time zone ${timeZone})::date as day
+    from engine_clock where organization_id = ${organizationId}`;
+  return row ?? null;
 }

@@ -1,8 +1,11 @@
 import type { Viewer } from "@/lib/access/types";
 import type { ScopeType, TargetType } from "@/lib/metrics/types";
+import type { Moment } from "@/lib/moment";
 import type { ScopeRef, TargetRef } from "@/lib/view";
 import type { Sql } from "../client";
+import { moment } from "./clock";
 import { readable } from "./readable";
+import type { SignedIn } from "./viewer";
 
 export type ScopeRow = { id: number; scopeType: ScopeType; refId: string | null; label: string };
 export type TargetRow = { id: number; targetType: TargetType; refId: string | null; label: string };
@@ -20,8 +23,9 @@ export type ViewContext = {
   targetPath: string[];
   /** kpi_target "all UAs", where the plan of everything is kept. */
   allUnitsId: number | null;
-  /** "Now" of every figure (kpi.md 1.3); null before the engine's first run. */
-  tickAt: Date | null;
+  /** "Now" of every figure (kpi.md 1.3), and its local day; null before the engine's first run. */
+  asOf: Moment | null;
+  asOfDay: string | null;
   /** Where the live channel goes on from: read before any figure. */
   changeSeq: number;
 };
@@ -29,10 +33,9 @@ export type ViewContext = {
 /** More bars than this are no longer a comparison. */
 const MAX_CHILDREN = 40;
 
-type Row = Omit<ViewContext, "scope" | "target" | "tickAt"> & {
+type Row = Omit<ViewContext, "scope" | "target"> & {
   scope: ScopeRow | null;
   target: TargetRow | null;
-  tickAt: Date | null;
 };
 
 /**
@@ -42,11 +45,11 @@ type Row = Omit<ViewContext, "scope" | "target" | "tickAt"> & {
  */
 export async function findContext(
   sql: Sql,
-  viewer: Viewer,
-  today: string,
+  viewer: SignedIn,
   asked: { scope: ScopeRef | null; compared?: readonly ScopeRef[]; target: TargetRef },
 ): Promise<ViewContext | null> {
-  const org = viewer.organizationId;
+  const { organizationId: org, today } = viewer;
+  const { timeZone } = viewer.organization;
   const allowed = readable(sql, viewer, today);
   const compared = asked.compared ?? [];
   const [row] = await sql<Row[]>`
@@ -112,8 +115,11 @@ export async function findContext(
       (select jsonb_build_object('id', id, 'targetType', target_type, 'refId', ref_id, 'label', label) from target) as target,
       array(select name from above where depth > 0 order by depth desc) as "targetPath",
       (select id from kpi_target where organization_id = ${org} and target_type = 'Ua' and ref_id is null) as "allUnitsId",
-      (select tick_at from engine_clock where organization_id = ${org}) as "tickAt",
-      coalesce((select max(seq) from kpi_change where organization_id = ${org}), 0) as "changeSeq"`;
+      k.as_of as "asOf", k.as_of_day as "asOfDay",
+      coalesce((select max(seq) from kpi_change where organization_id = ${org}), 0) as "changeSeq"
+    from (select) one left join (
+      select ${moment(sql, sql`tick_at`, timeZone)} as as_of, (tick_at at time zone ${timeZone})::date as as_of_day
+      from engine_clock where organization_id = ${org}) k on true`;
   if (!row?.scope || !row.target) return null;
   return { ...row, scope: row.scope, target: row.target };
 }

@@ -1,6 +1,8 @@
 import { findMetric, LOCALES, type Locale } from "@/lib/metrics";
+import type { Moment } from "@/lib/moment";
 import type { PeriodCode } from "@/lib/period";
 import type { Sql } from "../client";
+import { moment } from "./clock";
 
 /** A run of cells of one statistic: every stored row of it with `from` ≤ date_id ≤ `to`. */
 export type Ask = {
@@ -30,7 +32,7 @@ export type Fact = {
   min: number | null;
   max: number | null;
   extra: unknown;
-  computedAt: Date | null;
+  computedAt: Moment | null;
 };
 
 /**
@@ -38,7 +40,11 @@ export type Fact = {
  * tables' read indexes. Nothing is computed here: a statistic without a row has none in the answer.
  * The two coverage percentages are read from their mirror in kpi_value, which knows when it was computed.
  */
-export async function readFacts(sql: Sql, organizationId: string, asks: readonly Ask[]): Promise<Fact[]> {
+export async function readFacts(
+  sql: Sql,
+  { organizationId, timeZone }: { organizationId: string; timeZone: string },
+  asks: readonly Ask[],
+): Promise<Fact[]> {
   if (asks.length === 0) return [];
   const org = organizationId;
   const column = <K extends keyof Ask>(key: K) => asks.map((ask) => ask[key]);
@@ -89,7 +95,7 @@ export async function readFacts(sql: Sql, organizationId: string, asks: readonly
     )
     select scope_id as "scopeId", target_id as "targetId", code, period_code as period, date_id as "dateId", value,
       numerator_value as numerator, denominator_value as denominator, sample_size as "sampleSize",
-      p50, p75, p90, min, max, extra_data_json as extra, computed_at as "computedAt"
+      p50, p75, p90, min, max, extra_data_json as extra, ${moment(sql, sql`computed_at`, timeZone)} as "computedAt"
     from fact order by code, scope_id, target_id, period_code, date_id`;
 }
 

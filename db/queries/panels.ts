@@ -1,26 +1,28 @@
 import { LOCALES, STATES, type StateKind } from "@/lib/metrics";
 import type { ScopeType } from "@/lib/metrics/types";
+import type { Moment } from "@/lib/moment";
 import type { PeriodCode } from "@/lib/period";
 import type { TileColumn } from "@/lib/tiles";
 import type { Sql } from "../client";
+import { moment } from "./clock";
 import { readable } from "./readable";
 import type { SignedIn } from "./viewer";
 
 /** The place of a row: what every query of this file is asked for. */
 type Place = { scopeId: number; targetId: number; period: PeriodCode };
 
-export type TileRow = Record<TileColumn, number | null> & { dateId: string; updatedAt: Date };
+export type TileRow = Record<TileColumn, number | null> & { dateId: string; updatedAt: Moment };
 
 /** Rows of kpi_tile_cache with `from` ≤ date_id ≤ `to`, oldest first. */
 export function readTiles(
   sql: Sql,
-  organizationId: string,
+  { organizationId, timeZone }: { organizationId: string; timeZone: string },
   { scopeId, targetId, period }: Place,
   from: string,
   to: string,
 ): Promise<TileRow[]> {
   return sql<TileRow[]>`
-    select date_id as "dateId", updated_at as "updatedAt", progression_moyenne, score_normalise_moyen,
+    select date_id as "dateId", ${moment(sql, sql`updated_at`, timeZone)} as "updatedAt", progression_moyenne, score_normalise_moyen,
       pourcentage_competences_acquises, pourcentage_ua_couvertes, pourcentage_inactives_7j, delai_median_jours,
       delai_median_feedback_heures, commentaires_7j
     from kpi_tile_cache

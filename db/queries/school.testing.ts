@@ -1,7 +1,7 @@
 import type { Sql } from "../client";
 import { createOrganization } from "../organization";
 
-/** 15 October 2026, a Thursday, 09:00 in Casablanca. */
+/** 15 October 2026, a Thursday, 10:00 in Paris: a zone whose rules every copy of the zone data agrees on. */
 export const NOW = new Date("2026-10-15T08:00:00Z");
 
 /**
@@ -10,7 +10,7 @@ export const NOW = new Date("2026-10-15T08:00:00Z");
  * 1 September, t2 has B, t3 had A1 until 1 October. Module m › competence c › micro-competence mc › UA u; project p.
  */
 export async function plantSchool(sql: Sql, org = "school"): Promise<void> {
-  await createOrganization(sql, { id: org, name: `École ${org}`, now: NOW });
+  await createOrganization(sql, { id: org, name: `École ${org}`, timeZone: "Europe/Paris", now: NOW });
   await sql`
     insert into lms_group (organization_id, id, group_type, parent_id, name)
     select ${org}, * from unnest(

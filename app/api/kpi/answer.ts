@@ -1,7 +1,7 @@
 import type { Fact, MetricRow } from "@/db/queries/facts";
 import { BYTE_ORDER_MARK, csv } from "@/lib/csv";
 import { findMetric } from "@/lib/metrics";
-import { type Moment, momentOf } from "@/lib/moment";
+import type { Moment } from "@/lib/moment";
 import { isRunning, type PeriodCode } from "@/lib/period";
 
 /** What GET /api/kpi answers: rows as they are stored, and all that is needed to read them. */
@@ -64,7 +64,7 @@ export function kpiMetric(row: MetricRow): KpiMetric {
 }
 
 /** `extremes`: whether the least and the greatest observation, which are single people's, may be told. */
-export function kpiValue(fact: Fact, today: string, zone: string, extremes: boolean): KpiValue {
+export function kpiValue(fact: Fact, today: string, extremes: boolean): KpiValue {
   const { p50, p75, p90, min, max } = fact;
   return {
     metric: fact.code,
@@ -76,7 +76,7 @@ export function kpiValue(fact: Fact, today: string, zone: string, extremes: bool
     sample_size: fact.sampleSize,
     percentiles: p50 === null ? null : { p50, p75, p90, ...(extremes && { min, max }) },
     extra: extremes ? fact.extra : null,
-    computed_at: fact.computedAt && momentOf(fact.computedAt, zone),
+    computed_at: fact.computedAt,
   };
 }
 

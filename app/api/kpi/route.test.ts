@@ -66,8 +66,8 @@ describe("what is answered", () => {
     );
     expect(answer).toMatchObject({
       organization: "school",
-      time_zone: "Africa/Casablanca",
-      as_of: "2026-10-15T09:00:00+01:00",
+      time_zone: "Europe/Paris",
+      as_of: "2026-10-15T10:00:00+02:00",
       scope: { type: "Groupe", id: "A" },
       target: { type: "Global", id: null },
       period: "Week",
@@ -87,7 +87,7 @@ describe("what is answered", () => {
         numerator: 3,
         denominator: 12,
       },
-      { metric: "PROGRESSION_MOY", value: 41.5, sample_size: 7, computed_at: "2026-10-15T09:00:00+01:00" },
+      { metric: "PROGRESSION_MOY", value: 41.5, sample_size: 7, computed_at: "2026-10-15T10:00:00+02:00" },
     ]);
   });
 
@@ -123,7 +123,7 @@ describe("what is answered", () => {
       value: "66.6667",
       numerator: "",
       sample_size: "3",
-      time_zone: "Africa/Casablanca",
+      time_zone: "Europe/Paris",
     });
   });
 });

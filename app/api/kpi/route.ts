@@ -3,8 +3,7 @@ import { readFacts, readMetrics } from "@/db/queries/facts";
 import { disclosure } from "@/lib/access";
 import { signedInOrKey } from "@/lib/auth/authorise";
 import { ApiError, checked, route } from "@/lib/http";
-import { momentOf } from "@/lib/moment";
-import { localDay, periodEnd, previousDateId } from "@/lib/period";
+import { periodEnd, previousDateId } from "@/lib/period";
 import { type KpiAnswer, kpiCsv, kpiMetric, kpiValue } from "./answer";
 import { countDates, kpiParameters, kpiQuery, MAX_DATES } from "./query";
 
@@ -21,11 +20,12 @@ export const GET = route({
   authorise: signedInOrKey("kpi.read"),
   call: async ({ input, caller, sql, locale }) => {
     const { organizationId, today } = caller;
-    const [[scope], target, metrics, asOf] = await Promise.all([
+    const { timeZone } = caller.organization;
+    const [[scope], target, metrics, tick] = await Promise.all([
       findScopes(sql, caller, today, input.scope ? [input.scope] : []),
       input.target && findTarget(sql, organizationId, input.target),
       readMetrics(sql, organizationId, input.metric, locale),
-      findTick(sql, organizationId),
+      findTick(sql, organizationId, timeZone),
     ]);
     if (!scope || !target) throw new ApiError("not_found");
     const unknown = input.metric.findIndex((code) => !metrics.has(code));
@@ -34,8 +34,7 @@ export const GET = route({
         reasons: [{ code: "unknown_reference", path: ["metric", unknown], expected: input.metric[unknown] }],
       });
 
-    const { timeZone } = caller.organization;
-    const now = asOf ? localDay(asOf, timeZone) : today;
+    const now = tick?.day ?? today;
     const to = periodEnd(input.period, input.to ?? now);
     const from = input.from ?? firstOf(input.period, to);
     if (countDates(input.period, from, to) > MAX_DATES)
@@ -45,14 +44,14 @@ export const GET = route({
     const place = { scopeId: scope.id, targetId: target.id, period: input.period, from, to };
     const facts = await readFacts(
       sql,
-      organizationId,
+      { organizationId, timeZone },
       input.metric.map((code) => ({ ...place, code })),
     );
     const seen = disclosure(caller, { scopeType: scope.scopeType, refId: scope.refId });
     const answer: KpiAnswer = {
       organization: organizationId,
       time_zone: timeZone,
-      as_of: asOf && momentOf(asOf, timeZone),
+      as_of: tick?.asOf ?? null,
       scope: { type: scope.scopeType, id: scope.refId, label: scope.label },
       target: { type: target.targetType, id: target.refId, label: target.label },
       period: input.period,
@@ -61,7 +60,7 @@ export const GET = route({
       metrics: input.metric.flatMap((code) => metrics.get(code) ?? []).map(kpiMetric),
       values: facts
         .filter((fact) => (fact.sampleSize ?? seen.smallestSample) >= seen.smallestSample)
-        .map((fact) => kpiValue(fact, now, timeZone, seen.extremes)),
+        .map((fact) => kpiValue(fact, now, seen.extremes)),
     };
     return { answer, format: input.format };
   },

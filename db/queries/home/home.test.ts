@@ -137,7 +137,7 @@ describe("tiles", () => {
       value: 41.5,
       previous: 30,
       sampleSize: 7,
-      computedAt: "2026-10-15T09:00:00+01:00",
+      computedAt: "2026-10-15T10:00:00+02:00",
       absence: null,
     });
     const series = tile(data, "progression_moyenne")?.series.slice(-4);

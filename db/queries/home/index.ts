@@ -1,7 +1,5 @@
 import { disclosure } from "@/lib/access";
 import type { BarRow, HomeData, Place } from "@/lib/home";
-import { momentOf } from "@/lib/moment";
-import { localDay } from "@/lib/period";
 import { stockPeriod } from "@/lib/tiles";
 import { BAR_DOMAINS, type BarDomain, type ScopeRef, type View } from "@/lib/view";
 import type { Sql } from "../../client";
@@ -27,13 +25,14 @@ export async function loadHome(
   // Learners are compared with their group by its median only (pages.md).
   const comparison: Comparison = viewer.role === "learner" ? "median" : "mean";
   const compared = viewer.role === "learner" ? ownGroups(viewer) : view.compared;
-  const context = await findContext(sql, viewer, viewer.today, { ...view, compared });
+  const context = await findContext(sql, viewer, { ...view, compared });
   if (!context) return null;
   // A learner's page is of the learner: of a group no more than its median is drawn beside.
   if (viewer.role === "learner" && context.scope.refId !== viewer.selfId) return null;
   const period = keptPeriod(view.period, context.scope);
   const { timeZone } = viewer.organization;
-  const dates = frameDates(view, period, context.tickAt ? localDay(context.tickAt, timeZone) : viewer.today);
+  const place = { organizationId: org, timeZone };
+  const dates = frameDates(view, period, context.asOfDay ?? viewer.today);
   const metrics = await readMetrics(sql, org, [...tileCodes({ context }), ...CURVE_CODES], locale);
   const seen = disclosure(viewer, { scopeType: context.scope.scopeType, refId: context.scope.refId });
   const frame: Frame = { ...dates, context, metrics, locale, disclosure: seen };
@@ -45,8 +44,8 @@ export async function loadHome(
   const states = { ...stock, scopeIds: barScopes.map((scope) => scope.id), dateId: stockDate(frame) };
   const [groups, tileRows, facts, stateRows, plan] = await Promise.all([
     viewer.role === "learner" ? [] : readGroups(sql, viewer, states),
-    readTiles(sql, org, stock, dates.series[0] ?? dates.dateId, dates.dateId),
-    readFacts(sql, org, [...tileAsks(frame), ...curveAsks(frame, comparison)]),
+    readTiles(sql, place, stock, dates.series[0] ?? dates.dateId, dates.dateId),
+    readFacts(sql, place, [...tileAsks(frame), ...curveAsks(frame, comparison)]),
     readStates(sql, org, states, barDomains, locale),
     readPlan(sql, org, stock, curveFrom, dates.dateId),
   ]);
@@ -70,10 +69,10 @@ export async function loadHome(
     previousDate: dates.previousDate,
     nextDate: dates.nextDate,
     timeZone,
-    asOf: context.tickAt && momentOf(context.tickAt, timeZone),
+    asOf: context.asOf,
     changeSeq: context.changeSeq,
     hasFigures: tileRows.length > 0 || curves.points.length > 0 || rows.some((row) => total(row) > 0),
-    tiles: buildTiles(frame, tileRows, facts, (at) => momentOf(at, timeZone)),
+    tiles: buildTiles(frame, tileRows, facts),
     bars: { mode: view.bars, rows },
     curves,
   };

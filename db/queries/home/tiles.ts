@@ -1,6 +1,5 @@
 import type { Tile } from "@/lib/home";
 import type { UnitCode } from "@/lib/metrics/types";
-import type { Moment } from "@/lib/moment";
 import type { PeriodCode } from "@/lib/period";
 import { samplesOf } from "@/lib/reading";
 import {
@@ -50,12 +49,7 @@ function factTarget(column: TileColumn, { context }: Frame): number {
 }
 
 /** The eight tiles, from the tile rows of the series and the facts of `tileAsks`. Switched-off metrics have none. */
-export function buildTiles(
-  frame: Frame,
-  rows: readonly TileRow[],
-  facts: readonly Fact[],
-  momentOf: (instant: Date) => Moment,
-): Tile[] {
+export function buildTiles(frame: Frame, rows: readonly TileRow[], facts: readonly Fact[]): Tile[] {
   return TILE_COLUMNS.flatMap((column) => {
     const code = tileMetric(column, frame.context.target.targetType);
     const metric = frame.metrics.get(code);
@@ -81,7 +75,6 @@ export function buildTiles(
     }));
     const value = series.at(-1)?.value ?? null;
     const row = rows.find(({ dateId }) => dateId === frame.dateId);
-    const computedAt = sample?.computedAt ?? row?.updatedAt;
     return {
       column,
       metric: code,
@@ -93,7 +86,7 @@ export function buildTiles(
       value,
       previous: series.at(-2)?.value ?? null,
       ...basis,
-      computedAt: computedAt ? momentOf(computedAt) : null,
+      computedAt: sample?.computedAt ?? row?.updatedAt ?? null,
       absence: value === null ? absence(column, placeOf(frame)) : null,
       series,
     };

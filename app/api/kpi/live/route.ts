@@ -7,7 +7,6 @@ import { signedIn } from "@/lib/auth/authorise";
 import { ApiError, checked, route } from "@/lib/http";
 import { watch } from "@/lib/live/hub";
 import { log } from "@/lib/log";
-import { momentOf } from "@/lib/moment";
 import { parseScope, refText, type ScopeRef } from "@/lib/view";
 
 /** How often a silent stream says that it is alive, how far "now" is, and asks whether its reader still may listen. */
@@ -61,6 +60,7 @@ function liveStream(
 ): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   const refs = new Map(scopes.map((scope) => [scope.id, { type: scope.scopeType, id: scope.refId }]));
+  const { timeZone } = caller.organization;
   let stop = () => {};
   return new ReadableStream({
     async start(controller) {
@@ -84,12 +84,11 @@ function liveStream(
           close();
         }
       };
-      const momentOfTick = async () => {
-        const tick = await findTick(sql, caller.organizationId);
-        return tick && momentOf(tick, caller.organization.timeZone);
-      };
       const beat = setInterval(
-        () => guarded(async () => event("tick", { as_of: await momentOfTick() })),
+        () =>
+          guarded(async () =>
+            event("tick", { as_of: (await findTick(sql, caller.organizationId, timeZone))?.asOf ?? null }),
+          ),
         HEARTBEAT_MS,
       );
       const close = () => {
