@@ -149,6 +149,18 @@ describe("the account behind a session", () => {
     ]);
   });
 
+  test("an organisation whose clock has stopped lives on that day", async () => {
+    const { id } = await account("past@example.org", { instructorId: "t3" });
+    const { sql } = db;
+    const stop = (at: string | null) =>
+      sql`update organization set settings_json = settings_json || jsonb_build_object('clock_stops_at', ${at}::text) where id = 'school'`;
+    await stop("2026-09-20T12:00:00Z");
+    const viewer = await findViewer(sql, session(id), at);
+    await stop(null);
+    expect(viewer?.today).toBe("2026-09-20");
+    expect(viewer?.groups.map((group) => group.id)).toEqual(["A1"]);
+  });
+
   test("a changed password, a disabled account, another organisation: nobody", async () => {
     const { id } = await account("gone@example.org", {});
     expect(await findViewer(db.sql, session(id), at)).not.toBeNull();

@@ -48,7 +48,7 @@ export async function findViewer(
   const [row] = await sql<Row[]>`
     with recursive account as (
       select u.*, o.name as organization_name, o.time_zone, o.default_locale, o.settings_json,
-        (${now}::timestamptz at time zone o.time_zone)::date as today
+        ${localToday(sql, now)} as today
       from app_user u join organization o on o.id = u.organization_id
       where u.organization_id = ${org} and u.id = ${session.userId}
       and u.session_version = ${session.sessionVersion} and u.disabled_at is null
@@ -113,6 +113,10 @@ export async function findViewer(
   };
 }
 
+/** The local day of now in `organization o`; some organisations live in the past (lib/settings, clock_stops_at). */
+const localToday = (sql: Sql, now: Date) => sql`
+  (least(${now}::timestamptz, (o.settings_json ->> 'clock_stops_at')::timestamptz) at time zone o.time_zone)::date`;
+
 /** The organisation of an API key: its name, its zone, and its local day now. */
 export async function findOrganization(
   sql: Sql,
@@ -120,8 +124,7 @@ export async function findOrganization(
   now: Date,
 ): Promise<{ today: string; organization: { name: string; timeZone: string } }> {
   const [row] = await sql<{ name: string; time_zone: string; today: string }[]>`
-    select name, time_zone, (${now}::timestamptz at time zone time_zone)::date as today
-    from organization where id = ${organizationId}`;
+    select o.name, o.time_zone, ${localToday(sql, now)} as today from organization o where o.id = ${organizationId}`;
   if (!row) throw new Error(`There is no organisation ${organizationId}.`);
   return { today: row.today, organization: { name: row.name, timeZone: row.time_zone } };
 }

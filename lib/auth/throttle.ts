@@ -2,6 +2,7 @@ import { RateLimiterPostgres, RateLimiterRes } from "rate-limiter-flexible";
 import type { Sql } from "@/db/client";
 
 const MINUTE = 60;
+const HOUR_MS = 3_600_000;
 
 /**
  * Attempts that fail before the next must wait. By account and address it is small, for a person mistypes a few
@@ -51,6 +52,8 @@ export function signInThrottle(sql: Sql): Throttle {
   ];
   return {
     async attempt(account, address) {
+      // Nobody else clears the table, and it is as small as the attempts of an hour.
+      await sql`delete from rate_limit where expire < ${Date.now() - HOUR_MS}`;
       const waits = await Promise.all(keys(account, address).map(([by, key]) => secondsToWait(by, key)));
       return Math.max(...waits);
     },
