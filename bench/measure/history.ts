@@ -1,5 +1,5 @@
 import type postgres from "postgres";
-import { drain, type RefreshReport, refresh } from "@/db/aggregation";
+import { type RefreshReport, refresh } from "@/db/aggregation";
 import { ingestEvents } from "@/db/ingest/events";
 import { DEMO_ID, demoSized, SHORT_ID } from "../data";
 import { type Measured, stagesText } from "../report";
@@ -16,7 +16,6 @@ type Pass = { ms: number; report: RefreshReport };
  */
 export async function measureHistory(sql: postgres.Sql, now: Date): Promise<Measured> {
   const [short, long] = [eventsOf(SHORT_ID, now), eventsOf(DEMO_ID, now)];
-  for (const id of [SHORT_ID, DEMO_ID]) await drain(sql, id);
   const shortPasses: Pass[] = [];
   const longPasses: Pass[] = [];
   for (let n = -WARM_UP; n < REFRESHES; n++) {
