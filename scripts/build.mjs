@@ -28,15 +28,17 @@ const MARK = ".next/jalon-sources.json";
 const BUILD_ID = ".next/BUILD_ID";
 
 /**
- * @param {() => void} onBuild called before a build begins
+ * @param {{ quiet?: boolean, onBuild?: () => void }} [options] quiet: its output is shown only when it fails;
+ *   onBuild is called before a build begins
  * @returns {Promise<boolean>} whether there was something to build
  * @throws when the build fails; it has said why
  */
-export async function buildIfChanged(onBuild) {
+export async function buildIfChanged({ quiet = false, onBuild = () => {} } = {}) {
   const sources = hashOfSources();
   if (isBuilt(sources)) return false;
   onBuild();
   await run(process.execPath, [installed("next/dist/bin/next"), "build"], {
+    quiet,
     env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
   });
   writeFileSync(MARK, JSON.stringify({ sources, build: readFileSync(BUILD_ID, "utf8") }));

@@ -10,4 +10,4 @@ if (dependenciesState({ dev: false }) !== "current") {
 }
 const { register } = await import("tsx/esm/api");
 register();
-await import("./cli/main.ts");
+await import("./cli/main");

@@ -25,6 +25,7 @@ async function prepare(): Promise<DemoAccount[]> {
       "Database",
       `${where}, ${applied.length ? `${applied.length} migrations applied` : "schema up to date"}`,
     );
+    process.send?.({ isOpen: true });
     if (!isDemo()) return [];
 
     if (await wantsDemo(database.sql)) {

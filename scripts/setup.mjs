@@ -134,19 +134,28 @@ function listDirectory(path) {
 }
 
 /**
- * Runs a program to its end with this process's own output.
+ * Runs a program to its end, with this process's own output or, when quiet, showing what it said only if it
+ * fails. It does not outlive this process.
  * @param {string} command
  * @param {string[]} args
- * @param {import("node:child_process").SpawnOptions} [options]
+ * @param {{ quiet?: boolean, shell?: boolean, env?: NodeJS.ProcessEnv }} [options]
  * @returns {Promise<void>}
  */
-export function run(command, args, options = {}) {
+export function run(command, args, { quiet = false, ...options } = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: root, stdio: "inherit", ...options });
+    const child = spawn(command, args, { cwd: root, stdio: quiet ? "pipe" : "inherit", ...options });
+    const end = () => child.kill();
+    process.once("exit", end);
+    /** @type {Buffer[]} */
+    const said = [];
+    child.stdout?.on("data", (chunk) => said.push(chunk));
+    child.stderr?.on("data", (chunk) => said.push(chunk));
     child.once("error", (error) => reject(new Error(`${command} could not be started: ${error.message}`)));
-    child.once("exit", (code, signal) => {
-      if (code === 0) resolve();
-      else reject(new Error(`${[command, ...args].join(" ")} ended with ${signal ?? `exit code ${code}`}`));
+    child.once("close", (code, signal) => {
+      process.off("exit", end);
+      if (code === 0) return resolve();
+      process.stderr.write(Buffer.concat(said));
+      reject(new Error(`${[command, ...args].join(" ")} ended with ${signal ?? `exit code ${code}`}`));
     });
   });
 }

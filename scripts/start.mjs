@@ -5,6 +5,7 @@
  */
 import { fork, spawn } from "node:child_process";
 import { createServer } from "node:net";
+import { freemem } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { buildIfChanged } from "./build.mjs";
@@ -38,11 +39,7 @@ async function start() {
   const port = readPort();
   await requireFreePort(port);
 
-  const accounts = await prepareDatabase();
-  await step("Build", async () => {
-    const built = await buildIfChanged(() => note("sources are new or changed: next build, about a minute"));
-    return built ? "built" : "up to date";
-  });
+  const accounts = await prepareAndBuild();
   await serve(port, accounts);
 }
 
@@ -87,23 +84,48 @@ function requireFreePort(port) {
   });
 }
 
+/** The build and a PGlite that is being filled, side by side. */
+const MEMORY_FOR_BOTH = 4 * 1024 ** 3;
+
 /**
  * Migrates and, in a demo on an empty database, creates the demo organisation: in a process of its own, before
- * the server takes the embedded database for itself.
+ * the server takes the embedded database for itself. The build goes on meanwhile, but not before the database
+ * is ours: what a running server serves must not be built over.
  * @typedef {{ role: string, email: string, password: string | null }} Account
  * @returns {Promise<Account[]>}
  */
-function prepareDatabase() {
+function prepareAndBuild() {
   return new Promise((resolve, reject) => {
+    /** @type {Promise<void> | undefined} */
+    let building;
     /** @type {Account[]} */
     let accounts = [];
+    const build = () => {
+      building ??= buildStep().catch(reject);
+      return building;
+    };
     const child = fork(join(root, "scripts/prepare.ts"), { execArgv: tsx() });
-    child.on("message", (message) => {
-      accounts = /** @type {{ accounts: Account[] }} */ (message).accounts;
+    child.on("message", (/** @type {{ isOpen?: true, accounts?: Account[] }} */ message) => {
+      if (message.isOpen && freemem() > MEMORY_FOR_BOTH) void build();
+      if (message.accounts) accounts = message.accounts;
     });
     child.once("error", reject);
-    // It has said itself what is wrong.
-    child.once("exit", (code) => (code === 0 ? resolve(accounts) : process.exit(1)));
+    child.once("exit", async (code) => {
+      // It has said itself what is wrong.
+      if (code !== 0) process.exit(1);
+      await build();
+      resolve(accounts);
+    });
+  });
+}
+
+function buildStep() {
+  return step("Build", async () => {
+    const built = await buildIfChanged({
+      quiet: true,
+      onBuild: () => note("sources are new or changed: next build, a minute or two"),
+    });
+    return built ? "built" : "up to date";
   });
 }
 

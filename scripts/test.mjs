@@ -44,7 +44,7 @@ const STEPS = {
   // Thousands of small transactions: three times faster on a server, and the embedded driver has the integration tests.
   oracle: (reports) => vitest("oracle", reports, serverUrl ? { TEST_DATABASE_URL: serverUrl } : {}),
   build: async () => {
-    await buildIfChanged(() => {});
+    await buildIfChanged();
     return PASSED;
   },
   e2e: playwright,
@@ -92,7 +92,7 @@ async function attempt(work, reports) {
 }
 
 /**
- * Runs node to its end. @param {string[]} args @param {NodeJS.ProcessEnv} [env]
+ * Runs node to its end. @param {string[]} args @param {Record<string, string>} [env]
  * @returns {Promise<Count>}
  */
 function node(args, env = {}) {
@@ -111,7 +111,7 @@ function node(args, env = {}) {
 const program = (file, args) => node([file, ...args]);
 
 /**
- * @param {string} project @param {string} reports @param {NodeJS.ProcessEnv} [env]
+ * @param {string} project @param {string} reports @param {Record<string, string>} [env]
  * @returns {Promise<Count>}
  */
 async function vitest(project, reports, env = {}) {
