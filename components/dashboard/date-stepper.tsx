@@ -38,7 +38,7 @@ export function DateStepper({ path, data }: { path: string; data: HomeData }) {
           tabIndex={-1}
           aria-hidden="true"
           max={today}
-          value={dateId < today ? dateId : today}
+          value={[dateId, today].sort()[0]}
           onChange={(event) => event.target.value && go(hrefWith(path, view, { date: event.target.value }))}
           className="pointer-events-none absolute inset-0 opacity-0"
         />

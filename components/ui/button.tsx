@@ -10,7 +10,7 @@ export type ButtonLook = keyof typeof LOOKS;
 
 /** Classes of a button, for links that look like one. */
 export function buttonClass(look: ButtonLook = "outline"): string {
-  return `inline-flex h-8 items-center justify-center gap-1.5 rounded px-3 text-sm font-medium whitespace-nowrap transition-colors duration-100 disabled:opacity-50 [&_svg]:size-4 ${LOOKS[look]}`;
+  return `inline-flex h-8 items-center justify-center gap-1.5 rounded px-3 text-sm font-medium whitespace-nowrap motion-safe:transition-colors motion-safe:duration-100 disabled:opacity-50 [&_svg]:size-4 ${LOOKS[look]}`;
 }
 
 export function Button({

@@ -3,7 +3,7 @@
 import { type ReactNode, useState } from "react";
 
 /**
- * Marks what a live update changed: a brief tint. `of` is what is compared; the first one shown is not a change.
+ * Marks what a live update changed, quietly. `of` is what is compared; the first one shown is not a change.
  * Where another view is shown, give another `key`.
  */
 export function Changed({ of, children }: { of: string | number | null; children: ReactNode }) {

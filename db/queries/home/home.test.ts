@@ -247,7 +247,11 @@ test("a home page takes 8 queries, the account's included", async () => {
       const query = Reflect.apply(target, self, args);
       // A fragment is a query that is never sent; postgres.js calls handle() on those that are.
       const handle = query.handle?.bind(query);
-      if (handle) query.handle = () => (sent.add(query), handle());
+      if (handle)
+        query.handle = () => {
+          sent.add(query);
+          return handle();
+        };
       return query;
     },
   });

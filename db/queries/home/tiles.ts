@@ -1,7 +1,6 @@
 import type { Tile } from "@/lib/home";
 import type { UnitCode } from "@/lib/metrics/types";
 import type { PeriodCode } from "@/lib/period";
-import { samplesOf } from "@/lib/reading";
 import {
   absence,
   isStock,
