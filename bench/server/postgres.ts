@@ -19,7 +19,7 @@ export interface BenchDatabase {
 
 /** A new database on the server of BENCH_DATABASE_URL, or on one that is started in a temporary directory. */
 export async function openBenchDatabase(given = process.env.BENCH_DATABASE_URL): Promise<BenchDatabase> {
-  const server = given ? { url: given, stop: async () => {} } : await startServer();
+  const server = given ? { url: given, stop: null } : await startServer();
   const name = `jalon_bench_${process.pid}`;
   const admin = postgres(server.url, { max: 1, onnotice: () => {} });
   try {
@@ -31,20 +31,20 @@ export async function openBenchDatabase(given = process.env.BENCH_DATABASE_URL):
       url: url.href,
       version: row?.server_version ?? "unknown",
       stop: async () => {
-        await admin`drop database if exists ${admin(name)} with (force)`;
-        await admin.end();
-        await server.stop();
+        if (!server.stop) await admin`drop database if exists ${admin(name)} with (force)`;
+        await admin.end({ timeout: 0 });
+        server.stop?.();
       },
     };
   } catch (error) {
     await admin.end({ timeout: 0 });
-    await server.stop();
+    server.stop?.();
     throw error;
   }
 }
 
 /** A server as initdb leaves it: no setting is tuned, and commits wait for the disk. */
-async function startServer(): Promise<{ url: string; stop(): Promise<void> }> {
+async function startServer(): Promise<{ url: string; stop(): void }> {
   const bin = await binaries();
   const directory = mkdtempSync(join(tmpdir(), "jalon-bench-"));
   const password = randomBytes(18).toString("base64url");
@@ -69,12 +69,16 @@ async function startServer(): Promise<{ url: string; stop(): Promise<void> }> {
     "--locale=C.UTF-8",
   ]);
   rmSync(passwordFile);
-  const stop = async () => {
-    await tool("pg_ctl", ["-D", data, "-m", "immediate", "-w", "stop"]);
+  const stop = () => {
+    if (!existsSync(directory)) return;
+    const args = ["-D", data, "-m", "immediate", "-w", "stop"];
+    execFileSync(join(bin, "pg_ctl"), args, { cwd: directory, stdio: "ignore", ...owner });
     rmSync(directory, { recursive: true, force: true });
   };
   const settings = `-p ${port} -k ${directory} -c listen_addresses=127.0.0.1`;
   await tool("pg_ctl", ["-D", data, "-o", settings, "-l", join(directory, "log"), "-w", "start"]);
+  // However the run ends, its server and data go with it.
+  process.once("exit", stop);
   return { url: `postgres://jalon:${password}@127.0.0.1:${port}/postgres`, stop };
 }
 
