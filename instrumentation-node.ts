@@ -8,9 +8,9 @@ import { EnvironmentError, loadSecrets } from "@/lib/env";
 import { log } from "@/lib/log";
 
 /** How long answers under way may take to end; live pages, which never end, are not waited for. */
-const DRAIN_MS = 3_000;
-/** A shutdown that takes longer hangs on something; what is committed is safe either way. */
-const SHUTDOWN_MS = 8_000;
+const DRAIN_MS = 2_000;
+/** A refresh under way may take longer; cut off, it is rolled back and done by the next server. */
+const SHUTDOWN_MS = 4_000;
 
 /**
  * Secrets, database, migrations, scheduler. When `register()` throws, Next stays up and answers 500 to
