@@ -108,7 +108,7 @@ function examineBuild(): Finding {
     : warning("build", "there is none yet", "npm start makes it.");
 }
 
-const HTTP_TIMEOUT_MS = 2_000;
+const HTTP_TIMEOUT_MS = 10_000;
 
 async function examineHttp(): Promise<Finding> {
   const address = `http://localhost:${process.env.PORT || 3000}/api/ready`;
@@ -122,7 +122,13 @@ async function examineHttp(): Promise<Finding> {
           `${address} answers ${response.status}: ${body.slice(0, 300)}`,
           "Look at the server's log.",
         );
-  } catch {
+  } catch (error) {
+    if ((error as Error).name === "TimeoutError")
+      return warning(
+        "server",
+        `${address} does not answer within 10 s`,
+        "It is busy or hangs: look at its log.",
+      );
     return warning(
       "server",
       `nothing answers at ${address}`,
