@@ -26,6 +26,11 @@ export async function resolveDimensions(ctx: Context): Promise<void> {
       select from kpi_target k where k.organization_id = ${org} and k.target_type = s.target_type
       and k.ref_id is not distinct from s.ref_id and k.label = s.label)
     on conflict (organization_id, target_type, ref_id) do update set label = excluded.label`;
+  // What has no item counts for Global, curriculum or none.
+  await tx`
+    insert into engine_path (organization_id, item_id, target_id)
+    select ${org}, 0, id from kpi_target where organization_id = ${org} and target_type = 'Global'
+    on conflict do nothing`;
 }
 
 /**

@@ -74,8 +74,8 @@ export async function sumFacts(pass: Pass, fact: Fragment, lastDays?: number): P
 export async function percentilesOfFacts(pass: Pass, fact: Fragment): Promise<void> {
   await pass.tx`
     insert into scratch_percentiles
-    select p.date_id, p.period_code, w.scope_id, w.target_id, k.id, round(w.pct[1]::numeric, 4), round(w.pct[2]::numeric, 4),
-      round(w.pct[3]::numeric, 4), round(w.least, 4), round(w.most, 4), w.n
+    select p.date_id, p.period_code, w.scope_id, w.target_id, k.id, round(round(w.pct[1]::numeric, 9), 4), round(round(w.pct[2]::numeric, 9), 4),
+      round(round(w.pct[3]::numeric, 9), 4), round(w.least, 4), round(w.most, 4), w.n
     from (
       select s.slice_no, k.id as metric_id, f.scope_id, f.target_id,
         percentile_cont(array[0.5, 0.75, 0.9]) within group (order by f.value::float8) as pct,
@@ -99,8 +99,8 @@ export async function percentilesOfFacts(pass: Pass, fact: Fragment): Promise<vo
  */
 export function percentileRows(pass: Pass, samples: Fragment): Fragment {
   return pass.tx`
-    select p.date_id, p.period_code, w.scope_id, w.target_id, k.id, round(w.pct[1]::numeric, 4), round(w.pct[2]::numeric, 4),
-      round(w.pct[3]::numeric, 4), round(round(w.least, 12), 4), round(round(w.most, 12), 4), w.n
+    select p.date_id, p.period_code, w.scope_id, w.target_id, k.id, round(round(w.pct[1]::numeric, 9), 4), round(round(w.pct[2]::numeric, 9), 4),
+      round(round(w.pct[3]::numeric, 9), 4), round(round(w.least, 12), 4), round(round(w.most, 12), 4), w.n
     from (
       select slice_no, code, scope_id, target_id,
         percentile_cont(array[0.5, 0.75, 0.9]) within group (order by value::float8) as pct,

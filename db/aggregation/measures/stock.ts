@@ -57,8 +57,8 @@ export async function measureStocks(pass: Pass): Promise<void> {
     ),
     put_percentiles as (
       insert into scratch_percentiles
-      select p.date_id, p.period_code, c.scope_id, t.target_id, k.id, round(x.pct[2]::numeric, 4), round(x.pct[3]::numeric, 4),
-        round(x.pct[4]::numeric, 4), round(round(x.least, 12), 4), round(round(x.most, 12), 4), x.learners
+      select p.date_id, p.period_code, c.scope_id, t.target_id, k.id, round(round(x.pct[2]::numeric, 9), 4), round(round(x.pct[3]::numeric, 9), 4),
+        round(round(x.pct[4]::numeric, 9), 4), round(round(x.least, 12), 4), round(round(x.most, 12), 4), x.learners
       from cell x join scratch_slice p on p.to_on = x.to_on
       join scratch_scope c on c.scope_id = x.scope_id join scratch_target t on t.target_id = x.target_id
       join kpi_metric k on k.organization_id = ${org} and k.code = 'PROGRESSION'
@@ -68,7 +68,7 @@ export async function measureStocks(pass: Pass): Promise<void> {
     select p.period_code, p.date_id, x.scope_id, x.target_id, v.measure, v.num, v.n
     from cell x join scratch_slice p on p.to_on = x.to_on
     cross join lateral (values
-      ('progress', x.progress, x.learners), ('progress_spread', round(x.pct[3]::numeric, 12) - round(x.pct[1]::numeric, 12), x.learners),
+      ('progress', x.progress, x.learners), ('progress_spread', round(x.pct[3]::numeric, 9) - round(x.pct[1]::numeric, 9), x.learners),
       ('competence_done', x.competence_done, null), ('competence_all', x.competence_all, null),
       ('unit_open', x.unit_open, null), ('unit_inactive', x.unit_inactive, null),
       ('key_all', x.key_all, null), ('key_mastered', x.key_mastered, null),
