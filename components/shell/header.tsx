@@ -17,7 +17,7 @@ const NAV: Record<Role, readonly Omit<NavItem, "label">[]> = {
 /** The bar over every page. */
 export async function Header(props: AccountProps) {
   const t = await getTranslations("shell");
-  const items = NAV[props.role].map((item) => ({ ...item, label: t(item.key) }));
+  const items = NAV[props.role].map((item) => ({ ...item, label: t(`pages.${item.key}`) }));
   return (
     <header className="border-b border-line bg-surface no-print">
       <a

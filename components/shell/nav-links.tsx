@@ -2,8 +2,10 @@
 
 import Link from "next/link";
 import { usePathname, useSearchParams } from "next/navigation";
+import type { Messages } from "@/lib/i18n/messages";
 
-export type NavItem = { key: "home" | "api"; path: string; label: string };
+export type PageKey = keyof Messages["shell"]["pages"];
+export type NavItem = { key: PageKey; path: string; label: string };
 
 /** What the address chose goes along from page to page. */
 export function NavLinks({ label, items }: { label: string; items: readonly NavItem[] }) {

@@ -1,11 +1,11 @@
 import type { Locale } from "./locales";
-import type fr from "./messages/fr.json";
+import type fr from "./messages/fr";
 
 export type Messages = typeof fr;
 
 const FILES: Readonly<Record<Locale, () => Promise<{ default: Messages }>>> = {
-  fr: () => import("./messages/fr.json"),
-  en: () => import("./messages/en.json"),
+  fr: () => import("./messages/fr"),
+  en: () => import("./messages/en"),
 };
 
 /** Every text of the pages in one language. */
