@@ -78,6 +78,8 @@ export const audit_log = pgTable(
   (t) => [
     primaryKey({ columns: [t.organization_id, t.id] }),
     index("audit_log_at").on(t.organization_id, t.happened_at),
+    // What happened to one thing, newest first: its history, and what an undo goes back to.
+    index("audit_log_subject").on(t.organization_id, t.subject, t.id),
   ],
 );
 

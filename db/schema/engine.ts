@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { boolean, index, integer, numeric, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
-import { at, createdAt, day, id64, org } from "./columns";
+import { at, createdAt, day, id64, json, org } from "./columns";
 import { organization } from "./lms";
 
 /**
@@ -69,6 +69,28 @@ export const engine_waiting = pgTable(
     primaryKey({ columns: [t.organization_id, t.event_id, t.missing_kind, t.missing_id] }),
     index("engine_waiting_missing").on(t.organization_id, t.missing_kind, t.missing_id),
   ],
+);
+
+/**
+ * The newest events that were refused, with the reason, for who has to mend the sender. At most so many an organisation
+ * (db/ingest/rejected.ts): a sender that runs wild must not fill the disk.
+ */
+export const engine_rejected = pgTable(
+  "engine_rejected",
+  {
+    organization_id: org().references(() => organization.id),
+    seq: id64("seq").notNull().generatedAlwaysAsIdentity(),
+    rejected_at: at("rejected_at").notNull().defaultNow(),
+    /** `key:ID` of who sent it. */
+    actor: text().notNull(),
+    event_id: text(),
+    code: text().notNull(),
+    /** `payload.item.item_id`; empty for the event as a whole. */
+    path: text().notNull(),
+    /** As it was sent; null where it was no JSON or too large to keep. */
+    event_json: json("event_json"),
+  },
+  (t) => [primaryKey({ columns: [t.organization_id, t.seq] })],
 );
 
 /** Cells whose facts changed and whose rows are not computed again yet. 0 stands for every scope or target. */
