@@ -68,6 +68,38 @@ export type Curves = {
   points: CurvePoint[];
 };
 
+/** What every page with figures says of its view: the toolbar and the heads of its charts read this alone. */
+export type PageHead = Pick<
+  HomeData,
+  | "view"
+  | "scope"
+  | "target"
+  | "period"
+  | "dateId"
+  | "running"
+  | "previousDate"
+  | "nextDate"
+  | "today"
+  | "timeZone"
+  | "asOf"
+>;
+
+/** What a page's frame is drawn from: its toolbar, its title and what its charts say of themselves. */
+export type Shown = Pick<
+  HomeData,
+  | "view"
+  | "scope"
+  | "target"
+  | "period"
+  | "dateId"
+  | "running"
+  | "today"
+  | "previousDate"
+  | "nextDate"
+  | "timeZone"
+  | "asOf"
+>;
+
 export type HomeData = {
   /** The view as shown: defaults filled in, the date that of a period that exists. */
   view: View;

@@ -43,14 +43,14 @@ test("an empty address is the default view, and the default view is an empty add
 
 test("an address survives being read and written", () => {
   const text =
-    "scope=Groupe%3Ag%20%C3%A9&target=Module%3Am&period=Month&date=2026-02-28&with=Groupe%3Ab&with=Groupe%3Ac&by=group&domain=Tache";
+    "scope=Groupe%3Ag%20%C3%A9&target=Module%3Am&period=Month&date=2026-02-28&with=Groupe%3Ab&with=Groupe%3Ac&against=2026-01-31&by=group&domain=Tache";
   const view = parseView(asQuery(text));
   expect(parseView(asQuery(viewQuery(view).toString()))).toEqual(view);
   expect(view.scope && refText(view.scope)).toBe("Groupe:g é");
 });
 
 test("what cannot be read falls back: 30 February, an unknown period, a scope of no type", () => {
-  expect(parseView(asQuery("scope=X%3A1&period=Year&date=2026-02-30&by=x&domain=y&with=z"))).toEqual(
+  expect(parseView(asQuery("scope=X%3A1&period=Year&date=2026-02-30&against=2026-02-30&by=x&domain=y&with=z"))).toEqual(
     DEFAULT_VIEW,
   );
 });

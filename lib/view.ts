@@ -22,6 +22,8 @@ export type View = {
   date: string | null;
   /** Scopes drawn beside the chosen one. */
   compared: readonly ScopeRef[];
+  /** A day of another period to show beside the chosen one, or null. */
+  against: string | null;
   /** State bars: one for each domain, or one for each sub-group. */
   bars: "domain" | "group";
   /** The domain of the bars by sub-group. */
@@ -42,6 +44,7 @@ export const DEFAULT_VIEW: View = {
   period: "Week",
   date: null,
   compared: [],
+  against: null,
   bars: "domain",
   domain: "Ua",
 };
@@ -93,6 +96,7 @@ const first = (value: string | string[] | undefined): string | undefined => all(
 export function parseView(query: Query): View {
   const period = first(query.period) ?? "";
   const date = first(query.date) ?? "";
+  const against = first(query.against) ?? "";
   const domain = first(query.domain);
   return {
     scope: parseScope(first(query.scope) ?? ""),
@@ -103,6 +107,7 @@ export function parseView(query: Query): View {
       .map(parseScope)
       .filter((ref) => ref !== null)
       .slice(0, MAX_COMPARED),
+    against: isDay(against) ? against : null,
     bars: first(query.by) === "group" ? "group" : "domain",
     domain: isOneOf(BAR_DOMAINS, domain) ? domain : DEFAULT_VIEW.domain,
   };
@@ -116,6 +121,7 @@ export function viewQuery(view: View): URLSearchParams {
   if (view.period !== DEFAULT_VIEW.period) query.set("period", view.period);
   if (view.date) query.set("date", view.date);
   for (const ref of view.compared) query.append("with", refText(ref));
+  if (view.against) query.set("against", view.against);
   if (view.bars !== DEFAULT_VIEW.bars) query.set("by", view.bars);
   if (view.domain !== DEFAULT_VIEW.domain) query.set("domain", view.domain);
   return query;

@@ -9,8 +9,8 @@ export const viewKey = (view: View) => viewQuery(view).toString();
 
 /** A key for the cell alone: the same whatever is drawn of it. */
 export const cellKey = (view: View) => {
-  const { compared, bars, domain } = DEFAULT_VIEW;
-  return viewKey({ ...view, compared, bars, domain });
+  const { compared, against, bars, domain } = DEFAULT_VIEW;
+  return viewKey({ ...view, compared, against, bars, domain });
 };
 
 /** This page with something of its view changed; null takes a field back to its default. */

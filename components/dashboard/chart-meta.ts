@@ -1,12 +1,12 @@
 import type { Locale } from "next-intl";
 import type { ChartMeta } from "@/components/charts/types";
 import { formatPeriod } from "@/lib/format";
-import type { HomeData } from "@/lib/home";
+import type { PageHead } from "@/lib/home";
 import { scopeLabel, targetLabel, type Words } from "./words";
 
 /** What a chart of the page says of itself: its title and definition with everything that was chosen. */
 export function chartMeta(
-  data: HomeData,
+  data: PageHead,
   t: Words,
   locale: Locale,
   about: { title: string; definition: string; fileName: string },

@@ -5,11 +5,11 @@ import { useLocale, useTranslations } from "next-intl";
 import { type ReactNode, useRef } from "react";
 import { GoLink, useGo } from "@/components/ui/go";
 import { formatPeriod } from "@/lib/format";
-import type { HomeData } from "@/lib/home";
+import type { PageHead } from "@/lib/home";
 import { hrefWith } from "./address";
 
 /** The date: one period back, one on, or any day from a calendar. */
-export function DateStepper({ path, data }: { path: string; data: HomeData }) {
+export function DateStepper({ path, data }: { path: string; data: PageHead }) {
   const t = useTranslations("toolbar");
   const locale = useLocale();
   const go = useGo();

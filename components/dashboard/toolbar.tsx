@@ -3,9 +3,10 @@
 import { useTranslations } from "next-intl";
 import { useGo } from "@/components/ui/go";
 import { Segmented } from "@/components/ui/segmented";
-import type { HomeData } from "@/lib/home";
+import type { PageHead } from "@/lib/home";
+import type { TargetType } from "@/lib/metrics/types";
 import { PERIODS } from "@/lib/period";
-import type { View } from "@/lib/view";
+import type { ScopeRef, View } from "@/lib/view";
 import { TILE_TARGETS } from "@/lib/view";
 import { hrefWith } from "./address";
 import { DateStepper } from "./date-stepper";
@@ -20,7 +21,7 @@ export function Toolbar({
   fixedScope = false,
 }: {
   path: string;
-  data: HomeData;
+  data: PageHead;
   fixedScope?: boolean;
 }) {
   const t = useTranslations();
@@ -34,13 +35,13 @@ export function Toolbar({
         <ScopePicker
           current={{ type: data.scope.scopeType, id: data.scope.scopeId }}
           value={scopeLabel(data.scope, t)}
-          onChoose={(scope) => go({ scope, compared: [] })}
+          onChoose={goToScope ?? ((scope) => go({ scope, compared: [] }))}
         />
       )}
       <TargetPicker
         current={{ type: target.targetType, id: target.targetId }}
         value={targetLabel(target, t)}
-        levels={TILE_TARGETS}
+        levels={levels}
         onChoose={(chosen) => go({ target: chosen })}
       />
       <Segmented
