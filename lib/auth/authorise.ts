@@ -1,12 +1,13 @@
 import type { SignedIn } from "@/db/queries/viewer";
 import { findOrganization } from "@/db/queries/viewer";
 import { type Action, can, type Viewer } from "@/lib/access";
-import { ApiError, type Authorise, apiKey } from "@/lib/http";
+import { ApiError, type Authorise, apiKey, requireSameOrigin } from "@/lib/http";
 import { viewer } from "./viewer";
 
-/** A route for people who are signed in and may do `action`. */
+/** A route for people who are signed in and may do `action`; what changes something is taken from our own pages only. */
 export function signedIn(action: Action): Authorise<SignedIn> {
-  return async () => {
+  return async (request) => {
+    requireSameOrigin(request);
     const found = await viewer();
     if (!found) throw new ApiError("unauthenticated");
     if (!can(found, action)) throw new ApiError("forbidden");

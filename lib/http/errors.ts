@@ -38,6 +38,21 @@ export const ERRORS = {
     fr: "Le secret de cette route est nécessaire : Authorization: Bearer SECRET.",
   },
   forbidden: { status: 403, en: "This is not allowed.", fr: "Ceci n’est pas autorisé." },
+  cross_site: {
+    status: 403,
+    en: "Changes are taken from this site's own pages only.",
+    fr: "Les modifications ne sont acceptées que depuis les pages de ce site.",
+  },
+  refused: {
+    status: 400,
+    en: "Nothing was changed; see details.",
+    fr: "Rien n’a été modifié ; voir details.",
+  },
+  stale: {
+    status: 409,
+    en: "Somebody else has changed this since you opened it. Nothing was overwritten.",
+    fr: "Quelqu’un d’autre a modifié ceci depuis que vous l’avez ouvert. Rien n’a été écrasé.",
+  },
   not_found: { status: 404, en: "There is no such thing.", fr: "Cela n’existe pas." },
   conflict: { status: 409, en: "It is in conflict with what is there.", fr: "En conflit avec l’existant." },
   too_large: {
