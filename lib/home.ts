@@ -84,22 +84,6 @@ export type PageHead = Pick<
   | "asOf"
 >;
 
-/** What a page's frame is drawn from: its toolbar, its title and what its charts say of themselves. */
-export type Shown = Pick<
-  HomeData,
-  | "view"
-  | "scope"
-  | "target"
-  | "period"
-  | "dateId"
-  | "running"
-  | "today"
-  | "previousDate"
-  | "nextDate"
-  | "timeZone"
-  | "asOf"
->;
-
 export type HomeData = {
   /** The view as shown: defaults filled in, the date that of a period that exists. */
   view: View;

@@ -19,10 +19,16 @@ export function Toolbar({
   path,
   data,
   fixedScope = false,
+  levels = TILE_TARGETS,
+  goToScope,
 }: {
   path: string;
   data: PageHead;
   fixedScope?: boolean;
+  /** Levels of the target that the page has figures for. */
+  levels?: readonly TargetType[];
+  /** Where a chosen scope leads, on pages whose path names the scope; default: this page with another scope. */
+  goToScope?: (scope: ScopeRef) => void;
 }) {
   const t = useTranslations();
   const navigate = useGo();
