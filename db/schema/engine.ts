@@ -248,6 +248,8 @@ export const fact_activity = pgTable(
   (t) => [
     primaryKey({ columns: [t.organization_id, t.learner_id, t.item_id, t.day_on] }),
     index("fact_activity_day").on(t.organization_id, t.day_on),
+    // The last day of each learner of a group, for pages.
+    index("fact_activity_learner").on(t.organization_id, t.learner_id, t.day_on),
   ],
 );
 
@@ -301,6 +303,8 @@ export const fact_event = pgTable(
     primaryKey({ columns: [t.organization_id, t.event_id, t.kind, t.code] }),
     index("fact_event_day").on(t.organization_id, t.kind, t.day_on),
     index("fact_event_learner").on(t.organization_id, t.learner_id, t.item_id, t.kind, t.at),
+    // Marks and roll calls of one learner in a window, for pages.
+    index("fact_event_kind").on(t.organization_id, t.learner_id, t.kind, t.day_on),
   ],
 );
 
@@ -382,6 +386,8 @@ export const fact_submission = pgTable(
   (t) => [
     primaryKey({ columns: [t.organization_id, t.learner_id, t.item_id, t.event_id] }),
     index("fact_submission_open").on(t.organization_id, t.submitted_at),
+    // What waits for an answer now is a small part of what was ever submitted.
+    index("fact_submission_waiting").on(t.organization_id, t.learner_id).where(sql`answered_at is null`),
   ],
 );
 

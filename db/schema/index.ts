@@ -2,4 +2,5 @@ export * from "./accounts";
 export * from "./engine";
 export * from "./kpi";
 export * from "./lms";
+export * from "./needs";
 export * from "./views";
