@@ -439,6 +439,29 @@ export const fact_class_progress = pgTable(
   (t) => [primaryKey({ columns: [t.organization_id, t.student_id, t.class_id] })],
 );
 
+/**
+ * Grain: scope × target × local day × measure: what flow facts add up to, so that a window reads days instead of facts.
+ * Learners' own rows for Global and Module only. measure: a MeasureId, or visit (part: the state that was left).
+ */
+export const fact_day = pgTable(
+  "fact_day",
+  {
+    organization_id: org(),
+    scope_id: id64("scope_id").notNull(),
+    target_id: id64("target_id").notNull(),
+    day_on: day("day_on").notNull(),
+    measure: text().notNull(),
+    /** Tells rows of one measure apart: the state of a visit, else 0. */
+    part: id64("part").notNull().default(0),
+    num: numeric("num").notNull(),
+    n: id64("n").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.organization_id, t.scope_id, t.target_id, t.day_on, t.measure, t.part] }),
+    index("fact_day_day").on(t.organization_id, t.day_on),
+  ],
+);
+
 // ---- stocks at learner grain -------------------------------------------------------------------
 
 /**
