@@ -120,12 +120,12 @@ async function recompute(
       const clock = await lockClock(tx, organizationId, now, true);
       if (!clock) return false;
       await prepareScratch(tx);
-      const slices = await takeStale(clock, SLICES_PER_PASS);
-      const computed = await computeSlices(clock, slices);
+      const taken = await takeStale(clock, SLICES_PER_PASS);
+      const computed = await computeSlices(clock, taken);
       stages.push(...computed.stages);
       drift += computed.changed;
       await clearScratch(tx, WORKING);
-      return slices.length > 0;
+      return taken.slices.length > 0;
     });
   }
   if (closing) await markClosed(sql, organizationId, range.to);

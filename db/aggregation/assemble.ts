@@ -1,3 +1,4 @@
+import { bits } from "@/db/families";
 import { METRICS } from "@/lib/metrics";
 import type { Compute } from "@/lib/metrics/compute";
 import { type Pass, stored } from "./measures/flow";
@@ -40,31 +41,30 @@ function partsOf(code: string, compute: Compute): Part[] {
 }
 
 /**
- * Measures → kpi_value rows of every metric at the levels the catalogue gives it. Rounding happens here and once: to 4 decimals half away
- * from zero. The inner rounding to 12 undoes what a third cannot hold in decimals, so that 3 × 1/3 is 1 before it is looked at.
+ * Measures → kpi_value rows of every metric at the levels the catalogue gives it, where something that it reads has
+ * changed. Rounding happens here and once: to 4 decimals half away from zero. The inner rounding to 12 undoes what a
+ * third cannot hold in decimals, so that 3 × 1/3 is 1 before it is looked at.
  */
 export async function assembleValues(pass: Pass): Promise<void> {
-  const { tx, organizationId: org } = pass;
+  const { tx } = pass;
   await tx`
     insert into scratch_value (date_id, period_code, scope_id, target_id, metric_id, value_number, numerator_value, denominator_value,
       sample_size, extra_data_json)
-    with def as (
-      select k.*, d.form, d.factor, d.part, d.measure, d.extra, d.sampled
+    with def as materialized (
+      select k.metric_id, k.mask, k.period_codes, k.scope_levels, k.target_levels, k.code, d.form, d.factor, d.part, d.measure, d.extra, d.sampled
       from jsonb_to_recordset(${JSON.stringify(parts())}::text::jsonb) d(code text, form text, factor numeric, part text, measure text, extra jsonb, sampled boolean)
-      join kpi_metric k on k.organization_id = ${org} and k.code = d.code and k.is_active
+      join scratch_metric k on k.code = d.code
     ),
     summed as (
-      select p.date_id, p.period_code, p.scope_id, p.target_id, k.id as metric_id, min(k.form) as form, min(k.factor) as factor, bool_or(k.sampled) as sampled,
+      select p.date_id, p.period_code, p.scope_id, p.target_id, k.metric_id, k.form, k.factor, k.sampled,
         sum(p.num) filter (where k.part = 'numerator') as num, sum(p.n) filter (where k.part = 'numerator') as n,
         sum(p.num) filter (where k.part = 'denominator') as den,
-        (array_agg(coalesce(p.extra, k.extra)) filter (where k.part = 'numerator'))[1] as extra
+        (array_agg(p.extra) filter (where k.part = 'numerator'))[1] as extra, k.extra as always
       from scratch_measure p
       join def k on k.measure = p.measure
-      join scratch_scope c on c.scope_id = p.scope_id
-      join kpi_target target on target.organization_id = ${org} and target.id = p.target_id
-      cross join lateral (select target.target_type, target.ref_id is not null as is_one) t
+      ${levels(pass)}
       where ${stored(pass)}
-      group by 1, 2, 3, 4, 5
+      group by 1, 2, 3, 4, 5, 6, 7, 8, k.extra
     ),
     valued as (
       select *, case form
@@ -75,32 +75,60 @@ export async function assembleValues(pass: Pass): Promise<void> {
     )
     select date_id, period_code, scope_id, target_id, metric_id, round(round(value, 12), 4),
       case when form = 'ratio' then round(coalesce(num, 0), 4) end, case when form = 'ratio' then round(coalesce(den, 0), 4) end,
-      case when sampled then n end, extra
+      case when sampled then n end, coalesce(extra, always)
     from valued
-    where case form when 'count' then num <> 0 when 'ratio' then coalesce(num, 0) <> 0 or coalesce(den, 0) <> 0 else value is not null or extra is not null end`;
+    where case form when 'count' then num <> 0 when 'ratio' then coalesce(num, 0) <> 0 or coalesce(den, 0) <> 0 else value is not null or coalesce(extra, always) is not null end`;
 }
 
+/** c and t of a measure's row p, and that something which metric k reads has changed in its cell. */
+function levels({ tx, isWhole }: Pass) {
+  return isWhole
+    ? tx`join scratch_scope c on c.scope_id = p.scope_id join scratch_target t on t.target_id = p.target_id`
+    : tx`join scratch_cell c on c.scope_id = p.scope_id and c.target_id = p.target_id and c.families & k.mask <> 0
+      cross join lateral (select c.target_type, c.is_one) t`;
+}
+
+/** What each column of a tile follows. */
+const TILE_COLUMNS = {
+  progression: bits("stocks"),
+  score: bits("scores"),
+  competences: bits("stocks"),
+  coverage: bits("stocks"),
+  inactive: bits("stocks"),
+  days: bits("durations", "acquisitions"),
+  hours: bits("answers"),
+  feedback: bits("feedback"),
+};
+
+/** The kinds of change that a tile follows. */
+export const TILE_MASK = Object.values(TILE_COLUMNS).reduce((sum, mask) => sum | mask, 0);
+
 /**
- * kpi_tile_cache rows from the same pass's values (kpi.md section 4). What a target level does not have stays null; the share of
- * inactive units and the week's feedback are read as measures because the tile shows them at every period.
+ * kpi_tile_cache rows from the same pass's values (kpi.md section 4). What a target level does not have stays null; the
+ * share of inactive units and the week's feedback are read as measures because the tile shows them at every period. A
+ * column of which nothing has changed keeps what is stored.
  */
 export async function assembleTiles(pass: Pass): Promise<void> {
-  const { tx, organizationId: org } = pass;
+  const { tx, organizationId: org, isWhole } = pass;
+  const kept = (column: keyof typeof TILE_COLUMNS, name: string) =>
+    isWhole
+      ? tx`${tx(column)}`
+      : tx`case when c.families & ${TILE_COLUMNS[column]}::int <> 0 then ${tx(column)} else o.${tx(name)} end`;
   await tx`
     insert into scratch_tile
     with part as (
       select v.date_id, v.period_code, v.scope_id, v.target_id, k.code, v.value_number as value
-      from scratch_value v join kpi_metric k on k.organization_id = ${org} and k.id = v.metric_id
+      from scratch_value v join scratch_metric k on k.metric_id = v.metric_id
       where k.code in ('PROGRESSION_MOY', 'SCORE_NORM', 'PCT_COMP_ACQUISES')
       union all
       select v.date_id, v.period_code, v.scope_id, case when t.target_type = 'Ua' then g.id else v.target_id end, k.code, v.value_number
       from scratch_value v
-      join kpi_metric k on k.organization_id = ${org} and k.id = v.metric_id and k.code = 'UA_COVERAGE_PCT'
+      join scratch_metric k on k.metric_id = v.metric_id and k.code = 'UA_COVERAGE_PCT'
       join kpi_target t on t.organization_id = ${org} and t.id = v.target_id and (t.target_type = 'Module' or t.ref_id is null)
       join kpi_target g on g.organization_id = ${org} and g.target_type = 'Global'
       union all
       select v.date_id, v.period_code, v.scope_id, v.target_id, k.code, v.percentile_50
-      from scratch_percentiles v join kpi_metric k on k.organization_id = ${org} and k.id = v.metric_id
+      from scratch_percentiles v join scratch_metric k on k.metric_id = v.metric_id
       join scratch_target t on t.target_id = v.target_id
       where k.code = 'DELAI_FEEDBACK' or k.code = case when t.target_type in ('Global', 'Module') then 'CYCLE_TIME_TACHE' else 'DELAI_ACQUIS_MICRO' end
       union all
@@ -110,21 +138,42 @@ export async function assembleTiles(pass: Pass): Promise<void> {
       union all
       select date_id, period_code, scope_id, target_id, 'FEEDBACK_7J', num from scratch_measure where measure = 'feedback_7_days'
     ),
-    tile as (
-      select p.date_id, p.period_code, p.scope_id, p.target_id, c.scope_type, t.target_type,
+    fresh as (
+      select date_id, period_code, scope_id, target_id,
         max(value) filter (where code = 'PROGRESSION_MOY') as progression, max(value) filter (where code = 'SCORE_NORM') as score,
         max(value) filter (where code = 'PCT_COMP_ACQUISES') as competences, max(value) filter (where code = 'UA_COVERAGE_PCT') as coverage,
         max(value) filter (where code = 'INACTIVITE_7J') as inactive,
         max(value) filter (where code in ('CYCLE_TIME_TACHE', 'DELAI_ACQUIS_MICRO')) as days,
         max(value) filter (where code = 'DELAI_FEEDBACK') as hours, max(value) filter (where code = 'FEEDBACK_7J') as feedback
-      from part p join scratch_scope c on c.scope_id = p.scope_id join scratch_target t on t.target_id = p.target_id
-      where p.period_code in ('Day', 'Week', 'Month') and t.target_type in ('Global', 'Module', 'Competence', 'Micro_competence')
-        and (c.scope_type <> 'Apprenant' or (p.period_code <> 'Day' and t.target_type <> 'Micro_competence'))
-      group by 1, 2, 3, 4, 5, 6
-    )
+      from part group by 1, 2, 3, 4
+    ),
+    ${
+      isWhole
+        ? tx`
+    tile as (
+      select p.*, c.scope_type, t.target_type from fresh p
+      join scratch_scope c on c.scope_id = p.scope_id join scratch_target t on t.target_id = p.target_id
+    )`
+        : tx`
+    tile as (
+      select p.date_id, p.period_code, c.scope_id, c.target_id, c.scope_type, c.target_type, ${kept("progression", "progression_moyenne")} as progression,
+        ${kept("score", "score_normalise_moyen")} as score, ${kept("competences", "pourcentage_competences_acquises")} as competences,
+        ${kept("coverage", "pourcentage_ua_couvertes")} as coverage, ${kept("inactive", "pourcentage_inactives_7j")} as inactive,
+        ${kept("days", "delai_median_jours")} as days, ${kept("hours", "delai_median_feedback_heures")} as hours,
+        ${kept("feedback", "commentaires_7j")} as feedback
+      from scratch_cell c cross join scratch_slice p
+      left join fresh f on f.date_id = p.date_id and f.period_code = p.period_code and f.scope_id = c.scope_id and f.target_id = c.target_id
+      left join kpi_tile_cache o on o.organization_id = ${org} and o.date_id = p.date_id and o.period_code = p.period_code
+        and o.scope_id = c.scope_id and o.target_id = c.target_id
+        and o.date_id = any(${pass.dates}::date[]) and o.period_code = any(${pass.periods}::text[])
+      where c.families & ${TILE_MASK}::int <> 0
+    )`
+    }
     select date_id, period_code, scope_id, target_id, progression, score, competences, coverage,
       case when shallow then null else inactive end, days, hours, case when shallow then null else coalesce(feedback, 0) end
     from tile cross join lateral (select scope_type = 'Apprenant' and target_type = 'Competence' as shallow) s
-    where coalesce(progression, score, competences, coverage, case when shallow then null else inactive end, days, hours) is not null
-      or (feedback > 0 and not shallow)`;
+    where period_code in ('Day', 'Week', 'Month') and target_type in ('Global', 'Module', 'Competence', 'Micro_competence')
+      and (scope_type <> 'Apprenant' or (period_code <> 'Day' and target_type <> 'Micro_competence'))
+      and (coalesce(progression, score, competences, coverage, case when shallow then null else inactive end, days, hours) is not null
+        or (feedback > 0 and not shallow))`;
 }

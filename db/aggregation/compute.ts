@@ -1,7 +1,8 @@
 import { type Context, hashing } from "@/db/projections";
 import { assembleTiles, assembleValues } from "./assemble";
-import { SOURCES } from "./measures";
-import type { Slice } from "./slices";
+import { masksOf } from "./masks";
+import { type Pass, SOURCES } from "./measures";
+import type { Taken } from "./slices";
 import { type Written, writeFacts } from "./write";
 
 export type Stage = { stage: string; ms: number };
@@ -9,9 +10,12 @@ export type Computed = { written: Written[]; stages: Stage[]; changed: number };
 
 /** Working tables of one computation; a transaction that computes twice empties them in between. */
 export const WORKING = [
+  "scratch_taken",
   "scratch_slice",
   "scratch_scope",
   "scratch_target",
+  "scratch_cell",
+  "scratch_metric",
   "scratch_measure",
   "scratch_value",
   "scratch_percentiles",
@@ -21,14 +25,11 @@ export const WORKING = [
 ] as const;
 
 /**
- * Computes the slices × scopes × targets in scratch_slice, scratch_scope and scratch_target and writes what differs. The one
- * path for a single event's refresh, a nightly close and a rebuild. One kpi_change row tells live pages.
+ * Computes what the slices have in the cells that were taken, and writes what differs. The one path for a single
+ * event's refresh, a nightly close and a rebuild. One kpi_change row tells live pages.
  */
-export async function computeSlices(ctx: Context, slices: Slice[]): Promise<Computed> {
-  if (slices.length === 0) return { written: [], stages: [], changed: 0 };
-  const days = slices.flatMap((slice) => [slice.from_on, slice.to_on]).sort();
-  const [from, to] = [days[0]!, days.at(-1)!];
-  const asOf = slices.map((slice) => slice.to_on).sort()[0]!;
+export async function computeSlices(ctx: Context, taken: Taken): Promise<Computed> {
+  if (taken.slices.length === 0) return { written: [], stages: [], changed: 0 };
   const stages: Stage[] = [];
   const timed = async <T>(stage: string, work: () => Promise<T>): Promise<T> => {
     const start = performance.now();
@@ -36,20 +37,21 @@ export async function computeSlices(ctx: Context, slices: Slice[]): Promise<Comp
     stages.push({ stage, ms: Math.round((performance.now() - start) * 10) / 10 });
     return result;
   };
-  const { written, scopes } = await hashing(ctx.tx, async () => {
-    const pass = await timed("targets", async () => ({
-      ...ctx,
-      slices,
-      from,
-      to,
-      asOf,
-      ...(await completeTargets(ctx)),
-    }));
-    for (const source of SOURCES) await timed(source.name, () => source.measure(pass));
+  const pass = await timed("cells", () => prepare(ctx, taken));
+  const due = SOURCES.map((source) => ({
+    ...source,
+    needed: pass.masks.sources.get(source.name) ?? 0,
+  })).filter(({ needed }) => (needed & pass.changed) !== 0);
+  const measure = async (sources: typeof due) => {
+    for (const { name, needed, measure } of sources) await timed(name, () => measure({ ...pass, needed }));
+  };
+  await measure(due.filter(({ byIndex }) => byIndex && !taken.isWhole));
+  await hashing(ctx.tx, async () => {
+    await measure(due.filter(({ byIndex }) => !byIndex || taken.isWhole));
     await timed("values", () => assembleValues(pass));
-    await timed("tiles", () => assembleTiles(pass));
-    return timed("write", () => writeFacts(pass, ctx.tick));
   });
+  await timed("tiles", () => assembleTiles(pass));
+  const { written, scopes } = await timed("write", () => writeFacts(pass, ctx.tick));
   const changed = written.reduce((sum, w) => sum + w.put + w.removed, 0);
   if (changed > 0) {
     await ctx.tx`
@@ -59,21 +61,33 @@ export async function computeSlices(ctx: Context, slices: Slice[]): Promise<Comp
   return { written, stages, changed };
 }
 
-/** Global and the two "all of that type" targets show the same facts: one is never computed without the others. */
-async function completeTargets({
-  tx,
-  organizationId: org,
-}: Context): Promise<{ scopeIds: number[]; targetIds: number[] }> {
+/** The pass over what was taken, with the organisation's metrics. */
+async function prepare(ctx: Context, { slices, isWhole }: Taken): Promise<Pass> {
+  const { tx, organizationId: org } = ctx;
+  const masks = masksOf();
   await tx`
-    insert into scratch_target (target_id, target_type, is_one)
-    select id, target_type, false from kpi_target where organization_id = ${org} and ref_id is null
-    and exists (
-      select from scratch_target t join kpi_target k on k.organization_id = ${org} and k.id = t.target_id and k.ref_id is null)
-    on conflict do nothing`;
-  // A few rows each, where the planner takes a thousand for granted: every join of a pass begins with these three.
-  await tx`analyze scratch_slice, scratch_scope, scratch_target`;
-  const [ids] = await tx<{ scope_ids: number[]; target_ids: number[] }[]>`
-    select (select coalesce(array_agg(scope_id), '{}') from scratch_scope) as scope_ids,
-      (select coalesce(array_agg(target_id), '{}') from scratch_target) as target_ids`;
-  return { scopeIds: ids?.scope_ids ?? [], targetIds: ids?.target_ids ?? [] };
+    insert into scratch_metric (metric_id, code, mask, period_codes, scope_levels, target_levels)
+    select k.id, k.code, m.mask, k.period_codes, k.scope_levels, k.target_levels
+    from unnest(${[...masks.metrics.keys()]}::text[], ${[...masks.metrics.values()]}::int[]) m(code, mask)
+    join kpi_metric k on k.organization_id = ${org} and k.code = m.code and k.is_active`;
+  const [cells] = await tx<{ target_ids: number[]; families: number; metric_ids: number[] }[]>`
+    select coalesce(array_agg(target_id), '{}') as target_ids, coalesce(bit_or(families), 0) as families,
+      (select coalesce(array_agg(metric_id), '{}') from scratch_metric where mask & (select bit_or(families) from scratch_target) <> 0) as metric_ids
+    from scratch_target`;
+  const days = slices.flatMap((slice) => [slice.from_on, slice.to_on]).sort();
+  return {
+    ...ctx,
+    slices,
+    isWhole,
+    dates: [...new Set(slices.map((slice) => slice.date_id))],
+    periods: [...new Set(slices.map((slice) => slice.period_code))],
+    from: days[0]!,
+    to: days.at(-1)!,
+    asOf: slices.map((slice) => slice.to_on).sort()[0]!,
+    metricIds: cells?.metric_ids ?? [],
+    targetIds: cells?.target_ids ?? [],
+    needed: 0,
+    masks,
+    changed: cells?.families ?? 0,
+  };
 }

@@ -2,14 +2,18 @@ import {
   type Context,
   clearScratch,
   hashing,
+  projectAllDays,
   projectEvents,
   projectStocks,
   resolveAll,
 } from "@/db/projections";
+import { addDays } from "@/lib/period";
 import { firstDay } from "./slices";
 
 /** Learners whose logs are projected in one pass: what bounds the working tables of a rebuild. */
 const LEARNERS_PER_PASS = 200;
+/** Days of fact_day made in one statement: what bounds its memory. */
+const DAYS_PER_PASS = 30;
 
 /** Every table that log and structure determine, kpi_* aside. */
 export const DERIVED = [
@@ -32,6 +36,7 @@ export const DERIVED = [
   "fact_state",
   "fact_submission",
   "fact_sample",
+  "fact_day",
   "fact_class_progress",
   "fact_stock",
   "fact_state_stock",
@@ -54,6 +59,7 @@ const SCRATCH = [
   "scratch_pair",
   "scratch_touch",
   "scratch_restock",
+  "scratch_restock_target",
   "scratch_stock",
   "scratch_state_stock",
 ];
@@ -87,7 +93,16 @@ export async function rebuildFromLog(ctx: Context): Promise<{ events: number; fi
   await restockAll(ctx);
   // Their rows are of this transaction: without statistics the planner takes millions for hundreds.
   for (const table of DERIVED) await tx`analyze ${tx(table)}`;
-  return { events, first: await firstDay(ctx) };
+  const first = await firstDay(ctx);
+  if (first !== null) {
+    // A month at a time bounds what a statement holds.
+    await hashing(tx, async () => {
+      for (let from = first; from <= ctx.today; from = addDays(from, DAYS_PER_PASS))
+        await projectAllDays(ctx, from, addDays(from, DAYS_PER_PASS - 1));
+    });
+    await tx`analyze fact_day`;
+  }
+  return { events, first };
 }
 
 async function countEvents({ tx }: Context): Promise<number> {
@@ -101,8 +116,8 @@ async function restockAll(ctx: Context): Promise<void> {
   for (;;) {
     const [last] = await tx<{ id: number | null }[]>`
       with chunk as (
-        insert into scratch_restock (learner_id, from_on)
-        select id, '-infinity' from kpi_scope
+        insert into scratch_restock (learner_id, from_on, is_whole)
+        select id, '-infinity', true from kpi_scope
         where organization_id = ${org} and scope_type = 'Apprenant' and id > ${after} order by id limit ${LEARNERS_PER_PASS}
         returning learner_id
       ) select max(learner_id) as id from chunk`;

@@ -66,13 +66,13 @@ export async function rebuildHere(
     ) s`;
   let changed = 0;
   for (let done = 0; ; ) {
-    const slices = await takeStale(clock, SLICES_PER_PASS, since);
-    if (slices.length === 0) break;
-    const computed = await computeSlices(clock, slices);
+    const taken = await takeStale(clock, SLICES_PER_PASS, since);
+    if (taken.slices.length === 0) break;
+    const computed = await computeSlices(clock, taken);
     stages.push(...computed.stages);
     changed += computed.changed;
     await clearScratch(clock.tx, WORKING);
-    done += slices.length;
+    done += taken.slices.length;
     onProgress(done, queued?.n ?? done, "slices");
   }
   return { events, changed, stages: sumStages(stages) };

@@ -1,10 +1,13 @@
 import type postgres from "postgres";
 import type { Sql } from "@/db/client";
+import { bits, RESTOCK } from "@/db/families";
 import { ensurePartitions } from "@/db/partitions";
 import {
   claimInbox,
   clearScratch,
+  hashing,
   prepareScratch,
+  projectDays,
   projectEvents,
   projectStocks,
   takeStructureChanges,
@@ -92,10 +95,8 @@ async function cycle(clock: Clock): Promise<RefreshReport> {
   const firstBefore = await firstDay(clock);
   await touchElapsed(clock);
   const eventIds = await claimInbox(clock, EVENTS_PER_PASS);
-  if (eventIds.length > 0) {
-    await projectEvents(clock, { eventIds });
-    await restockLearners(clock);
-  }
+  if (eventIds.length > 0) await projectEvents(clock, { eventIds });
+  await restockLearners(clock);
   await projectStocks(clock);
 
   const first = await firstDay(clock);
@@ -105,6 +106,7 @@ async function cycle(clock: Clock): Promise<RefreshReport> {
   // The day that was running closes, and each day since has rows of its own.
   if (clock.before.today < clock.today) await queueDays(clock, later(clock.before.today, first), clock.today);
   await collectMarks(clock);
+  await hashing(clock.tx, () => projectDays(clock));
   await queuePast(clock, first);
   const stages: Stage[] = [{ stage: "projections", ms: Math.round(performance.now() - start) }];
   const computed = await computeNext(clock);
@@ -124,42 +126,44 @@ async function computeNext(clock: Clock): Promise<Computed> {
   return computeSlices(clock, await takeStale(clock, SLICES_PER_PASS));
 }
 
-/** Learners with a new fact, from its first day on. */
-async function restockLearners({ tx }: Clock): Promise<void> {
+/** Learners with a change that stocks may follow from: its targets, from its first day on. */
+async function restockLearners({ tx, organizationId: org }: Clock): Promise<void> {
   await tx`
-    insert into scratch_restock (learner_id, from_on)
-    select learner_id, min(day_on) from (
-      select learner_id, day_on from scratch_event where learner_id is not null
-      union all select learner_id, day_on from scratch_touch where learner_id is not null
-    ) t group by learner_id
+    with changed as (
+      select learner_id, item_id, min(day_on) as day_on from scratch_touch
+      where learner_id is not null and item_id is not null and families & ${RESTOCK}::int <> 0 group by 1, 2
+    ),
+    targets as (
+      insert into scratch_restock_target (learner_id, target_id)
+      select distinct c.learner_id, p.target_id from changed c
+      join engine_path p on p.organization_id = ${org} and p.item_id = c.item_id
+    )
+    insert into scratch_restock (learner_id, from_on, is_whole)
+    select learner_id, min(day_on), false from changed group by 1
     on conflict (learner_id) do update set from_on = least(scratch_restock.from_on, excluded.from_on)`;
 }
 
 /**
- * What the passing of time alone changed since the last tick: deadlines that passed and submissions that turned 7 days old. Each is a
- * fact of its learner, on its item, on that day.
+ * What the passing of time alone changed since the last tick: deadlines that passed and submissions that turned 2 or 7
+ * days old. Each is a fact of its learner, on its item, on that day.
  */
 async function touchElapsed({ tx, organizationId: org, before, tick, timeZone }: Clock): Promise<void> {
   if (tick <= before.tick) return;
   await tx`
-    insert into scratch_touch (learner_id, scope_id, item_id, day_on)
-    select learner_id, null::bigint, item_id, (due_at at time zone ${timeZone})::date from fact_state
+    insert into scratch_touch (learner_id, item_id, day_on, families)
+    select learner_id, item_id, (due_at at time zone ${timeZone})::date, ${RESTOCK}::int from fact_state
     where organization_id = ${org} and due_at >= ${before.tick} and due_at < ${tick}
     union
-    select learner_id, null::bigint, item_id, (at at time zone ${timeZone})::date
+    select learner_id, item_id, (at at time zone ${timeZone})::date, ${bits("resolutions") | RESTOCK}::int
     from fact_submission s cross join lateral (values (submitted_at + interval '168 hours'), (submitted_at + interval '48 hours')) x(at)
     where s.organization_id = ${org} and (s.answered_at is null or s.answered_at > x.at)
       and s.submitted_at between ${before.tick}::timestamptz - interval '168 hours' and ${tick}
       and x.at > ${before.tick} and x.at <= ${tick}`;
-  await tx`
-    insert into scratch_restock (learner_id, from_on)
-    select learner_id, min(day_on) from scratch_touch where learner_id is not null and item_id is not null group by 1
-    on conflict (learner_id) do update set from_on = least(scratch_restock.from_on, excluded.from_on)`;
 }
 
 /** A change that reaches the whole log: everything is derived again, and every slice computed. */
 async function rebuilt(clock: Clock): Promise<RefreshReport> {
-  await clearScratch(clock.tx, ["scratch_touch", "scratch_restock"]);
+  await clearScratch(clock.tx, ["scratch_touch", "scratch_restock", "scratch_restock_target"]);
   const { events, first } = await rebuildFromLog(clock);
   if (first !== null) await queueDays(clock, first, clock.today);
   await removeOutside(clock, first);

@@ -1,4 +1,5 @@
 import type { Sql } from "@/db/client";
+import { bits, EVERY } from "@/db/families";
 import type { Context } from "@/db/projections";
 import { METRICS } from "@/lib/metrics";
 import { type Day, dateIds, PERIODS, type PeriodCode, periodStart } from "@/lib/period";
@@ -46,43 +47,39 @@ export async function firstDay({ tx, organizationId: org }: Context): Promise<st
 }
 
 /**
- * What the touched facts of this pass make stale, as (scope, target, first day). A fact of a learner counts in each scope
+ * What the touched facts of this pass make stale, as (scope, target, days, families). A fact of a learner counts in each scope
  * that the learner is in on that day or later, on each target above its item; a trainer's also in the author's own.
  * Target 0 stands for every target.
  */
 export async function collectMarks({ tx, organizationId: org }: Context): Promise<void> {
   await tx`
-    insert into scratch_mark
+    insert into scratch_mark (scope_id, target_id, day_on, until_on, families)
     with fact as (
-      select learner_id, trainer_id as scope_id, coalesce(item_id, 0) as item_id, day_on from scratch_event
-      union
-      select learner_id, scope_id, item_id, day_on from scratch_touch
-      union
-      -- A state reaches the items above it through their samples and stocks, all of which lie on its path.
-      select t.learner_id, null::bigint, t.item_id, t.day_on from scratch_step s
-      join fact_transition t on t.organization_id = ${org} and t.learner_id = s.learner_id and t.item_id = s.item_id and t.source = 'step'
+      select learner_id, scope_id, item_id, target_id, day_on, until_on, bit_or(families) & ${EVERY}::int as families
+      from scratch_touch where families & ${EVERY}::int <> 0 group by 1, 2, 3, 4, 5, 6
     ),
     reach as (
-      select m.scope_id, f.item_id, f.day_on from fact f
+      select m.scope_id, f.item_id, f.target_id, f.day_on, f.until_on, f.families from fact f
       join engine_member m on m.organization_id = ${org} and m.learner_id = f.learner_id and m.to_on >= f.day_on
-      union
-      select f.scope_id, f.item_id, f.day_on from fact f where f.scope_id is not null
-      union
-      select m.scope_id, f.item_id, f.day_on from fact f
+      union all
+      select f.scope_id, f.item_id, f.target_id, f.day_on, f.until_on, f.families from fact f where f.scope_id is not null
+      union all
+      select m.scope_id, f.item_id, f.target_id, f.day_on, f.until_on, f.families from fact f
       join engine_trainer_member m on m.organization_id = ${org} and m.trainer_id = f.scope_id and m.to_on >= f.day_on
-      union
+      where f.learner_id is null
+      union all
       -- A revision counts where the feedback before it does: with its author, and in groups left since.
-      select m.scope_id, e.item_id, e.day_on from scratch_event e
+      select m.scope_id, coalesce(e.item_id, 0), null, e.day_on, 'infinity', ${bits("revisions")}::int from scratch_event e
       join engine_member m on m.organization_id = ${org} and m.learner_id = e.learner_id and m.to_on between e.day_on - 31 and e.day_on - 1
       where e.type = 'SUBMISSION'
-      union
-      select f.trainer_id, e.item_id, e.day_on from scratch_event e
+      union all
+      select f.trainer_id, e.item_id, null, e.day_on, 'infinity', ${bits("revisions")}::int from scratch_event e
       join fact_event f on f.organization_id = ${org} and f.learner_id = e.learner_id and f.item_id = e.item_id and f.kind = 'feedback'
         and f.day_on between e.day_on - 31 and e.day_on
       where e.type = 'SUBMISSION'
-      union
+      union all
       -- A score is a Groupe's, and a trainer compares the Groupes assigned on a later day.
-      select t.trainer_id, coalesce(e.item_id, 0), e.day_on from scratch_event e
+      select t.trainer_id, coalesce(e.item_id, 0), null, e.day_on, 'infinity', ${bits("scores")}::int from scratch_event e
       join engine_member m on m.organization_id = ${org} and m.learner_id = e.learner_id and e.day_on between m.from_on and m.to_on
       join kpi_scope g on g.organization_id = ${org} and g.id = m.scope_id and g.scope_type = 'Groupe'
       join engine_trainer_member t on t.organization_id = ${org} and t.scope_id = m.scope_id and t.to_on >= e.day_on
@@ -99,19 +96,15 @@ export async function collectMarks({ tx, organizationId: org }: Context): Promis
         and f.day_on between e.day_on - 31 and e.day_on + 31
       where e.type = 'ATTENDANCE' and e.payload ->> 'status' = 'absent'
     )
-    select scope_id, target_id, min(day_on) as day_on from (
-      select r.scope_id, p.target_id, r.day_on from reach r
+    select scope_id, target_id, min(day_on), max(until_on), bit_or(families) from (
+      select r.scope_id, p.target_id, r.day_on, r.until_on, r.families from reach r
       join engine_path p on p.organization_id = ${org} and p.item_id = r.item_id
       union all
-      select r.scope_id, k.id, r.day_on from reach r
-      join kpi_target k on k.organization_id = ${org} and k.ref_id is null
-      where r.item_id is not null
+      select scope_id, coalesce(target_id, 0), day_on, until_on, families from reach where item_id is null
       union all
-      select scope_id, 0, day_on from reach where item_id is null
-      union all
-      select a.scope_id, k.id, a.day_on from absence a
+      select a.scope_id, k.id, a.day_on, 'infinity', ${bits("absences")}::int from absence a
       join kpi_target k on k.organization_id = ${org} and k.target_type in ('Global', 'Module')
-    ) m group by 1, 2`;
+    ) m where scope_id is not null group by 1, 2`;
 }
 
 /** Queues every closed slice from each mark's first day on; the running ones are computed at once by the caller. */
@@ -127,7 +120,8 @@ export async function queuePast(ctx: Context, first: string): Promise<number> {
       tx,
       slicesOfDays(oldest.day_on, today, today).filter((slice) => slice.date_id < today),
     )}
-    join scratch_mark m on m.day_on <= s.to_on
+    -- The six days before a window are looked at too: inactivity and the feedback of a week.
+    join scratch_mark m on m.day_on <= s.to_on and m.until_on >= s.from_on - 6
     on conflict do nothing`;
   return queued.count;
 }
@@ -141,56 +135,101 @@ export async function queueDays(ctx: Context, from: string, to: string): Promise
     on conflict do nothing`;
 }
 
-/** Takes the next whole slices off the queue, newest first, into scratch_slice, scratch_scope and scratch_target. */
-export async function takeStale(ctx: Context, limit: number, since: Day = "-infinity"): Promise<Slice[]> {
+/**
+ * Takes the next slices off the queue, newest first, into scratch_slice and the cells that are stale in any of them.
+ * @returns them, and whether they are stale in every cell
+ */
+export async function takeStale(ctx: Context, limit: number, since: Day = "-infinity"): Promise<Taken> {
   const { tx, organizationId: org, today } = ctx;
   const wanted = await tx<{ date_id: Day; period_code: PeriodCode }[]>`
     select date_id, period_code from engine_stale where organization_id = ${org} and date_id >= ${since}::date
     group by 1, 2 order by date_id desc, period_code limit ${limit}`;
-  if (wanted.length === 0) return [];
+  if (wanted.length === 0) return NOTHING;
   const dates = wanted.map((w) => w.date_id);
   const periods = wanted.map((w) => w.period_code);
-  await tx`
+  const [taken] = await tx<{ is_whole: boolean }[]>`
     with taken as (
       delete from engine_stale e using unnest(${dates}::date[], ${periods}::text[]) w(date_id, period_code)
       where e.organization_id = ${org} and e.date_id = w.date_id and e.period_code = w.period_code
       returning e.scope_id, e.target_id
+    ),
+    mark as (
+      insert into scratch_taken (scope_id, target_id, families)
+      select scope_id, target_id, ${EVERY}::int from taken where scope_id <> 0 group by 1, 2
     )
-    insert into scratch_taken select distinct scope_id, target_id from taken`;
-  await tx`
-    insert into scratch_scope (scope_id, scope_type)
-    select id, scope_type from kpi_scope where organization_id = ${org}
-    and (exists (select from scratch_taken where scope_id = 0) or id in (select scope_id from scratch_taken))`;
-  await tx`
-    insert into scratch_target (target_id, target_type, is_one)
-    select id, target_type, ref_id is not null from kpi_target where organization_id = ${org} and target_type = any(${COMPUTED_TARGETS}::text[])
-    and (exists (select from scratch_taken where target_id = 0) or id in (select target_id from scratch_taken))`;
-  return fillSlices(
-    ctx,
-    wanted.map(({ period_code, date_id }) => ({
-      period_code,
-      date_id,
-      ...span(period_code, date_id, today),
-    })),
-  );
+    select bool_or(scope_id = 0) as is_whole from taken`;
+  const isWhole = taken?.is_whole ?? false;
+  if (isWhole) await fillWhole(ctx);
+  else await fillCells(ctx);
+  const slices = wanted.map(({ period_code, date_id }) => ({
+    period_code,
+    date_id,
+    ...span(period_code, date_id, today),
+  }));
+  await fillSlices(ctx, slices);
+  return { slices, isWhole };
 }
 
-/** The running slices with the scopes and targets of scratch_mark. */
-export async function takeRunning(ctx: Context): Promise<Slice[]> {
-  const { tx, organizationId: org, today } = ctx;
+/** The running slices with the cells of scratch_mark that their windows reach. */
+export async function takeRunning(ctx: Context): Promise<Taken> {
+  const { tx, today } = ctx;
+  const slices = slicesOfDays(today, today, today);
+  const earliest = slices.map((slice) => slice.from_on).sort()[0]!;
   await tx`
-    insert into scratch_scope (scope_id, scope_type)
-    select id, scope_type from kpi_scope where organization_id = ${org} and id in (select scope_id from scratch_mark)`;
-  await tx`
-    insert into scratch_target (target_id, target_type, is_one)
-    select id, target_type, ref_id is not null from kpi_target where organization_id = ${org} and target_type = any(${COMPUTED_TARGETS}::text[])
-    and (exists (select from scratch_mark where target_id = 0) or id in (select target_id from scratch_mark))`;
-  return fillSlices(ctx, slicesOfDays(today, today, today));
+    insert into scratch_taken (scope_id, target_id, families)
+    select scope_id, target_id, families from scratch_mark where until_on >= ${earliest}::date - 6`;
+  await fillCells(ctx);
+  await fillSlices(ctx, slices);
+  return { slices, isWhole: false };
 }
 
-async function fillSlices({ tx }: Context, slices: Slice[]): Promise<Slice[]> {
+export type Taken = { slices: Slice[]; isWhole: boolean };
+const NOTHING: Taken = { slices: [], isWhole: false };
+
+/** Every scope and target that may have a row. */
+async function fillWhole({ tx, organizationId: org }: Context): Promise<void> {
+  await tx`
+    insert into scratch_scope (scope_id, scope_type, families)
+    select id, scope_type, ${EVERY}::int from kpi_scope where organization_id = ${org}`;
+  await tx`
+    insert into scratch_target (target_id, target_type, is_one, families)
+    select id, target_type, ref_id is not null, ${EVERY}::int from kpi_target
+    where organization_id = ${org} and target_type = any(${COMPUTED_TARGETS}::text[])`;
+  await tx`analyze scratch_scope, scratch_target`;
+}
+
+/**
+ * The cells of scratch_taken. Global and the two "all of that type" targets show the same facts: one is never computed
+ * without the others. Learners' own are those that are stored (kpi.md 1.13).
+ */
+async function fillCells({ tx, organizationId: org }: Context): Promise<void> {
+  await tx`
+    with target as (
+      select id, target_type, ref_id is not null as is_one from kpi_target
+      where organization_id = ${org} and target_type = any(${COMPUTED_TARGETS}::text[])
+    ),
+    cell as (
+      select m.scope_id, t.id, m.families from scratch_taken m join target t on t.id = m.target_id
+      union all
+      select m.scope_id, t.id, m.families from scratch_taken m cross join target t where m.target_id = 0
+      union all
+      select m.scope_id, a.id, m.families from scratch_taken m join target t on t.id = m.target_id and not t.is_one
+      join target a on not a.is_one and a.id <> t.id
+    )
+    insert into scratch_cell (scope_id, target_id, scope_type, target_type, is_one, families)
+    select c.scope_id, c.id, s.scope_type, t.target_type, t.is_one, bit_or(c.families)
+    from cell c join target t using (id) join kpi_scope s on s.organization_id = ${org} and s.id = c.scope_id
+    where s.scope_type <> 'Apprenant' or t.target_type in ('Global', 'Module', 'Competence') or not t.is_one
+    group by 1, 2, 3, 4, 5`;
+  await tx`insert into scratch_scope select scope_id, scope_type, bit_or(families) from scratch_cell group by 1, 2`;
+  await tx`insert into scratch_target select target_id, target_type, is_one, bit_or(families) from scratch_cell group by 1, 2, 3`;
+  // A few rows each, where the planner takes a thousand for granted: every join of a pass begins with these.
+  await tx`analyze scratch_scope, scratch_target, scratch_cell`;
+}
+
+async function fillSlices({ tx }: Context, slices: Slice[]): Promise<void> {
   await tx`
     insert into scratch_slice (slice_no, period_code, date_id, from_on, to_on, is_long)
     select row_number() over (), period_code, date_id, from_on, to_on, period_code in ('Week', 'Month') from ${sliceRows(tx, slices)}`;
-  return slices;
+  await tx`analyze scratch_slice`;
 }

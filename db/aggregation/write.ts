@@ -1,5 +1,7 @@
 import { columnList } from "@/db/columns";
+import { bits, EVERY } from "@/db/families";
 import type { Context } from "@/db/projections";
+import { TILE_MASK } from "./assemble";
 import type { Pass } from "./measures";
 
 /** What differs between a pass's rows and the stored ones, by fact table. */
@@ -7,7 +9,15 @@ export type Written = { table: string; put: number; removed: number };
 
 const CELL = ["date_id", "period_code", "scope_id", "target_id"];
 
-export type Fact = { table: string; fresh: string; key: string[]; values: string[]; stamp?: string };
+export type Fact = {
+  table: string;
+  fresh: string;
+  key: string[];
+  values: string[];
+  stamp?: string;
+  /** The kinds of change that its rows follow, where its metric does not say so. */
+  mask?: number;
+};
 
 /** The fact tables, where a pass leaves their rows, and the columns that a reader would see change. */
 export const FACTS: readonly Fact[] = [
@@ -36,8 +46,15 @@ export const FACTS: readonly Fact[] = [
     fresh: "scratch_state_count",
     key: [...CELL, "state_id"],
     values: ["state_count_value"],
+    mask: bits("states"),
   },
-  { table: "kpi_plan_gap", fresh: "scratch_plan_gap", key: CELL, values: ["expected_count", "done_count"] },
+  {
+    table: "kpi_plan_gap",
+    fresh: "scratch_plan_gap",
+    key: CELL,
+    values: ["expected_count", "done_count"],
+    mask: bits("stocks"),
+  },
   {
     table: "kpi_tile_cache",
     fresh: "scratch_tile",
@@ -53,61 +70,112 @@ export const FACTS: readonly Fact[] = [
       "commentaires_7j",
     ],
     stamp: "updated_at",
+    mask: TILE_MASK,
   },
 ];
 
 /**
- * Replaces the pass's cells (its slices × scopes × targets) by what it computed. Differences are found first: a row that did
- * not change is not rewritten and keeps its stamp, a row that no longer holds vanishes (kpi.md 1.12).
+ * Replaces the pass's cells by what it computed. Differences are found first: a row that did not change is not rewritten
+ * and keeps its stamp, a row that no longer holds vanishes (kpi.md 1.12).
  * @returns rows put and removed per table, and the scopes that have a changed row
  */
 export async function writeFacts(pass: Pass, at: Date): Promise<{ written: Written[]; scopes: number[] }> {
   const written: Written[] = [];
   const scopes = new Set<number>();
   for (const fact of FACTS) {
-    const changed = await writeFact(pass, fact, at);
-    for (const row of changed) scopes.add(row.scope_id);
-    const count = (isPut: boolean) =>
-      changed.reduce((sum, row) => sum + (row.is_put === isPut ? row.rows : 0), 0);
-    written.push({ table: fact.table, put: count(true), removed: count(false) });
+    const { put, gone } = await putFact(pass, fact, at);
+    const removed = gone > 0 ? await removeGone(pass, fact) : [];
+    for (const row of [...put, ...removed]) scopes.add(row.scope_id);
+    const sum = (rows: readonly Changed[]) => rows.reduce((total, row) => total + row.rows, 0);
+    written.push({ table: fact.table, put: sum(put), removed: sum(removed) });
   }
   return { written, scopes: [...scopes] };
 }
 
-async function writeFact(pass: Pass, { table, fresh, key, values, stamp }: Fact, at: Date) {
-  const { tx, organizationId: org, slices, scopeIds, targetIds } = pass;
+type Changed = { scope_id: number; rows: number };
+
+/** What tells several rows of one cell apart, if anything does. */
+const subKey = ({ key }: Fact) => key.at(CELL.length);
+
+/** The stored rows of the cells that `fact` follows a change of. */
+function storedRows(pass: Pass, { table, key, values, mask }: Fact) {
+  const columns = ["organization_id", ...key, ...values];
+  const { tx, organizationId: org, isWhole, dates, periods, metricIds } = pass;
+  const within = tx`v.organization_id = ${org} and v.date_id = any(${dates}::date[]) and v.period_code = any(${periods}::text[])`;
+  if (isWhole) {
+    return tx`
+      select ${columnList(tx, columns, "v")} from ${tx(table)} v
+      join scratch_slice s on s.date_id = v.date_id and s.period_code = v.period_code
+      where ${within}`;
+  }
+  const ofMetric = key.includes("metric_id");
+  return tx`
+    select v.* from scratch_slice s
+    cross join scratch_cell c
+    -- By key, cell by cell: "offset 0" keeps the planner from reading all days of a cell instead.
+    cross join lateral (
+      select ${columnList(tx, columns, "r")} from ${tx(table)} r
+      where r.organization_id = ${org} and r.date_id = any(${dates}::date[]) and r.period_code = any(${periods}::text[])
+        and r.date_id = s.date_id and r.period_code = s.period_code and r.scope_id = c.scope_id and r.target_id = c.target_id
+        ${ofMetric ? tx`and r.metric_id = any(${metricIds}::bigint[])` : tx``} offset 0
+    ) v
+    ${ofMetric ? tx`join scratch_metric k on k.metric_id = v.metric_id and c.families & k.mask <> 0` : tx``}
+    where ${ofMetric ? tx`true` : tx`c.families & ${mask ?? EVERY}::int <> 0`}`;
+}
+
+/** The computed rows of those cells: a source may have measured more than was asked of this table. */
+function freshRows({ tx, isWhole }: Pass, { fresh, key, mask }: Fact) {
+  if (isWhole) return tx`select * from ${tx(fresh)}`;
+  return key.includes("metric_id")
+    ? tx`select f.* from ${tx(fresh)} f join scratch_metric k using (metric_id)
+      join scratch_cell c on c.scope_id = f.scope_id and c.target_id = f.target_id and c.families & k.mask <> 0`
+    : tx`select f.* from ${tx(fresh)} f
+      join scratch_cell c on c.scope_id = f.scope_id and c.target_id = f.target_id and c.families & ${mask ?? EVERY}::int <> 0`;
+}
+
+async function putFact(pass: Pass, fact: Fact, at: Date): Promise<{ put: Changed[]; gone: number }> {
+  const { tx, organizationId: org } = pass;
+  const { table, key, values, stamp } = fact;
   const of = (alias: string, names: readonly string[]) => columnList(tx, names, alias);
   const columns = ["organization_id", ...key, ...values, ...(stamp ? [stamp] : [])];
-  const dates = [...new Set(slices.map((slice) => slice.date_id))];
-  const periods = [...new Set(slices.map((slice) => slice.period_code))];
-  return tx<{ scope_id: number; is_put: boolean; rows: number }[]>`
-    with stored as (
-      select v.* from ${tx(table)} v
-      join scratch_slice s on s.date_id = v.date_id and s.period_code = v.period_code
-      where v.organization_id = ${org} and v.date_id = any(${dates}::date[]) and v.period_code = any(${periods}::text[])
-        and v.scope_id = any(${scopeIds}::bigint[]) and v.target_id = any(${targetIds}::bigint[])
-    ),
+  const sub = subKey(fact);
+  const rows = await tx<{ scope_id: number | null; rows: number }[]>`
+    with stored as materialized (${storedRows(pass, fact)}),
+    fresh as materialized (${freshRows(pass, fact)}),
     gone as (
-      select s.* from stored s where not exists (select from ${tx(fresh)} f where (${of("f", key)}) = (${of("s", key)}))
-    ),
-    removed as (
-      delete from ${tx(table)} v using gone s
-      where v.organization_id = ${org} and v.date_id = any(${dates}::date[]) and v.period_code = any(${periods}::text[])
-        and v.scope_id = any(${scopeIds}::bigint[]) and v.target_id = any(${targetIds}::bigint[])
-        and (${of("v", key)}) = (${of("s", key)})
-      returning v.scope_id
+      insert into scratch_gone (date_id, period_code, scope_id, target_id, sub_id)
+      select ${of("s", CELL)}, ${sub ? tx`s.${tx(sub)}` : tx`0`}
+      from stored s left join fresh f on (${of("f", key)}) = (${of("s", key)}) where f.scope_id is null
+      returning 1
     ),
     put as (
       insert into ${tx(table)} as v (${columnList(tx, columns)})
       select ${org}, ${of("f", [...key, ...values])} ${stamp ? tx`, ${at}::timestamptz` : tx``}
-      from ${tx(fresh)} f left join stored s on (${of("s", key)}) = (${of("f", key)})
+      from fresh f left join stored s on (${of("s", key)}) = (${of("f", key)})
       where s.organization_id is null or (${of("s", values)}) is distinct from (${of("f", values)})
       on conflict (${columnList(tx, ["organization_id", ...key])}) do update set (${columnList(tx, [...values, ...(stamp ? [stamp] : [])])}) = row (${of("excluded", [...values, ...(stamp ? [stamp] : [])])})
       returning v.scope_id
     )
-    select scope_id, is_put, count(*)::int as rows from (
-      select scope_id, true as is_put from put union all select scope_id, false from removed
-    ) c group by 1, 2`;
+    select scope_id, count(*)::int as rows from put group by 1 union all select null, count(*)::int from gone`;
+  const isPut = (row: (typeof rows)[number]): row is Changed => row.scope_id !== null;
+  return { put: rows.filter(isPut), gone: rows.find((row) => row.scope_id === null)?.rows ?? 0 };
+}
+
+/** Removes the rows that putFact found to hold no more. */
+async function removeGone(pass: Pass, fact: Fact): Promise<Changed[]> {
+  const { tx, organizationId: org, dates, periods } = pass;
+  const sub = subKey(fact);
+  await tx`analyze scratch_gone`;
+  const removed = await tx<Changed[]>`
+    with removed as (
+      delete from ${tx(fact.table)} v using scratch_gone g
+      where v.organization_id = ${org} and v.date_id = any(${dates}::date[]) and v.period_code = any(${periods}::text[])
+        and (${columnList(tx, CELL, "v")}) = (${columnList(tx, CELL, "g")}) ${sub ? tx`and v.${tx(sub)} = g.sub_id` : tx``}
+      returning v.scope_id
+    )
+    select scope_id, count(*)::int as rows from removed group by 1`;
+  await tx`truncate scratch_gone`;
+  return [...removed];
 }
 
 /** Removes rows of days on which there is nothing to say: before the first counted event, or after today. */

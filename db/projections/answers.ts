@@ -1,3 +1,4 @@
+import { bits, RESTOCK } from "@/db/families";
 import type { Context } from "./context";
 
 /**
@@ -41,8 +42,8 @@ export async function projectAnswers({ tx, organizationId: org, timeZone }: Cont
     select s.learner_id, coalesce(s.item_id, 0), s.event_id, s.ref, s.at, a.event_id, a.at, a.day_on, a.trainer_id
     from submission s left join answer a on a.submission = s.event_id`;
   await tx`
-    insert into scratch_touch (learner_id, scope_id, item_id, day_on)
-    select a.learner_id, d.scope_id, a.item_id, d.day_on
+    insert into scratch_touch (learner_id, scope_id, item_id, day_on, families)
+    select a.learner_id, d.scope_id, a.item_id, d.day_on, ${bits("resolutions", "answers") | RESTOCK}::int
     from scratch_answer a
     left join fact_submission f on f.organization_id = ${org} and f.learner_id = a.learner_id and f.item_id = a.item_id and f.event_id = a.event_id
     cross join lateral (values

@@ -1,4 +1,5 @@
 import type { Sql } from "@/db/client";
+import { EVERY, RESTOCK } from "@/db/families";
 
 /** What every stage of one refresh shares. `tick` is the organisation's "now" (kpi.md 1.3), `today` its local day. */
 export type Context = {
@@ -26,6 +27,10 @@ export async function prepareScratch(tx: Sql): Promise<void> {
   // How many scopes and targets a pass has decides how to read: never plan for the last pass's.
   await tx`set local plan_cache_mode to force_custom_plan`;
   await tx`set local work_mem to '64MB'`;
+  // A refresh that a crash undoes is made again from the queue, which it undoes with it: only senders wait for the disk.
+  await tx`set local synchronous_commit to off`;
+  // No cell is asked for twice: remembering its rows costs and never pays.
+  await tx`set local enable_memoize to off`;
   await tx.unsafe(SCRATCH_TABLES);
 }
 
@@ -38,26 +43,45 @@ create temp table if not exists scratch_step (
   learner_id bigint, item_id bigint, at timestamptz, event_id text
 ) on commit delete rows;
 create temp table if not exists scratch_pair (learner_id bigint, item_id bigint) on commit delete rows;
+-- What changed (db/families.ts), of whom, at which item (0: none) or target; without either, everywhere. Days until_on: the last that it reaches.
 create temp table if not exists scratch_touch (
-  learner_id bigint, scope_id bigint, item_id bigint, day_on date
+  learner_id bigint, scope_id bigint, item_id bigint, target_id bigint, day_on date, until_on date default 'infinity',
+  families integer default ${EVERY | RESTOCK}
 ) on commit delete rows;
-create temp table if not exists scratch_mark (scope_id bigint, target_id bigint, day_on date) on commit delete rows;
-create temp table if not exists scratch_taken (scope_id bigint, target_id bigint) on commit delete rows;
+create temp table if not exists scratch_mark (
+  scope_id bigint, target_id bigint, day_on date, until_on date, families integer
+) on commit delete rows;
+create temp table if not exists scratch_taken (scope_id bigint, target_id bigint, families integer) on commit delete rows;
 create temp table if not exists scratch_answer (
   learner_id bigint, item_id bigint, event_id text, ref text, submitted_at timestamptz, answer_event_id text, answered_at timestamptz,
   answered_on date, trainer_id bigint
 ) on commit delete rows;
-create temp table if not exists scratch_restock (learner_id bigint primary key, from_on date) on commit delete rows;
+-- Learners whose stocks are made again from a day on: all targets, or those of scratch_restock_target.
+create temp table if not exists scratch_restock (learner_id bigint primary key, from_on date, is_whole boolean) on commit delete rows;
+create temp table if not exists scratch_restock_target (learner_id bigint, target_id bigint) on commit delete rows;
 create temp table if not exists scratch_stock (like fact_stock) on commit delete rows;
 create temp table if not exists scratch_state_stock (like fact_state_stock) on commit delete rows;
+create temp table if not exists scratch_difference (
+  learner_id bigint, target_id bigint, state_id bigint, day_on date
+) on commit delete rows;
 create temp table if not exists scratch_slice (
   slice_no integer, period_code text, date_id date, from_on date, to_on date, is_long boolean
 ) on commit delete rows;
 create temp table if not exists scratch_scope (
-  scope_id bigint primary key, scope_type text
+  scope_id bigint primary key, scope_type text, families integer
 ) on commit delete rows;
 create temp table if not exists scratch_target (
-  target_id bigint primary key, target_type text, is_one boolean
+  target_id bigint primary key, target_type text, is_one boolean, families integer
+) on commit delete rows;
+-- The cells of a pass that is not whole, and what changed in each.
+create temp table if not exists scratch_cell (
+  scope_id bigint, target_id bigint, scope_type text, target_type text, is_one boolean, families integer
+) on commit delete rows;
+create temp table if not exists scratch_gone (
+  date_id date, period_code text, scope_id bigint, target_id bigint, sub_id bigint
+) on commit delete rows;
+create temp table if not exists scratch_metric (
+  metric_id bigint, code text, mask integer, period_codes text[], scope_levels text[], target_levels text[]
 ) on commit delete rows;
 create temp table if not exists scratch_measure (
   period_code text, date_id date, scope_id bigint, target_id bigint, measure text, num numeric, n bigint, extra jsonb
@@ -88,9 +112,9 @@ create temp table if not exists scratch_tile (
  * planner's costliest guess: 2 s instead of 20 ms for a group of 24.
  */
 export async function hashing<T>(tx: Sql, work: () => Promise<T>): Promise<T> {
-  await tx`set local enable_nestloop to off`;
+  await tx.unsafe("set local enable_nestloop to off; set local enable_sort to off");
   const result = await work();
-  await tx`set local enable_nestloop to on`;
+  await tx.unsafe("set local enable_nestloop to on; set local enable_sort to on");
   return result;
 }
 

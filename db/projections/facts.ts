@@ -1,4 +1,18 @@
+import { bits, RESTOCK } from "@/db/families";
 import type { Context } from "./context";
+
+/** What an event of each kind changes by itself. A score may also decide on a key UA. */
+const EVENT_FAMILIES: Readonly<Record<string, number>> = {
+  session_start: bits("sessions"),
+  session_end: bits("sessions"),
+  score: bits("scores") | RESTOCK,
+  criterion: bits("criteria"),
+  feedback: bits("feedback", "revisions"),
+  submission: bits("revisions"),
+  validation: bits("validations"),
+  attendance: bits("attendance"),
+  remediation: bits("remediations"),
+};
 
 /**
  * Typed facts of the events in scratch_event. Every insert is keyed by what it says, not by when it came: an event
@@ -6,15 +20,24 @@ import type { Context } from "./context";
  */
 export async function projectFacts({ tx, organizationId: org }: Context): Promise<void> {
   await tx`
-    insert into fact_activity (organization_id, learner_id, item_id, day_on)
-    select distinct ${org}, learner_id, coalesce(item_id, 0), day_on from scratch_event
-    where learner_id is not null and trainer_id is null
-    on conflict do nothing`;
+    with added as (
+      insert into fact_activity (organization_id, learner_id, item_id, day_on)
+      select distinct ${org}, learner_id, coalesce(item_id, 0), day_on from scratch_event
+      where learner_id is not null and trainer_id is null
+      on conflict do nothing returning learner_id, item_id, day_on
+    )
+    insert into scratch_touch (learner_id, item_id, day_on, until_on, families)
+    select learner_id, item_id, day_on, day_on, ${bits("activity") | RESTOCK}::int from added`;
   await tx`
-    insert into fact_trainer_day (organization_id, trainer_id, day_on, item_id)
-    select distinct ${org}, trainer_id, day_on, coalesce(item_id, 0) from scratch_event where trainer_id is not null
-    on conflict do nothing`;
+    with added as (
+      insert into fact_trainer_day (organization_id, trainer_id, day_on, item_id)
+      select distinct ${org}, trainer_id, day_on, coalesce(item_id, 0) from scratch_event where trainer_id is not null
+      on conflict do nothing returning trainer_id, item_id, day_on
+    )
+    insert into scratch_touch (scope_id, item_id, day_on, until_on, families)
+    select trainer_id, item_id, day_on, day_on, ${bits("trainers")}::int from added`;
   await tx`
+    with added as (
     insert into fact_event (organization_id, event_id, kind, code, learner_id, trainer_id, item_id, day_on, at, value, max_value, ref)
     select ${org}, e.event_id, f.kind, f.code, e.learner_id,
       -- A quiz or a submission is its learner's, whoever sent it (kpi.md 1.5).
@@ -44,12 +67,17 @@ export async function projectFacts({ tx, organizationId: org }: Context): Promis
       union all
       select 'remediation', '', null, null, null where e.type = 'REMEDIATION'
     ) f
-    on conflict do nothing`;
+    on conflict do nothing returning kind, code, learner_id, trainer_id, item_id, day_on
+    )
+    insert into scratch_touch (learner_id, scope_id, item_id, day_on, until_on, families)
+    select learner_id, trainer_id, coalesce(item_id, 0), day_on, day_on, f.families
+    from added join unnest(${Object.keys(EVENT_FAMILIES)}::text[], ${Object.values(EVENT_FAMILIES)}::int[]) f(kind, families) using (kind)`;
 }
 
 /** Entries into states: STATE_CHANGE, and SUBMISSION where the item's domain has a review state (events.md). */
 export async function projectTransitions({ tx, organizationId: org }: Context): Promise<void> {
   await tx`
+    with added as (
     insert into fact_transition (organization_id, learner_id, item_id, at, event_id, day_on, state_id, due_at, source)
     select ${org}, e.learner_id, e.item_id, e.at, e.event_id, e.day_on, s.id,
       case when e.type = 'STATE_CHANGE' then (e.payload ->> 'due_at')::timestamptz end, 'event'
@@ -60,9 +88,7 @@ export async function projectTransitions({ tx, organizationId: org }: Context): 
       order by k.ordre limit 1
     ) s on true
     where e.type in ('STATE_CHANGE', 'SUBMISSION') and e.learner_id is not null and e.item_id is not null
-    on conflict do nothing`;
-  await tx`
-    insert into scratch_pair (learner_id, item_id)
-    select distinct learner_id, item_id from scratch_event
-    where type in ('STATE_CHANGE', 'SUBMISSION') and learner_id is not null and item_id is not null`;
+    on conflict do nothing returning learner_id, item_id
+    )
+    insert into scratch_pair (learner_id, item_id) select distinct learner_id, item_id from added`;
 }

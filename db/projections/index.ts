@@ -2,11 +2,12 @@ import { projectAnswers } from "./answers";
 import type { Context } from "./context";
 import { resolveEvents, type Selection } from "./events";
 import { projectFacts, projectTransitions } from "./facts";
-import { projectSamples } from "./samples";
+import { projectCyclesAroundFeedback, projectMarkSamples, projectStateSamples } from "./samples";
 import { projectStates, projectUnits } from "./states";
 import { projectSteps } from "./steps";
 
 export { type Context, clearScratch, hashing, prepareScratch } from "./context";
+export { DAY_MEASURES, FLOW_TARGETS, projectAllDays, projectDays, storedName } from "./days";
 export { claimInbox } from "./events";
 export { projectStocks } from "./stock";
 export { resolveAll, takeStructureChanges } from "./structure";
@@ -16,12 +17,24 @@ export { resolveAll, takeStructureChanges } from "./structure";
  * touched is left in scratch_event, scratch_pair and scratch_touch. Stocks are a step of their own (projectStocks).
  */
 export async function projectEvents(ctx: Context, selection: Selection): Promise<void> {
-  await resolveEvents(ctx, selection);
+  const types = await resolveEvents(ctx, selection);
+  const has = (...some: string[]) => some.some((type) => types.has(type));
+  if (types.size === 0) return;
   await projectFacts(ctx);
-  await projectTransitions(ctx);
-  await projectSteps(ctx, ctx.passMark);
-  await projectStates(ctx);
+  if (has("STATE_CHANGE", "SUBMISSION")) await projectTransitions(ctx);
+  if (has("VIDEO_PING", "QUIZ_SUBMIT", "STEP_DONE")) await projectSteps(ctx, ctx.passMark);
+  const moved = await countPairs(ctx);
+  if (moved) await projectStates(ctx);
   await projectUnits(ctx);
-  await projectAnswers(ctx);
-  await projectSamples(ctx);
+  if (has("SUBMISSION", "FEEDBACK")) await projectAnswers(ctx);
+  if (moved) await projectStateSamples(ctx);
+  if (has("EVALUATION", "QUIZ_SUBMIT", "FEEDBACK")) await projectMarkSamples(ctx);
+  if (moved || has("FEEDBACK")) await projectCyclesAroundFeedback(ctx);
+}
+
+/** Whether any item changed state; from here on the planner knows how many. */
+async function countPairs({ tx }: Context): Promise<boolean> {
+  await tx`analyze scratch_pair`;
+  const [row] = await tx`select exists (select from scratch_pair) as moved`;
+  return row?.moved === true;
 }

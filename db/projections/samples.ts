@@ -1,17 +1,11 @@
 import type postgres from "postgres";
+import { bits } from "@/db/families";
 import type { Context } from "./context";
 
 type Fragment = postgres.PendingQuery<postgres.Row[]>;
 
-/** fact_sample of whatever the touched events end (kpi.md, 6, 9, 11 and 12; days are seconds / 86 400). */
-export async function projectSamples(ctx: Context): Promise<void> {
-  await projectStateSamples(ctx);
-  await projectMarkSamples(ctx);
-  await projectCyclesAroundFeedback(ctx);
-}
-
-/** Durations that state changes end, for the pairs in scratch_pair and what lies above them. */
-async function projectStateSamples(ctx: Context): Promise<void> {
+/** fact_sample of the durations (kpi.md, 6 and 12; days are seconds / 86 400) that state changes end, for the pairs in scratch_pair and what lies above them. */
+export async function projectStateSamples(ctx: Context): Promise<void> {
   const { tx, organizationId: org } = ctx;
   await putSamples(
     ctx,
@@ -90,7 +84,7 @@ function firstDone({ tx, organizationId: org }: Context): Fragment {
 }
 
 /** Double marks and gains in score of the (learner, item) pairs with new marks or feedback, for the second mark's or the feedback's author. */
-async function projectMarkSamples(ctx: Context): Promise<void> {
+export async function projectMarkSamples(ctx: Context): Promise<void> {
   const { tx, organizationId: org } = ctx;
   const scores = (alias: Fragment, kind: string) => tx`
     ${alias}.organization_id = ${org} and ${alias}.learner_id = p.learner_id and ${alias}.item_id = p.item_id and ${alias}.kind = ${kind}`;
@@ -126,7 +120,7 @@ async function projectMarkSamples(ctx: Context): Promise<void> {
 }
 
 /** Cycle times on either side of the learner's first feedback ever, for learners with new feedback or moved tasks. */
-async function projectCyclesAroundFeedback(ctx: Context): Promise<void> {
+export async function projectCyclesAroundFeedback(ctx: Context): Promise<void> {
   const { tx, organizationId: org } = ctx;
   await putSamples(
     ctx,
@@ -160,6 +154,20 @@ async function projectCyclesAroundFeedback(ctx: Context): Promise<void> {
   );
 }
 
+/** What a sample of each kind changes. */
+const SAMPLE_FAMILIES: Readonly<Record<string, number>> = {
+  CYCLE_TIME_TACHE: bits("durations"),
+  LEAD_TIME_TACHE: bits("durations"),
+  DELAI_ACQUIS_COMP: bits("acquisitions"),
+  DELAI_ACQUIS_MICRO: bits("acquisitions"),
+  DELAI_VALIDATION_UA: bits("approvals"),
+  VISIT: bits("visits"),
+  EQUIVALENCE_EVAL: bits("pairs"),
+  IMPACT_FB_SUR_SCORE: bits("pairs"),
+  CYCLE_BEFORE_FB: bits("cycles"),
+  CYCLE_AFTER_FB: bits("cycles"),
+};
+
 /**
  * Replaces the samples of some kinds of the pairs (learner_id, item_id) that `pair` gives by what `fresh` gives; `steps` are more CTEs
  * between the two. A sample that changed leaves its day, before and after, in scratch_touch, for its learner and for the author whose
@@ -188,8 +196,11 @@ async function putSamples(
         select from fresh f where f.kind = o.kind and f.learner_id = o.learner_id and f.item_id = o.item_id and f.key = o.key)
     ),
     touched as (
-      insert into scratch_touch (learner_id, scope_id, item_id, day_on)
-      select learner_id, x.trainer_id, item_id, x.day_on from fresh f full join stored s using (kind, learner_id, item_id, key)
+      insert into scratch_touch (learner_id, scope_id, item_id, day_on, until_on, families)
+      -- What came before the first feedback is in every window after it.
+      select learner_id, x.trainer_id, item_id, x.day_on, case when kind like 'CYCLE_%_FB' then 'infinity' else x.day_on end, k.families
+      from fresh f full join stored s using (kind, learner_id, item_id, key)
+      join unnest(${Object.keys(SAMPLE_FAMILIES)}::text[], ${Object.values(SAMPLE_FAMILIES)}::int[]) k(kind, families) using (kind)
       cross join lateral (values (f.trainer_id, f.day_on), (s.trainer_id, s.day_on)) x(trainer_id, day_on)
       where x.day_on is not null
         and (f.day_on, f.value, f.trainer_id, f.state_id) is distinct from (s.day_on, s.value, s.trainer_id, s.state_id)

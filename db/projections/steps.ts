@@ -158,15 +158,7 @@ async function moveStepTransitions({ tx, organizationId: org, timeZone }: Contex
     moved as (
       delete from fact_transition t using changed c
       where t.organization_id = ${org} and t.learner_id = c.learner_id and t.item_id = c.item_id and t.source = 'step'
-      returning t.learner_id, t.item_id, t.day_on
-    ),
-    -- The days between the old and the new time are another state now.
-    old_day as (
-      insert into scratch_touch (learner_id, scope_id, item_id, day_on) select learner_id, null::bigint, item_id, day_on from moved
-    ),
-    new_day as (
-      insert into scratch_touch (learner_id, scope_id, item_id, day_on)
-      select learner_id, null::bigint, item_id, (at at time zone ${timeZone})::date from changed
+      returning 1
     ),
     pair as (insert into scratch_pair (learner_id, item_id) select learner_id, item_id from changed)
     insert into fact_transition (organization_id, learner_id, item_id, at, event_id, day_on, state_id, source)

@@ -32,6 +32,7 @@ export function stockPieces(ctx: Context) {
       select l.component, l.target_type, t.id as target_id from level l
       join kpi_target t on t.organization_id = ${org} and t.target_type = l.target_type and (t.ref_id is not null or t.target_type = 'Global')
     ),
+    wanted as (${restocked(ctx)}),
     enrolled as (
       select e.learner_id, e.module_id, daterange(e.from_on, nullif(e.to_on, 'infinity'), '[]') as days
       from scratch_restock r join engine_enrolment e on e.organization_id = ${org} and e.learner_id = r.learner_id
@@ -40,7 +41,7 @@ export function stockPieces(ctx: Context) {
       select f.learner_id, f.item_id, f.due_at, k.kind, i.item_type, i.is_critical,
         daterange(f.from_on, nullif(f.to_on, 'infinity'), '[]') as days
       from scratch_restock r
-      join fact_state f on f.organization_id = ${org} and f.learner_id = r.learner_id and f.to_on >= r.from_on
+      join fact_state f on f.organization_id = ${org} and f.learner_id = r.learner_id and f.to_on >= r.from_on and ${ofRestocked(tx, "f")}
       join kpi_state k on k.organization_id = ${org} and k.id = f.state_id
       join engine_item i on i.organization_id = ${org} and i.item_id = f.item_id
     ),
@@ -77,7 +78,7 @@ export function stockPieces(ctx: Context) {
         select s.learner_id, s.item_id,
           daterange(((s.submitted_at + interval '168 hours') at time zone ${timeZone})::date, s.answered_on) as days
         from scratch_restock r
-        join fact_submission s on s.organization_id = ${org} and s.learner_id = r.learner_id
+        join fact_submission s on s.organization_id = ${org} and s.learner_id = r.learner_id and ${ofRestocked(tx, "s")}
         join engine_item i on i.organization_id = ${org} and i.item_id = s.item_id and i.item_type = 'Ua'
         where s.submitted_at + interval '168 hours' <= ${tick}
           and (s.answered_at is null or s.answered_at > s.submitted_at + interval '168 hours')
@@ -94,20 +95,37 @@ export function stockPieces(ctx: Context) {
       join placed on placed.target_id = t.target_id and placed.component = c.component
       where c.amount <> 0
     )
-    select learner_id, target_id, days, component, amount from total_piece
+    select learner_id, target_id, days, component, amount from total_piece join wanted using (learner_id, target_id)
     union all
     select p.learner_id, path.target_id, p.days * e.days, p.component, p.amount
     from (select *, true as everywhere from expected_piece union all select *, false from observed_piece) p
     join engine_item i on i.organization_id = ${org} and i.item_id = p.item_id
     join enrolled e on e.learner_id = p.learner_id and e.module_id = i.module_id and e.days && p.days
     join engine_path path on path.organization_id = ${org} and path.item_id = p.item_id
+    join wanted on wanted.learner_id = p.learner_id and wanted.target_id = path.target_id
     join placed on placed.target_id = path.target_id and placed.component = p.component
       and (p.everywhere or placed.target_type <> 'Global')
     union all
     select p.learner_id, placed.target_id, p.days, p.component, p.amount
     from observed_piece p
     join placed on placed.component = p.component and placed.target_type = 'Global'
+    join wanted on wanted.learner_id = p.learner_id and wanted.target_id = placed.target_id
     where not isempty(p.days)`;
+}
+
+/** (learner, target) whose stocks are made again: all that have any, or those that a change touched. */
+export function restocked({ tx, organizationId: org }: Context) {
+  return tx`
+    select r.learner_id, t.id as target_id from scratch_restock r
+    join kpi_target t on t.organization_id = ${org} and t.target_type in ('Global', 'Module', 'Competence', 'Micro_competence', 'Ua', 'Projet')
+    where r.is_whole
+    union
+    select learner_id, target_id from scratch_restock_target`;
+}
+
+/** The restocked learners' rows of a table, by index where they are few: joins here are by hash. */
+export function ofRestocked(tx: Context["tx"], alias: string) {
+  return tx`${tx(`${alias}.learner_id`)} = any (array(select learner_id from scratch_restock))`;
 }
 
 /** A UA is worth its weight while done; before, each done chapter is worth its share of it. Days as multiranges. */
@@ -133,13 +151,13 @@ function unitPieces({ tx, organizationId: org }: Context) {
     unit as (
       select u.learner_id, u.unit_id, datemultirange(daterange(u.started_on, null)) - coalesce(d.days, '{}') as open
       from scratch_restock r
-      join fact_unit u on u.organization_id = ${org} and u.learner_id = r.learner_id
+      join fact_unit u on u.organization_id = ${org} and u.learner_id = r.learner_id and ${ofRestocked(tx, "u")}
       left join done d on d.learner_id = u.learner_id and d.item_id = u.unit_id
     ),
     acted as (
       select a.learner_id, i.unit_id, range_agg(daterange(a.day_on, a.day_on + 7)) as days
       from scratch_restock r
-      join fact_activity a on a.organization_id = ${org} and a.learner_id = r.learner_id and a.day_on >= r.from_on - 6
+      join fact_activity a on a.organization_id = ${org} and a.learner_id = r.learner_id and a.day_on >= r.from_on - 6 and ${ofRestocked(tx, "a")}
       join engine_item i on i.organization_id = ${org} and i.item_id = a.item_id and i.unit_id is not null
       group by 1, 2
     ),
@@ -161,7 +179,7 @@ function planPieces({ tx, organizationId: org }: Context) {
         range_agg(daterange(m.from_on, nullif(m.to_on, 'infinity'), '[]') * daterange(date_trunc('week', p.planned_on)::date, null)) as due_week,
         range_agg(daterange(m.from_on, nullif(m.to_on, 'infinity'), '[]') * daterange(date_trunc('month', p.planned_on)::date, null)) as due_month
       from scratch_restock r
-      join engine_member m on m.organization_id = ${org} and m.learner_id = r.learner_id
+      join engine_member m on m.organization_id = ${org} and m.learner_id = r.learner_id and ${ofRestocked(tx, "m")}
       join kpi_scope s on s.organization_id = ${org} and s.id = m.scope_id and s.scope_type in ('Session', 'Groupe', 'Sous_groupe')
       join lms_plan p on p.organization_id = ${org} and p.group_id = s.ref_id
       join lms_item o on o.organization_id = ${org} and o.id = p.item_id and o.item_type in ('Ua', 'Projet')
@@ -180,7 +198,7 @@ function planPieces({ tx, organizationId: org }: Context) {
       union all
       select p.learner_id, p.item_id, p.days * d.days * datemultirange(daterange(f.first_done_on, f.first_done_on + 28)), 'ua_recent', 1
       from planned p join done d using (learner_id, item_id)
-      join fact_item f on f.organization_id = ${org} and f.learner_id = p.learner_id and f.item_id = p.item_id
+      join fact_item f on f.organization_id = ${org} and f.learner_id = p.learner_id and f.item_id = p.item_id and ${ofRestocked(tx, "f")}
       where p.item_type = 'Ua'
       union all
       select learner_id, item_id, due_week, 'ua_by_week', 1 from planned where item_type = 'Ua'
@@ -195,7 +213,7 @@ function masteryPieces({ tx, organizationId: org, masteryMark }: Context) {
     score_day as (
       select distinct on (f.learner_id, f.item_id, f.day_on) f.learner_id, f.item_id, f.day_on, f.value
       from scratch_restock r
-      join fact_event f on f.organization_id = ${org} and f.learner_id = r.learner_id and f.kind = 'score'
+      join fact_event f on f.organization_id = ${org} and f.learner_id = r.learner_id and f.kind = 'score' and ${ofRestocked(tx, "f")}
       join engine_item i on i.organization_id = ${org} and i.item_id = f.item_id and i.item_type = 'Ua' and i.is_key
       order by f.learner_id, f.item_id, f.day_on, f.at desc, f.event_id collate "C" desc
     ),

@@ -1,6 +1,7 @@
 import { columnList } from "@/db/columns";
-import { type Context, hashing } from "./context";
-import { stockPieces } from "./stock-pieces";
+import { bits, type Family } from "@/db/families";
+import { type Context, clearScratch, hashing } from "./context";
+import { ofRestocked, restocked, stockPieces } from "./stock-pieces";
 
 /**
  * fact_stock of the learners in scratch_restock, from their from_on to the end of time (kpi.md, stock metrics).
@@ -68,12 +69,11 @@ async function projectStock(ctx: Context): Promise<void> {
     ) step
     where progress_den <> 0 or competence_all <> 0 or unit_open <> 0 or ua_planned <> 0 or project_expected <> 0 or project_done <> 0
       or key_all <> 0 or task_open_due <> 0 or critical_all <> 0 or ua_unanswered <> 0`;
-  await replaceSteps(
-    ctx,
-    "fact_stock",
-    "scratch_stock",
-    ["target_id"],
-    [
+  await replaceSteps(ctx, {
+    stored: "fact_stock",
+    fresh: "scratch_stock",
+    keys: ["target_id"],
+    values: [
       "progress_num",
       "progress_den",
       "competence_done",
@@ -96,11 +96,13 @@ async function projectStock(ctx: Context): Promise<void> {
       "ua_by_week",
       "ua_by_month",
     ],
-  );
+    family: "stocks",
+  });
 }
 
 /** Both kinds of stock of the learners in scratch_restock. */
 export async function projectStocks(ctx: Context): Promise<void> {
+  await ctx.tx`analyze scratch_restock, scratch_restock_target`;
   await hashing(ctx.tx, async () => {
     await projectStock(ctx);
     await projectStateStock(ctx);
@@ -113,10 +115,11 @@ async function projectStateStock(ctx: Context): Promise<void> {
   await tx`
     insert into scratch_state_stock
     with learner as (select learner_id, from_on from scratch_restock),
+    wanted as (${restocked(ctx)}),
     observed as (
       select f.learner_id, f.item_id, f.state_id, i.item_type, i.module_id, daterange(f.from_on, nullif(f.to_on, 'infinity'), '[]') as days
       from learner l
-      join fact_state f on f.organization_id = ${org} and f.learner_id = l.learner_id and f.to_on >= l.from_on
+      join fact_state f on f.organization_id = ${org} and f.learner_id = l.learner_id and f.to_on >= l.from_on and ${ofRestocked(tx, "f")}
       join engine_item i on i.organization_id = ${org} and i.item_id = f.item_id
     ),
     target as (
@@ -156,7 +159,7 @@ async function projectStateStock(ctx: Context): Promise<void> {
     ),
     clipped as (
       select p.learner_id, p.target_id, p.state_id, greatest(lower(p.days), l.from_on) as from_on, upper(p.days) as until_on, p.amount
-      from piece p join learner l using (learner_id)
+      from piece p join learner l using (learner_id) join wanted using (learner_id, target_id)
       where upper(p.days) is null or upper(p.days) > l.from_on
     ),
     change as (
@@ -170,36 +173,88 @@ async function projectStateStock(ctx: Context): Promise<void> {
       select learner_id, target_id, state_id, day_on, coalesce(lead(day_on) over w - 1, 'infinity') as to_on, sum(amount) over w as items
       from change window w as (partition by learner_id, target_id, state_id order by day_on)
     ) step where items <> 0`;
-  await replaceSteps(ctx, "fact_state_stock", "scratch_state_stock", ["target_id", "state_id"], ["items"]);
+  await replaceSteps(ctx, {
+    stored: "fact_state_stock",
+    fresh: "scratch_state_stock",
+    keys: ["target_id", "state_id"],
+    values: ["items"],
+    family: "states",
+  });
 }
 
 /**
- * Puts the fresh steps of the learners in scratch_restock in place of the stored ones from from_on on.
+ * Puts the fresh steps of the restocked learners and targets in place of the stored ones, from the first day that
+ * differs on: where none does, no row is written. What differs up to today is left in scratch_touch.
  * Table and column names are ours, quoted by the driver; no value is spliced.
  */
-async function replaceSteps(
-  { tx, organizationId: org }: Context,
-  stored: string,
-  fresh: string,
-  keys: string[],
-  values: string[],
-): Promise<void> {
+async function replaceSteps(ctx: Context, steps: Steps): Promise<void> {
+  const { tx, organizationId: org, today } = ctx;
+  const { stored, fresh, keys, values, family } = steps;
   const of = (alias: string, names: readonly string[]) => columnList(tx, names, alias);
-  await tx`
-    delete from ${tx(stored)} s using scratch_restock r
-    where s.organization_id = ${org} and s.learner_id = r.learner_id and s.from_on >= r.from_on`;
-  await tx`
-    update ${tx(stored)} s set to_on = r.from_on - 1 from scratch_restock r
-    where s.organization_id = ${org} and s.learner_id = r.learner_id and r.from_on > '-infinity' and s.to_on >= r.from_on`;
-  await tx`
-    with joined as (
-      delete from ${tx(stored)} s using ${tx(fresh)} f, scratch_restock r
-      where s.organization_id = ${org} and r.learner_id = s.learner_id and f.learner_id = s.learner_id
-        and r.from_on > '-infinity' and s.to_on = r.from_on - 1 and f.from_on = r.from_on
-        and (${of("s", keys)}) = (${of("f", keys)}) and (${of("s", values)}) = (${of("f", values)})
-      returning s.*
+  const key = ["learner_id", ...keys];
+  const found = await tx`
+    with wanted as materialized (${restocked(ctx)}),
+    old as materialized (
+      select s.*, greatest(s.from_on, r.from_on) as clipped_on
+      from ${tx(stored)} s join scratch_restock r on r.learner_id = s.learner_id
+      join wanted w on w.learner_id = s.learner_id and w.target_id = s.target_id
+      where s.organization_id = ${org} and ${ofRestocked(tx, "s")}
+        and s.target_id = any (array(select distinct target_id from wanted)) and s.to_on >= r.from_on
+    ),
+    difference as materialized (
+      select ${of("x", key)}, min(x.day_on) as day_on from (
+        select ${keyOf(tx, key)}, case when (${of("f", values)}) is not distinct from (${of("o", values)})
+          then least(f.to_on, o.to_on) + 1 else coalesce(f.from_on, o.clipped_on) end as day_on
+        from ${tx(fresh)} f full join old o on (${of("f", key)}) = (${of("o", key)}) and f.from_on = o.clipped_on
+        where (f.to_on, ${of("f", values)}) is distinct from (o.to_on, ${of("o", values)})
+      ) x group by ${of("x", key)}
+    ),
+    touched as (
+      insert into scratch_touch (learner_id, target_id, day_on, families)
+      select learner_id, target_id, min(day_on), ${bits(family)}::int from difference where day_on <= ${today}::date group by 1, 2
     )
-    update ${tx(fresh)} f set from_on = j.from_on from joined j
-    where f.learner_id = j.learner_id and f.from_on = j.to_on + 1 and (${of("f", keys)}) = (${of("j", keys)})`;
-  await tx`insert into ${tx(stored)} select * from ${tx(fresh)}`;
+    insert into scratch_difference (${columnList(tx, key)}, day_on) select ${of("d", key)}, d.day_on from difference d`;
+  if (found.count === 0) return;
+  await tx`analyze scratch_difference`;
+  await tx`
+    with stale as materialized (
+      select s.*, d.day_on from scratch_difference d
+      join ${tx(stored)} s on s.organization_id = ${org} and (${of("s", key)}) = (${of("d", key)}) and s.to_on >= d.day_on - 1
+      where s.learner_id = any (array(select learner_id from scratch_difference))
+        and s.target_id = any (array(select target_id from scratch_difference))
+    ),
+    -- A first step that goes on as the day before stood is one with the stored step before it.
+    final as materialized (
+      select coalesce(s.from_on, greatest(f.from_on, d.day_on)) as begins_on, f.*
+      from scratch_difference d join ${tx(fresh)} f on (${of("f", key)}) = (${of("d", key)}) and f.to_on >= d.day_on
+      left join stale s on (${of("s", key)}) = (${of("d", key)}) and f.from_on <= d.day_on and s.from_on < d.day_on
+        and (${of("s", values)}) is not distinct from (${of("f", values)})
+    ),
+    replaced as (
+      select s.* from stale s
+      where s.to_on >= s.day_on and not exists (select from final f where (${of("f", key)}) = (${of("s", key)}) and f.begins_on = s.from_on)
+    ),
+    gone as (
+      delete from ${tx(stored)} s using replaced r
+      where s.organization_id = ${org} and (${of("s", key)}) = (${of("r", key)}) and s.from_on = r.from_on and r.from_on >= r.day_on
+        and s.learner_id = any (array(select learner_id from scratch_difference))
+    ),
+    cut as (
+      update ${tx(stored)} s set to_on = r.day_on - 1 from replaced r
+      where s.organization_id = ${org} and (${of("s", key)}) = (${of("r", key)}) and s.from_on = r.from_on and r.from_on < r.day_on
+        and s.learner_id = any (array(select learner_id from scratch_difference))
+    )
+    insert into ${tx(stored)} (organization_id, ${columnList(tx, key)}, from_on, to_on, ${columnList(tx, values)})
+    select ${org}, ${of("f", key)}, f.begins_on, f.to_on, ${of("f", values)} from final f
+    on conflict (organization_id, ${columnList(tx, key)}, from_on) do update
+    set (to_on, ${columnList(tx, values)}) = row (excluded.to_on, ${of("excluded", values)})`;
+  await clearScratch(tx, ["scratch_difference"]);
 }
+
+type Steps = { stored: string; fresh: string; keys: string[]; values: string[]; family: Family };
+
+/** `coalesce(f.x, o.x) as x` of every column. */
+const keyOf = (tx: Context["tx"], names: readonly string[]) =>
+  names
+    .map((name) => tx`coalesce(${tx(`f.${name}`)}, ${tx(`o.${name}`)}) as ${tx(name)}`)
+    .reduce((list, column) => tx`${list}, ${column}`);

@@ -99,9 +99,8 @@ async function touchRenamed({ tx, organizationId: org }: Context, groups: string
 /** A learner whose memberships, enrolments or plans changed is stocked again from the first day there is. */
 async function restockTouched({ tx }: Context): Promise<void> {
   await tx`
-    insert into scratch_restock (learner_id, from_on)
-    select distinct learner_id, '-infinity'::date from scratch_touch where learner_id is not null
-    on conflict (learner_id) do update set from_on = excluded.from_on`;
+    insert into scratch_restock (learner_id, from_on, is_whole)
+    select distinct learner_id, '-infinity'::date, true from scratch_touch where learner_id is not null`;
 }
 
 /** An event goes back whole: it may still wait for something else, and will say so. */

@@ -1,27 +1,45 @@
-import { type Pass, placed } from "./flow";
+import { cells, type Fragment, type Pass } from "./flow";
 
-/** Distinct learners with an own action in the window (on the target, or below it). */
+/**
+ * Distinct learners with an own action in the window (on the target, or below it) while in scope. Whoever's last action up to
+ * the end of a membership or of the window lies in both acted in both: one day a learner is enough, however long the window.
+ */
 export async function measureActiveLearners(pass: Pass): Promise<void> {
   const { tx, organizationId: org, from, to } = pass;
-  // Several actions of one day are one: the item is given up for its module before anything is joined.
-  const fact = tx`
-    select distinct a.learner_id, null::bigint as trainer_id, coalesce(i.module_id, 0) as item_id, a.day_on
-    from fact_activity a left join engine_item i on i.organization_id = ${org} and i.item_id = a.item_id
-    where a.organization_id = ${org} and a.day_on between ${from}::date and ${to}::date`;
   await tx`
+    with member as materialized (
+      select distinct s.slice_no, s.from_on, m.learner_id, m.scope_id, greatest(m.from_on, s.from_on) as since_on, least(m.to_on, s.to_on) as end_on
+      from scratch_slice s
+      join engine_member m on m.organization_id = ${org} and m.from_on <= s.to_on and m.to_on >= s.from_on
+      join scratch_scope c on c.scope_id = m.scope_id and c.scope_type <> 'Apprenant' and c.families & ${pass.needed}::int <> 0
+    ),
+    last as materialized (
+      select e.learner_id, e.end_on, x.target_id, max(a.day_on) as day_on
+      from (select distinct learner_id, end_on from member) e
+      join (${activityDays(pass, tx`${from}::date`, tx`${to}::date`)}) a on a.learner_id = e.learner_id and a.day_on <= e.end_on
+      cross join lateral (values (a.module_id), (a.global_id)) x(target_id)
+      where x.target_id is not null
+      group by 1, 2, 3
+    )
     insert into scratch_measure (period_code, date_id, scope_id, target_id, measure, num)
-    select s.period_code, s.date_id, w.scope_id, w.target_id, m.measure, w.learners
+    select s.period_code, s.date_id, w.scope_id, w.target_id, v.measure, w.learners
     from (
-      select slice_no, scope_id, target_id, count(*) as learners
-      from (
-        -- Distinct first: a hash of learners is cheaper than count(distinct), which sorts every action.
-        select distinct s.slice_no, p.scope_id, p.target_id, p.learner_id
-        from (${placed(pass, fact, ["Global", "Module"])}) p
-        join scratch_slice s on p.day_on between s.from_on and s.to_on
-        where p.scope_type <> 'Apprenant'
-      ) a group by 1, 2, 3
+      select m.slice_no, m.scope_id, l.target_id, count(distinct m.learner_id) as learners
+      from member m join last l on l.learner_id = m.learner_id and l.end_on = m.end_on and l.day_on >= m.since_on
+      join scratch_target t on t.target_id = l.target_id and t.families & ${pass.needed}::int <> 0
+      ${cells(pass, tx`m.scope_id`, tx`l.target_id`)}
+      group by 1, 2, 3
     ) w join scratch_slice s using (slice_no)
-    cross join (values ('active_learners'), ('active_users')) m(measure)`;
+    cross join (values ('active_learners'), ('active_users')) v(measure)`;
+}
+
+/** Days of own actions: learner_id, day_on, module_id (null: on no module) and global_id. */
+function activityDays({ tx, organizationId: org }: Pass, from: Fragment, to: Fragment): Fragment {
+  return tx`
+    select distinct a.learner_id, a.day_on, i.module_id, g.id as global_id from fact_activity a
+    left join engine_item i on i.organization_id = ${org} and i.item_id = a.item_id
+    join kpi_target g on g.organization_id = ${org} and g.target_type = 'Global'
+    where a.organization_id = ${org} and a.day_on between ${from} and ${to}`;
 }
 
 /** Distinct trainers with an event of theirs in the window (on the target, or below it). */
@@ -34,9 +52,10 @@ export async function measureActiveTrainers(pass: Pass): Promise<void> {
       select s.slice_no, m.scope_id, t.target_id, count(distinct d.trainer_id) as trainers
       from fact_trainer_day d
       join engine_trainer_member m on m.organization_id = ${org} and m.trainer_id = d.trainer_id and d.day_on between m.from_on and m.to_on
-      join scratch_scope c on c.scope_id = m.scope_id
+      join scratch_scope c on c.scope_id = m.scope_id and c.families & ${pass.needed}::int <> 0
       join engine_path p on p.organization_id = ${org} and p.item_id = d.item_id
       join scratch_target t on t.target_id = p.target_id and t.target_type in ('Global', 'Module')
+      ${cells(pass, tx`m.scope_id`, tx`t.target_id`)}
       join scratch_slice s on d.day_on between s.from_on and s.to_on
       where d.organization_id = ${org} and d.day_on between ${from}::date and ${to}::date
       group by 1, 2, 3
@@ -60,38 +79,39 @@ export async function measurePresence(pass: Pass): Promise<void> {
       select a.to_on, m.learner_id, t.target_id from asof a
       cross join scratch_target t
       join engine_member m on m.organization_id = ${org} and m.scope_id = m.learner_id
-      where t.target_type = 'Global'
+      where t.target_type = 'Global' and t.families & ${pass.needed}::int <> 0
       union all
       select a.to_on, e.learner_id, t.target_id from asof a
       join engine_enrolment e on e.organization_id = ${org} and a.to_on between e.from_on and e.to_on
-      join scratch_target t on t.target_id = e.module_id
+      join scratch_target t on t.target_id = e.module_id and t.families & ${pass.needed}::int <> 0
     ),
     member as materialized (
       select a.to_on, m.learner_id, m.scope_id from asof a
       join engine_member m on m.organization_id = ${org} and a.to_on between m.from_on and m.to_on
-      join scratch_scope c on c.scope_id = m.scope_id and c.scope_type <> 'Apprenant'
+      join scratch_scope c on c.scope_id = m.scope_id and c.scope_type <> 'Apprenant' and c.families & ${pass.needed}::int <> 0
     ),
     present as (
       select o.to_on, m.scope_id, o.target_id, count(*) as learners, count(s.learner_id) as started
       from on_target o join member m using (to_on, learner_id)
       join scratch_target t on t.target_id = o.target_id
+      ${cells(pass, tx`m.scope_id`, tx`o.target_id`)}
       left join fact_sample s on s.organization_id = ${org} and s.kind = 'STARTED' and s.learner_id = o.learner_id
         and s.item_id = case t.target_type when 'Global' then 0 else o.target_id end and s.day_on <= o.to_on
       group by 1, 2, 3
     ),
-    acted as (
-      select distinct w.from_on, w.to_on, a.learner_id, p.target_id
-      from window_of w
-      join (
-        select distinct a.learner_id, a.day_on, coalesce(i.module_id, 0) as item_id from fact_activity a
-        left join engine_item i on i.organization_id = ${org} and i.item_id = a.item_id
-        where a.organization_id = ${org} and a.day_on between ${pass.from}::date - 6 and ${pass.to}::date
-      ) a on a.day_on between w.from_on and w.to_on
-      join engine_path p on p.organization_id = ${org} and p.item_id = a.item_id
+    last as materialized (
+      select w.to_on, a.learner_id, x.target_id, max(a.day_on) as day_on
+      from asof w
+      join (${activityDays(pass, tx`${pass.from}::date - 6`, tx`${pass.to}::date`)}) a on a.day_on <= w.to_on
+      cross join lateral (values (a.module_id), (a.global_id)) x(target_id)
+      where x.target_id is not null
+      group by 1, 2, 3
     ),
     active as (
-      select a.from_on, a.to_on, m.scope_id, a.target_id, count(*) as learners
-      from acted a join on_target o using (to_on, learner_id, target_id) join member m using (to_on, learner_id)
+      select w.from_on, w.to_on, m.scope_id, a.target_id, count(*) as learners
+      from last a join on_target o using (to_on, learner_id, target_id) join member m using (to_on, learner_id)
+      join window_of w on w.to_on = a.to_on and w.from_on <= a.day_on
+      ${cells(pass, tx`m.scope_id`, tx`a.target_id`)}
       group by 1, 2, 3, 4
     )
     insert into scratch_measure (period_code, date_id, scope_id, target_id, measure, num, extra)

@@ -1,25 +1,41 @@
 import type postgres from "postgres";
-import type { Context } from "@/db/projections";
+import { type Context, FLOW_TARGETS } from "@/db/projections";
 import type { TargetType } from "@/lib/metrics";
+import type { Masks } from "../masks";
 import type { Slice } from "../slices";
 
 /** One pass over some slices: what a measure needs to know of them. `from`–`to` covers all their windows. */
 export type Pass = Context & {
   slices: Slice[];
+  /** Their dates and periods, for the planner: it then sees which partitions there are. */
+  dates: string[];
+  periods: string[];
   from: string;
   to: string;
   /** The earliest day that a stock is taken of. */
   asOf: string;
-  /** What scratch_scope and scratch_target hold, for reads by index. */
-  scopeIds: number[];
+  /** Metrics of which something has changed in any cell. */
+  metricIds: number[];
+  /** What scratch_target holds, for reads by index. */
   targetIds: number[];
+  /** Every scope and target, whatever changed; else the cells of scratch_cell, each for what changed in it. */
+  isWhole: boolean;
+  /** The kinds of change that the source at work has to measure a cell for. */
+  needed: number;
+  masks: Masks;
+  /** The kinds of change that there are in any cell. */
+  changed: number;
 };
-
-/** Targets that a flow metric may have: a fact is placed on no other. */
-const FLOW_TARGETS: readonly TargetType[] = ["Global", "Module", "Competence", "Micro_competence", "Projet"];
 
 /** A piece of SQL with its parameters bound. */
 export type Fragment = postgres.PendingQuery<postgres.Row[]>;
+
+/** A join that leaves the cells which the source at work has to measure; nothing where the pass is whole. */
+export function cells({ tx, isWhole, needed }: Pass, scope: Fragment, target: Fragment): Fragment {
+  if (isWhole) return tx``;
+  return tx`
+    join scratch_cell cell on cell.scope_id = ${scope} and cell.target_id = ${target} and cell.families & ${needed}::int <> 0`;
+}
 
 /**
  * Scopes that a fact counts in: those its learner was in on its day. A trainer's fact (trainer_id set) counts for its
@@ -28,46 +44,22 @@ export type Fragment = postgres.PendingQuery<postgres.Row[]>;
  * `fact` must give learner_id, trainer_id, item_id, day_on and whatever the caller aggregates; grain out: fact × scope × target.
  * Learner rows are cut to the targets they are stored for (kpi.md 1.13).
  */
-export function placed(
-  { tx, organizationId: org }: Pass,
-  fact: Fragment,
-  targets: readonly TargetType[] = FLOW_TARGETS,
-): Fragment {
+export function placed(pass: Pass, fact: Fragment, targets: readonly TargetType[] = FLOW_TARGETS): Fragment {
+  const { tx, organizationId: org, needed } = pass;
   return tx`
     with fact as (${fact}),
     scoped as (
       select f.*, s.scope_id, s.scope_type from fact f
       join engine_member m on m.organization_id = ${org} and m.learner_id = f.learner_id and f.day_on between m.from_on and m.to_on
-      join scratch_scope s on s.scope_id = m.scope_id and (f.trainer_id is null or s.scope_type <> 'Formateur')
+      join scratch_scope s on s.scope_id = m.scope_id and s.families & ${needed}::int <> 0 and (f.trainer_id is null or s.scope_type <> 'Formateur')
       union all
-      select f.*, s.scope_id, s.scope_type from fact f join scratch_scope s on s.scope_id = f.trainer_id
+      select f.*, s.scope_id, s.scope_type from fact f join scratch_scope s on s.scope_id = f.trainer_id and s.families & ${needed}::int <> 0
     )
-    select d.*, t.target_id, t.target_type from scoped d
+    select d.*, t.target_id, t.target_type ${pass.isWhole ? tx`` : tx`, cell.families`} from scoped d
     join engine_path p on p.organization_id = ${org} and p.item_id = coalesce(d.item_id, 0)
-    join scratch_target t on t.target_id = p.target_id and t.target_type = any(${targets as TargetType[]}::text[])
+    join scratch_target t on t.target_id = p.target_id and t.families & ${needed}::int <> 0 and t.target_type = any(${targets as TargetType[]}::text[])
+    ${cells(pass, tx`d.scope_id`, tx`t.target_id`)}
     where d.scope_type <> 'Apprenant' or t.target_type in ('Global', 'Module')`;
-}
-
-/**
- * Sum and number of the facts of each window, by scope and target; `fact` names the measure of each row in `measure`, its
- * amount in `value`. Days are summed first and windows from days: each fact is placed once, however many windows hold it.
- * With `lastDays`, the windows are the last so many days of each slice instead.
- */
-export async function sumFacts(pass: Pass, fact: Fragment, lastDays?: number): Promise<void> {
-  const { tx } = pass;
-  const start = lastDays === undefined ? tx`s.from_on` : tx`s.to_on - ${lastDays - 1}::int`;
-  await tx`
-    insert into scratch_measure (period_code, date_id, scope_id, target_id, measure, num, n)
-    with daily as (
-      select measure, scope_id, target_id, scope_type = 'Apprenant' as is_learner, day_on, sum(value) as num, count(*) as n
-      from (${placed(pass, fact)}) p group by 1, 2, 3, 4, 5
-    )
-    select s.period_code, s.date_id, w.scope_id, w.target_id, w.measure, w.num, w.n
-    from (
-      select s.slice_no, d.scope_id, d.target_id, d.measure, sum(d.num) as num, sum(d.n) as n
-      from daily d join scratch_slice s on d.day_on between ${start} and s.to_on and (not d.is_learner or s.is_long)
-      group by 1, 2, 3, 4
-    ) w join scratch_slice s using (slice_no)`;
 }
 
 /** Exact percentiles of the facts' values in each window; `fact` gives the stored_code of kpi_percentiles in `measure`. */
@@ -77,11 +69,11 @@ export async function percentilesOfFacts(pass: Pass, fact: Fragment): Promise<vo
     select p.date_id, p.period_code, w.scope_id, w.target_id, k.id, round(round(w.pct[1]::numeric, 9), 4), round(round(w.pct[2]::numeric, 9), 4),
       round(round(w.pct[3]::numeric, 9), 4), round(w.least, 4), round(w.most, 4), w.n
     from (
-      select s.slice_no, k.id as metric_id, f.scope_id, f.target_id,
+      select s.slice_no, k.metric_id, f.scope_id, f.target_id,
         percentile_cont(array[0.5, 0.75, 0.9]) within group (order by f.value::float8) as pct,
         min(f.value) as least, max(f.value) as most, count(*) as n
       from (${placed(pass, fact)}) f
-      join kpi_metric k on k.organization_id = ${pass.organizationId} and k.code = f.measure and f.target_type = any(k.target_levels)
+      join scratch_metric k on k.code = f.measure and f.target_type = any(k.target_levels) ${pass.isWhole ? pass.tx`` : pass.tx`and f.families & k.mask <> 0`}
       join scratch_slice s on f.day_on between s.from_on and s.to_on and s.period_code = any(k.period_codes)
         and (f.scope_type <> 'Apprenant' or s.is_long)
       group by 1, 2, 3, 4

@@ -1,4 +1,4 @@
-import { type Pass, percentileRows, placed } from "./flow";
+import { cells, type Pass, percentileRows, placed } from "./flow";
 
 /**
  * What is said of learners' mean scores in the window: percentiles, standard deviation and centre (two learners and more),
@@ -49,18 +49,23 @@ export async function measureAbsenceProgress(pass: Pass): Promise<void> {
   const { tx, organizationId: org } = pass;
   await tx`
     with ${absences(pass)},
-    cell as (
-      select s.slice_no, m.scope_id, st.target_id, count(*)::numeric as n, sum(v.y) as y, sum(v.y * v.y) as yy,
-        sum(v.x) as x, sum(v.x * v.x) as xx, sum(v.x * v.y) as xy
-      from scratch_slice s
+    progress as materialized (
+      select a.to_on, st.learner_id, st.target_id, round(100 * st.progress_num / st.progress_den, 12) as y
+      from (select distinct to_on from scratch_slice where period_code in ('Month', 'Rolling30')) a
       join fact_stock st on st.organization_id = ${org} and st.target_id = any(${pass.targetIds}::bigint[])
-        and s.to_on between st.from_on and st.to_on and st.progress_den <> 0
-      join scratch_target t on t.target_id = st.target_id and t.target_type in ('Global', 'Module')
-      join engine_member m on m.organization_id = ${org} and m.learner_id = st.learner_id and s.to_on between m.from_on and m.to_on
-      join scratch_scope c on c.scope_id = m.scope_id and c.scope_type <> 'Apprenant'
-      left join absence a on a.slice_no = s.slice_no and a.learner_id = st.learner_id
-      cross join lateral (select coalesce(a.absences, 0) as x, round(100 * st.progress_num / st.progress_den, 12) as y) v
-      where s.period_code in ('Month', 'Rolling30') and exists (select from absence)
+        and st.to_on >= ${pass.asOf}::date and a.to_on between st.from_on and st.to_on and st.progress_den <> 0
+      join scratch_target t on t.target_id = st.target_id and t.target_type in ('Global', 'Module') and t.families & ${pass.needed}::int <> 0
+      where exists (select from absence)
+    ),
+    cell as (
+      select s.slice_no, m.scope_id, p.target_id, count(*)::numeric as n, sum(p.y) as y, sum(p.y * p.y) as yy,
+        sum(coalesce(a.absences, 0)) as x, sum(coalesce(a.absences, 0) * coalesce(a.absences, 0)) as xx, sum(coalesce(a.absences, 0) * p.y) as xy
+      from progress p
+      join scratch_slice s on s.to_on = p.to_on and s.period_code in ('Month', 'Rolling30')
+      join engine_member m on m.organization_id = ${org} and m.learner_id = p.learner_id and p.to_on between m.from_on and m.to_on
+      join scratch_scope c on c.scope_id = m.scope_id and c.scope_type <> 'Apprenant' and c.families & ${pass.needed}::int <> 0
+      ${cells(pass, tx`c.scope_id`, tx`p.target_id`)}
+      left join absence a on a.slice_no = s.slice_no and a.learner_id = p.learner_id
       group by 1, 2, 3
     )
     insert into scratch_measure (period_code, date_id, scope_id, target_id, measure, num, n)
@@ -121,14 +126,11 @@ export async function measureGroupGaps(pass: Pass): Promise<void> {
       where c.scope_type = 'Formateur'
     ),
     daily as (
-      select m.scope_id as group_scope, t.target_id, f.day_on, sum(f.value) as total, count(*) as n
-      from fact_event f
-      join engine_member m on m.organization_id = ${org} and m.learner_id = f.learner_id and f.day_on between m.from_on and m.to_on
-      join groupe g on g.group_scope = m.scope_id
-      join engine_path p on p.organization_id = ${org} and p.item_id = coalesce(f.item_id, 0)
-      join scratch_target t on t.target_id = p.target_id and t.target_type in ('Global', 'Module')
-      where f.organization_id = ${org} and f.kind = 'score' and f.day_on between ${from}::date and ${to}::date
-      group by 1, 2, 3
+      select d.scope_id as group_scope, d.target_id, d.day_on, d.num as total, d.n
+      from groupe g
+      join fact_day d on d.organization_id = ${org} and d.scope_id = g.group_scope and d.measure = 'scores'
+        and d.day_on between ${from}::date and ${to}::date
+      join scratch_target t on t.target_id = d.target_id and t.families & ${pass.needed}::int <> 0 and t.target_type in ('Global', 'Module')
     ),
     mean as (
       select s.slice_no, d.group_scope, d.target_id, round(sum(d.total) / sum(d.n), 12) as value
@@ -140,6 +142,7 @@ export async function measureGroupGaps(pass: Pass): Promise<void> {
         (array_agg(x.named order by m.value, g.id collate "C"))[1] as lowest,
         (array_agg(x.named order by m.value desc, g.id collate "C"))[1] as highest
       from covered c join mean m using (slice_no, group_scope) join groupe g using (group_scope)
+      ${cells(pass, tx`c.scope_id`, tx`m.target_id`)}
       cross join lateral (select jsonb_build_object('id', g.id, 'name', g.name, 'value', round(m.value, 4)) as named) x
       group by 1, 2, 3 having count(*) >= 2
     )

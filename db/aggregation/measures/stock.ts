@@ -1,4 +1,29 @@
-import { type Pass, stored } from "./flow";
+import type { MeasureId } from "@/lib/metrics/compute";
+import { cells, type Pass, stored } from "./flow";
+
+export const STOCK_MEASURES = [
+  "progress",
+  "progress_spread",
+  "competence_done",
+  "competence_all",
+  "unit_open",
+  "unit_inactive",
+  "key_all",
+  "key_mastered",
+  "task_open_due",
+  "task_overdue",
+  "critical_all",
+  "critical_overdue",
+  "ua_unanswered",
+  "ua_expected",
+  "ua_done",
+  "ua_planned",
+  "ua_missing",
+  "ua_forecast",
+  "ua_planned_by_end",
+  "project_expected",
+  "project_done",
+] as const satisfies readonly MeasureId[];
 
 /**
  * Every stock as of the last day of each slice: the steps that cover that day, summed over the learners who are in scope on it.
@@ -16,7 +41,7 @@ export async function measureStocks(pass: Pass): Promise<void> {
       join fact_stock st on st.organization_id = ${org} and st.target_id = any(${pass.targetIds}::bigint[])
         and st.to_on >= ${pass.asOf}::date and a.to_on between st.from_on and st.to_on
       -- A single UA has nothing but its plan gap, which knows weeks and months only.
-      join scratch_target w on w.target_id = st.target_id and (a.is_long or w.target_type <> 'Ua')
+      join scratch_target w on w.target_id = st.target_id and w.families & ${pass.needed}::int <> 0 and (a.is_long or w.target_type <> 'Ua')
     ),
     cell as (
       select b.as_of as to_on, c.scope_id, b.target_id, min(b.target_type) as target_type, count(b.progress) as learners,
@@ -31,7 +56,8 @@ export async function measureStocks(pass: Pass): Promise<void> {
         sum(critical_all) as critical_all, sum(critical_overdue) as critical_overdue, sum(ua_unanswered) as ua_unanswered
       from base b
       join engine_member m on m.organization_id = ${org} and m.learner_id = b.learner_id and b.as_of between m.from_on and m.to_on
-      join scratch_scope c on c.scope_id = m.scope_id
+      join scratch_scope c on c.scope_id = m.scope_id and c.families & ${pass.needed}::int <> 0
+      ${cells(pass, tx`c.scope_id`, tx`b.target_id`)}
       where c.scope_type <> 'Apprenant' or (b.is_long and b.target_type in ('Global', 'Module', 'Competence'))
       group by 1, 2, 3
     ),
@@ -91,7 +117,8 @@ export async function measureStocks(pass: Pass): Promise<void> {
 }
 
 /** Items in each state as of the last day of each slice (kpi.md section 2). */
-export async function measureStates({ tx, organizationId: org, targetIds, asOf }: Pass): Promise<void> {
+export async function measureStates(pass: Pass): Promise<void> {
+  const { tx, organizationId: org, targetIds, asOf } = pass;
   await tx`
     insert into scratch_state_count (date_id, period_code, scope_id, target_id, state_id, state_count_value)
     with asof as (
@@ -102,9 +129,10 @@ export async function measureStates({ tx, organizationId: org, targetIds, asOf }
       from asof a
       join fact_state_stock st on st.organization_id = ${org} and st.target_id = any(${targetIds}::bigint[])
         and st.to_on >= ${asOf}::date and a.to_on between st.from_on and st.to_on
-      join scratch_target t on t.target_id = st.target_id
+      join scratch_target t on t.target_id = st.target_id and t.families & ${pass.needed}::int <> 0
       join engine_member m on m.organization_id = ${org} and m.learner_id = st.learner_id and a.to_on between m.from_on and m.to_on
-      join scratch_scope c on c.scope_id = m.scope_id
+      join scratch_scope c on c.scope_id = m.scope_id and c.families & ${pass.needed}::int <> 0
+      ${cells(pass, tx`c.scope_id`, tx`st.target_id`)}
       where c.scope_type <> 'Apprenant' or (a.is_long and t.target_type in ('Global', 'Module'))
       group by 1, 2, 3, 4, 5
     )

@@ -1,23 +1,32 @@
-import type { Pass } from "./flow";
+import { cells, type Pass } from "./flow";
 
 /** Points of progress a week: over the learners in scope with progress both on the last day of the window and the day before it. */
 export async function measureSpeed(pass: Pass): Promise<void> {
   const { tx, organizationId: org } = pass;
   await tx`
+    with window_of as materialized (select * from scratch_slice where period_code <> 'Day'),
+    progress as materialized (
+      select d.day_on, st.learner_id, st.target_id, 100 * st.progress_num / st.progress_den as progress
+      from (select to_on as day_on from window_of union select from_on - 1 from window_of) d
+      join fact_stock st on st.organization_id = ${org} and st.target_id = any(${pass.targetIds}::bigint[])
+        and st.to_on >= (select min(from_on) - 1 from window_of) and d.day_on between st.from_on and st.to_on and st.progress_den <> 0
+      join scratch_target t on t.target_id = st.target_id and t.target_type in ('Global', 'Module') and t.families & ${pass.needed}::int <> 0
+    ),
+    gain as materialized (
+      select s.slice_no, s.to_on, s.is_long, a.learner_id, a.target_id, a.progress - b.progress as gain
+      from window_of s
+      join progress a on a.day_on = s.to_on
+      join progress b on b.day_on = s.from_on - 1 and b.learner_id = a.learner_id and b.target_id = a.target_id
+    )
     insert into scratch_measure (period_code, date_id, scope_id, target_id, measure, num, n)
     select s.period_code, s.date_id, w.scope_id, w.target_id, 'progress_speed', w.gain * 7 / (s.to_on - s.from_on + 1), w.learners
     from (
-      select s.slice_no, c.scope_id, a.target_id, count(*) as learners,
-        sum(100 * a.progress_num / a.progress_den - 100 * b.progress_num / b.progress_den) as gain
-      from scratch_slice s
-      join fact_stock a on a.organization_id = ${org} and a.target_id = any(${pass.targetIds}::bigint[])
-        and s.to_on between a.from_on and a.to_on and a.progress_den <> 0
-      join scratch_target t on t.target_id = a.target_id and t.target_type in ('Global', 'Module')
-      join fact_stock b on b.organization_id = ${org} and b.learner_id = a.learner_id and b.target_id = a.target_id
-        and s.from_on - 1 between b.from_on and b.to_on and b.progress_den <> 0
-      join engine_member m on m.organization_id = ${org} and m.learner_id = a.learner_id and s.to_on between m.from_on and m.to_on
-      join scratch_scope c on c.scope_id = m.scope_id
-      where s.period_code <> 'Day' and (c.scope_type <> 'Apprenant' or s.is_long)
+      select g.slice_no, c.scope_id, g.target_id, count(*) as learners, sum(g.gain) as gain
+      from gain g
+      join engine_member m on m.organization_id = ${org} and m.learner_id = g.learner_id and g.to_on between m.from_on and m.to_on
+      join scratch_scope c on c.scope_id = m.scope_id and c.families & ${pass.needed}::int <> 0
+      ${cells(pass, tx`c.scope_id`, tx`g.target_id`)}
+      where c.scope_type <> 'Apprenant' or g.is_long
       group by 1, 2, 3
     ) w join scratch_slice s using (slice_no)`;
 }
@@ -44,10 +53,11 @@ export async function measureTrend(pass: Pass): Promise<void> {
       from bounds b
       join fact_stock st on st.organization_id = ${org} and st.target_id = any(${pass.targetIds}::bigint[])
         and st.from_on <= b.to_on and st.to_on >= b.from_on and st.progress_den <> 0
-      join scratch_target t on t.target_id = st.target_id and t.target_type in ('Global', 'Module')
+      join scratch_target t on t.target_id = st.target_id and t.target_type in ('Global', 'Module') and t.families & ${pass.needed}::int <> 0
       join engine_member m on m.organization_id = ${org} and m.learner_id = st.learner_id
         and m.from_on <= least(st.to_on, b.to_on) and m.to_on >= greatest(st.from_on, b.from_on)
       join scratch_scope c on c.scope_id = m.scope_id
+      ${cells(pass, tx`c.scope_id`, tx`st.target_id`)}
     ),
     change as (
       select scope_id, target_id, day_on, sum(progress) as progress, sum(learners) as learners from (

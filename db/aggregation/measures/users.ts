@@ -1,4 +1,4 @@
-import { type Pass, percentileRows, placed } from "./flow";
+import { cells, type Pass, percentileRows, placed } from "./flow";
 
 /** Sessions of learners and trainers: logins, active hours, and the distribution of logins by user. */
 export async function measureSessions(pass: Pass): Promise<void> {
@@ -25,6 +25,7 @@ export async function measureSessions(pass: Pass): Promise<void> {
       select s.slice_no, f.scope_id, f.user_id, sum(f.logins) as logins, sum(f.ends) as ends, sum(f.seconds) as seconds
       from scoped f
       join scratch_scope c on c.scope_id = f.scope_id
+      ${cells(pass, tx`f.scope_id`, tx`(select target_id from scratch_target where target_type = 'Global')`)}
       join scratch_slice s on f.day_on between s.from_on and s.to_on and (c.scope_type <> 'Apprenant' or s.is_long)
       group by 1, 2, 3
     ),

@@ -1,0 +1,61 @@
+import { EVERY } from "@/db/families";
+import { METRICS, PERCENTILE_CODES, type PercentileCode } from "@/lib/metrics";
+import type { Compute, MeasureId } from "@/lib/metrics/compute";
+import { SOURCES, type Source } from "./measures";
+
+/** What a pass decides by: which changes (db/families.ts) ask for which metric, and so for which source. */
+export type Masks = {
+  /** By code of a metric or distribution: the kinds of change that its rows follow. */
+  metrics: ReadonlyMap<string, number>;
+  /** By measure: the kinds of change in a cell for which it is needed there. */
+  measures: ReadonlyMap<MeasureId, number>;
+  /** By name of a source: the kinds of change in a cell for which it has to measure that cell. */
+  sources: ReadonlyMap<string, number>;
+};
+
+/** A formula and the codes of the computed statistics in it. */
+export type FormulaParts = { code: string; parts: readonly string[] };
+
+/**
+ * A metric is written where something that one of its measures reads has changed; then all its measures are needed there,
+ * those that did not change too. A formula asks so for all its parts.
+ */
+export function masksOf(formulas: readonly FormulaParts[] = []): Masks {
+  const metrics = new Map<string, number>();
+  for (const { code, compute } of METRICS) metrics.set(code, union(measuresOf(compute).map(readsOf)));
+  for (const code of PERCENTILE_CODES) metrics.set(code, readsOfPercentile(code));
+  for (const { code, storedCode, storedIn } of METRICS)
+    if (storedIn === "kpi_percentiles") metrics.set(code, metrics.get(storedCode) ?? EVERY);
+  const own = new Map(metrics);
+  for (const { code, parts } of formulas) {
+    const mask = union(parts.map((part) => own.get(part) ?? EVERY));
+    metrics.set(code, mask);
+    for (const part of parts) metrics.set(part, (metrics.get(part) ?? 0) | mask);
+  }
+  // A formula reads a distribution under the code of one of its columns.
+  for (const { code, storedCode, storedIn } of METRICS)
+    if (storedIn === "kpi_percentiles")
+      metrics.set(storedCode, (metrics.get(storedCode) ?? 0) | (metrics.get(code) ?? 0));
+  const measures = new Map<MeasureId, number>();
+  for (const { code, compute } of METRICS)
+    for (const measure of measuresOf(compute))
+      measures.set(measure, (measures.get(measure) ?? 0) | (metrics.get(code) ?? 0));
+  const neededFor = ({ reads = 0, gives, percentiles = {} }: Source) =>
+    reads |
+    union(Object.keys(gives).map((measure) => measures.get(measure as MeasureId) ?? 0)) |
+    union(Object.keys(percentiles).map((code) => metrics.get(code) ?? 0));
+  return { metrics, measures, sources: new Map(SOURCES.map((source) => [source.name, neededFor(source)])) };
+}
+
+const union = (masks: readonly number[]) => masks.reduce((sum, mask) => sum | mask, 0);
+
+const readsOf = (measure: MeasureId) => union(SOURCES.map(({ gives }) => gives[measure] ?? 0));
+
+const readsOfPercentile = (code: PercentileCode) =>
+  union(SOURCES.map(({ percentiles }) => percentiles?.[code] ?? 0));
+
+/** The measures that an entry is made from. */
+export function measuresOf(compute: Compute | null): MeasureId[] {
+  if (compute === null || compute.form === "stored") return [];
+  return compute.form === "ratio" ? [compute.numerator, compute.denominator] : [compute.measure];
+}
