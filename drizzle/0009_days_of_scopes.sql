@@ -7,7 +7,7 @@ CREATE TABLE "fact_day" (
 	"part" bigint DEFAULT 0 NOT NULL,
 	"num" numeric NOT NULL,
 	"n" bigint NOT NULL,
-	CONSTRAINT "fact_day_organization_id_scope_id_target_id_measure_day_on_part_pk" PRIMARY KEY("organization_id","scope_id","target_id","measure","day_on","part")
+	CONSTRAINT "fact_day_organization_id_scope_id_target_id_day_on_measure_part_pk" PRIMARY KEY("organization_id","scope_id","target_id","day_on","measure","part")
 );
 --> statement-breakpoint
 CREATE INDEX "fact_day_day" ON "fact_day" USING btree ("organization_id","day_on");--> statement-breakpoint

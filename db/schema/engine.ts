@@ -457,7 +457,7 @@ export const fact_day = pgTable(
     n: id64("n").notNull(),
   },
   (t) => [
-    primaryKey({ columns: [t.organization_id, t.scope_id, t.target_id, t.measure, t.day_on, t.part] }),
+    primaryKey({ columns: [t.organization_id, t.scope_id, t.target_id, t.day_on, t.measure, t.part] }),
     index("fact_day_day").on(t.organization_id, t.day_on),
   ],
 );
