@@ -239,6 +239,9 @@ export const kpi_run = pgTable(
     stages_json: json("stages_json").notNull().default([]),
     rows_changed: integer().notNull().default(0),
     drift_rows: integer(),
+    /** Progress of a run that goes through slices, kept with each pass: whoever comes next goes on from here. */
+    slices_done: integer().notNull().default(0),
+    slices_total: integer(),
     error: text(),
   },
   (t) => [
