@@ -8,6 +8,7 @@ import { type NavItem, NavLinks } from "./nav-links";
 const NAV: Record<Role, readonly Omit<NavItem, "label">[]> = {
   admin: [
     { key: "home", path: "/" },
+    { key: "admin", path: "/admin" },
     { key: "api", path: "/docs/api" },
   ],
   trainer: [{ key: "home", path: "/" }],

@@ -17,7 +17,11 @@ export function NavLinks({ label, items }: { label: string; items: readonly NavI
         <Link
           key={key}
           href={query ? `${path}?${query}` : path}
-          aria-current={pathname === path ? "page" : undefined}
+          aria-current={
+            pathname === path || (path !== "/" && path !== "/me" && pathname.startsWith(`${path}/`))
+              ? "page"
+              : undefined
+          }
           className="flex items-center border-b-2 border-transparent px-2 text-sm text-ink-2 hover:text-ink aria-[current]:border-accent aria-[current]:font-medium aria-[current]:text-ink"
         >
           {text}
