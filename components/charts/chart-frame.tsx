@@ -44,7 +44,7 @@ export function ChartFrame({
     download(`${meta.fileName}.csv`, csvFile(text));
   };
   const savePng = async () => {
-    const drawing = figure.current?.querySelector<SVGSVGElement>("svg.recharts-surface");
+    const drawing = figure.current?.querySelector<SVGSVGElement>("svg.recharts-surface, svg[data-drawing]");
     if (!drawing) return;
     const lines = meta.filters.map(([name, value]) => `${name} : ${value}`);
     if (meta.computedAt) lines.push(`${t("computedAtLabel")} : ${meta.computedAt} (${meta.timeZone})`);
