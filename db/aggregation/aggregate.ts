@@ -2,7 +2,7 @@ import type { Sql } from "@/db/client";
 import { ensurePartitions } from "@/db/partitions";
 import { clearScratch, prepareScratch } from "@/db/projections";
 import { addDays, type Day } from "@/lib/period";
-import { type Clock, lockClock, nowOf, saveClock } from "./clock";
+import { ALL_KEPT, type Clock, lockClock, nowOf, saveClock } from "./clock";
 import { computeSlices, type Stage, WORKING } from "./compute";
 import { drain, transaction } from "./refresh";
 import { recorded, sumStages } from "./run";
@@ -112,7 +112,7 @@ async function recompute(
     const clock = await lockClock(tx, organizationId, now, true);
     if (!clock) return;
     await prepareScratch(tx);
-    await queueDays(clock, range.from, range.to);
+    await queueDays({ ...clock, kept: ALL_KEPT }, range.from, range.to);
     await saveClock(clock);
   });
   for (let more = true; more; ) {

@@ -1,5 +1,6 @@
 import { type Context, hashing } from "@/db/projections";
 import { assembleTiles, assembleValues } from "./assemble";
+import { assembleFormulas } from "./formulas";
 import { SOURCES } from "./measures";
 import type { Slice } from "./slices";
 import { type Written, writeFacts } from "./write";
@@ -47,6 +48,7 @@ export async function computeSlices(ctx: Context, slices: Slice[]): Promise<Comp
     }));
     for (const source of SOURCES) await timed(source.name, () => source.measure(pass));
     await timed("values", () => assembleValues(pass));
+    await timed("formulas", () => assembleFormulas(pass));
     await timed("tiles", () => assembleTiles(pass));
     return timed("write", () => writeFacts(pass, ctx.tick));
   });
