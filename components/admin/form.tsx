@@ -187,9 +187,11 @@ export function Select({
   name,
   options,
   empty,
+  onChange,
 }: {
   name: string;
   options: readonly Option[];
+  onChange?: () => void;
   /** Label of the choice of none, which is null. */
   empty?: string;
 }) {
@@ -197,7 +199,7 @@ export function Select({
   return (
     <select
       {...useField()}
-      {...register(name, { setValueAs: (v) => (v === "" && empty ? null : v) })}
+      {...register(name, { onChange, setValueAs: (v) => (v === "" && empty ? null : v) })}
       className={INPUT}
     >
       {empty !== undefined && <option value="">{empty}</option>}

@@ -138,6 +138,7 @@ describe("who does what (access.md)", () => {
     "key.write": ["admin"],
     "retention.write": ["admin"],
     "learner.erase": ["admin"],
+    "organization.write": ["admin"],
     "audit.read": ["admin"],
   };
   const roles = ["admin", "trainer", "learner", "read key", "ingest key"] as const;

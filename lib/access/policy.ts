@@ -87,6 +87,7 @@ const ACTIONS = {
   "pipeline.read": { roles: ["admin"] },
   "job.run": { roles: ["admin"] },
   "user.write": { roles: ["admin"] },
+  "organization.write": { roles: ["admin"] },
   "key.write": { roles: ["admin"] },
   "retention.write": { roles: ["admin"] },
   "learner.erase": { roles: ["admin"] },
