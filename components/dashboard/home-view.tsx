@@ -81,7 +81,12 @@ function Figures({ path, data, own }: { path: string; data: HomeData; own: boole
     <>
       <section aria-label={t("home.tiles")} className="grid grid-cols-2 gap-3 md:grid-cols-4 3xl:grid-cols-8">
         {data.tiles.map((tile) => (
-          <TileCard key={tile.column} tile={tile} running={data.running} />
+          <TileCard
+            key={tile.column}
+            tile={tile}
+            running={data.running}
+            href={own ? undefined : hrefWith(`/metrics/${tile.metric}`, data.view, {})}
+          />
         ))}
       </section>
       {own && data.curves.compared.length > 0 && (
