@@ -10,11 +10,12 @@ export async function addKey(
   author: Author,
   timeZone: string,
   { name, scopes, requestsPerMinute, expiresOn, heldTo }: z.output<typeof newKeySchema>,
+  now = new Date(),
 ): Promise<{ id: string; key: string }> {
   const isReading = scopes.includes("read");
   const [row] = await sql<{ expires_at: Date | null; is_past: boolean; known: number }[]>`
     select (${expiresOn}::date + 1)::timestamp at time zone ${timeZone} as expires_at,
-      coalesce((${expiresOn}::date + 1)::timestamp at time zone ${timeZone} <= now(), false) as is_past,
+      coalesce((${expiresOn}::date + 1)::timestamp at time zone ${timeZone} <= ${now}, false) as is_past,
       (select count(*)::int from kpi_scope where organization_id = ${author.organizationId}
         and id = any(${heldTo}::bigint[])) as known`;
   if (row!.is_past) throw new Refusal("in_the_past", "expiresOn");
