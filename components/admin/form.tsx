@@ -11,6 +11,7 @@ import {
   type UseFormReturn,
   useForm,
   useFormContext,
+  useFormState,
 } from "react-hook-form";
 import type { z } from "zod";
 import { Button } from "@/components/ui/button";
@@ -101,8 +102,8 @@ export function Field({
   children: ReactNode;
 }) {
   const id = useId();
-  const { formState } = useFormContext();
-  const error = at(formState.errors, name)?.message;
+  const { errors } = useFormState();
+  const error = at(errors, name)?.message;
   const describedBy = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ") || undefined;
   return (
     <div className="flex min-w-0 flex-col gap-1">
@@ -238,8 +239,9 @@ export function Checks({
   options: readonly Option[];
   hint?: string;
 }) {
-  const { register, formState } = useFormContext();
-  const error = at(formState.errors, name)?.message;
+  const { register } = useFormContext();
+  const { errors } = useFormState();
+  const error = at(errors, name)?.message;
   return (
     <fieldset className="min-w-0">
       <legend className="text-sm font-medium">{legend}</legend>

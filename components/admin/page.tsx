@@ -129,5 +129,5 @@ export function Tag({ tone = "plain", children }: { tone?: keyof typeof TONES; c
 
 /** Where a list has nothing. */
 export function Nothing({ children }: { children: ReactNode }) {
-  return <p className="py-3 text-sm text-ink-3">{children}</p>;
+  return <p className="text-sm text-ink-3">{children}</p>;
 }

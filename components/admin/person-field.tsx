@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useDeferredValue, useId, useState } from "react";
-import { useFormContext, useWatch } from "react-hook-form";
+import { useFormContext, useFormState, useWatch } from "react-hook-form";
 import { INPUT } from "./form";
 
 export type PersonKind = "student" | "instructor";
@@ -31,13 +31,14 @@ export function PersonField({
 }) {
   const t = useTranslations("admin.users");
   const id = useId();
-  const { setValue, formState } = useFormContext();
+  const { setValue } = useFormContext();
+  const { errors } = useFormState();
   const value: unknown = useWatch({ name });
   const [typed, setTyped] = useState("");
   const [known, setKnown] = useState<Person | null>(initial ?? null);
   const text = useDeferredValue(typed.trim());
   const { data } = useQuery({ queryKey: ["people", kind, text], queryFn: () => fetchPeople(kind, text) });
-  const error = formState.errors[name]?.message;
+  const error = errors[name]?.message;
   const choose = (person: Person | null) => {
     setKnown(person);
     setValue(name, person?.id ?? null, { shouldDirty: true, shouldValidate: Boolean(error) });

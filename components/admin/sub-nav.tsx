@@ -2,14 +2,22 @@
 
 import Link from "next/link";
 import { usePathname } from "next/navigation";
+import { useEffect, useRef } from "react";
 
 export type SubNavGroup = { label: string; items: readonly { path: string; label: string }[] };
 
 /** The administrator's pages: a column beside them, a line above them on a phone. */
 export function SubNav({ label, groups }: { label: string; groups: readonly SubNavGroup[] }) {
   const pathname = usePathname();
+  const nav = useRef<HTMLElement>(null);
+  // On a phone the line is longer than the screen: the page that is open is brought into it.
+  useEffect(() => {
+    const current = nav.current?.querySelector<HTMLElement>(`a[href="${pathname}"]`);
+    if (current && nav.current) nav.current.scrollLeft = current.offsetLeft - nav.current.offsetLeft - 16;
+  }, [pathname]);
   return (
     <nav
+      ref={nav}
       aria-label={label}
       className="flex min-w-0 gap-x-4 gap-y-5 overflow-x-auto border-b border-line pb-2 no-print lg:w-44 lg:shrink-0 lg:flex-col lg:overflow-visible lg:border-0"
     >

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { useFormContext, useWatch } from "react-hook-form";
+import { useFormState, useWatch } from "react-hook-form";
 import {
   ORGANIZATION_LOCALES,
   organizationSchema,
@@ -105,9 +105,9 @@ export function OrganizationForm({ values, zones }: { values: Values; zones: rea
 /** What saving would compute again, said before it is saved. */
 function Recomputation({ outcome }: { outcome: "saved" | "savedRebuild" | null }) {
   const t = useTranslations("admin.organization");
-  const { formState } = useFormContext<Values>();
+  const { defaultValues, isDirty } = useFormState<Values>();
   const now = useWatch() as Values;
-  const fields = recomputed(formState.defaultValues as Values, now);
+  const fields = recomputed(defaultValues as Values, now);
   if (fields.length > 0) return t("recomputes", { what: fields.map((field) => t(field)).join(", ") });
-  return <span role="status">{outcome && !formState.isDirty ? t(outcome) : t("recomputesNothing")}</span>;
+  return <span role="status">{outcome && !isDirty ? t(outcome) : t("recomputesNothing")}</span>;
 }

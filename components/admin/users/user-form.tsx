@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { useFormContext, useWatch } from "react-hook-form";
+import { useFormContext, useFormState, useWatch } from "react-hook-form";
 import type { Role } from "@/lib/access/types";
 import { ROLES } from "@/lib/access/types";
 import { newUserSchema, userEditSchema } from "@/lib/admin/users";
@@ -27,7 +27,7 @@ function RoleFields({ initial }: { initial?: { id: string; name: string } | null
   const roles = useTranslations("shell.role");
   const { setValue } = useFormContext();
   const role: Role = useWatch({ name: "role" });
-  const first: Role = useFormContext().formState.defaultValues?.role;
+  const first: Role = useFormState().defaultValues?.role;
   return (
     <>
       <Field name="role" label={t("role")}>
