@@ -78,6 +78,7 @@ async function refreshWaiting(sql: Sql): Promise<boolean> {
     select c.organization_id from (${clocks(sql)}) c
     where exists (select from engine_inbox i where i.organization_id = c.organization_id and i.occurred_at <= c.present)
       or exists (select from engine_structure_change s where s.organization_id = c.organization_id)
+      or exists (select from gamification_stale g where g.organization_id = c.organization_id)
       or exists (select from engine_stale s where s.organization_id = c.organization_id)
       or c.tick_at < c.present - ${TICK_EVERY}::interval or c.rebuild_wanted or c.dated_in <> c.time_zone
     order by c.tick_at`;

@@ -88,6 +88,13 @@ const COMPARED = [
       "updated_at",
     ],
   },
+  {
+    table: "gamification_award",
+    key: ["id"],
+    values: ["badge_id", "student_id", "course_id", "class_id", "awarded_at", "context_json"],
+  },
+  { table: "gamification_score", key: ["student_id"], values: ["total_points", "badges_count"] },
+  { table: "gamification_streak", key: ["student_id", "from_no"], values: ["to_no"] },
 ];
 
 async function compare({

@@ -1,5 +1,6 @@
 import type postgres from "postgres";
 import type { Sql } from "@/db/client";
+import { projectGamification } from "@/db/gamification";
 import { ensurePartitions } from "@/db/partitions";
 import {
   claimInbox,
@@ -96,6 +97,7 @@ async function cycle(clock: Clock): Promise<RefreshReport> {
     await projectEvents(clock, { eventIds });
     await restockLearners(clock);
   }
+  await projectGamification(clock);
   await projectStocks(clock);
 
   const first = await firstDay(clock);
