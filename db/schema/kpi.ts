@@ -87,6 +87,8 @@ export const kpi_metric = pgTable(
     is_built: boolean().notNull().default(false),
     position: integer().notNull(),
     translations_json: translations(),
+    /** Columns of what the statistic is that an admin has decided: the catalogue leaves these alone. */
+    decided: text().array().notNull().default([]),
     updated_at: updatedAt(),
   },
   (t) => [
