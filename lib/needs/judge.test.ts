@@ -47,11 +47,12 @@ describe("what a rule sees", () => {
     ["69.6 → 54.6, said as 70 and 55", { scoreBefore: 69.6, score: 54.6 }, [["falling_scores", 15, false]]],
     ["one absence", { absences: 1 }, []],
     ["four absences are grave", { absences: 4 }, [["absences", 4, true]]],
+    ["3 of a threshold of 1 are grave", { criticalOverdue: 3 }, [["overdue_critical_tasks", 3, true]]],
     ["a critical task", { criticalOverdue: 1 }, [["overdue_critical_tasks", 1, false]]],
     [
       "two submissions",
       { waiting: 2, waitingSince: "2026-10-10", waitingHours: 100 },
-      [["waiting_feedback", 2, true]],
+      [["waiting_feedback", 2, false]],
     ],
   ])("%s", (_, facts, expected) => {
     expect(rulesOf(facts)).toEqual(expected);

@@ -10,7 +10,8 @@ export function judge(facts: NeedFacts, settings: NeedSettings): Fired[] {
     if (set === null) return [];
     const { judge: find, version, threshold } = NEED_RULES[code];
     const found = find(facts, set);
-    const isGrave = found !== null && found.measure >= 2 * (set[threshold] ?? Number.POSITIVE_INFINITY);
+    const least = set[threshold] ?? Number.POSITIVE_INFINITY;
+    const isGrave = found !== null && found.measure >= Math.max(2 * least, least + 2);
     return found ? [{ rule: code, version, ...found, isGrave }] : [];
   });
 }

@@ -10,7 +10,7 @@ export type NeedRule<Name extends string = string> = {
   weight: 1 | 2 | 3;
   /** `worse_by`: how much more than was acknowledged brings the learner back. */
   parameters: Readonly<Record<Name | "worse_by", Parameter>>;
-  /** What must be reached; twice as much is grave. */
+  /** What must be reached; twice as much, and two more, is grave. */
   threshold: NoInfer<Name>;
   judge(facts: NeedFacts, set: Readonly<Record<Name | "worse_by", number>>): Found | null;
 };

@@ -47,7 +47,7 @@ export type Found = {
 export type Fired = Found & {
   rule: RuleCode;
   version: number;
-  /** Twice the threshold or more. */
+  /** Twice the threshold, and two more than it. */
   isGrave: boolean;
 };
 
@@ -97,6 +97,8 @@ export type NeedList = {
   /** Learners looked at. */
   learners: number;
   counts: Readonly<Record<NeedState, number>>;
+  /** How long an acknowledgement holds. */
+  acknowledgedDays: number;
   /** The neediest first. */
   needs: Need[];
 };

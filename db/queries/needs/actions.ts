@@ -14,6 +14,7 @@ export async function keepNeedAction(
     note: string | null;
     seen: readonly Seen[];
   },
+  now: Date,
 ): Promise<void> {
   const org = viewer.organizationId;
   const evidence = JSON.stringify(action.seen);
@@ -25,9 +26,9 @@ export async function keepNeedAction(
   });
   await sql`
     with kept as (
-      insert into need_action (organization_id, student_id, kind, until_on, note, evidence_json, actor)
+      insert into need_action (organization_id, student_id, kind, until_on, note, evidence_json, actor, created_at)
       values (${org}, ${action.studentId}, ${action.kind}, ${action.untilOn}::date, ${action.note}, ${evidence}::text::jsonb,
-        ${viewer.actor})
+        ${viewer.actor}, ${now})
       returning organization_id
     )
     insert into audit_log (organization_id, actor, action, subject, after_json)

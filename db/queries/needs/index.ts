@@ -36,7 +36,15 @@ export function listNeeds(
     .sort(byNeed);
   const counts = { open: 0, acknowledged: 0, snoozed: 0 };
   for (const { state } of needs) counts[state]++;
-  return { day, isNow: day === today, asOf, learners: rows.length, counts, needs };
+  return {
+    day,
+    isNow: day === today,
+    asOf,
+    learners: rows.length,
+    counts,
+    acknowledgedDays: settings.acknowledged_days,
+    needs,
+  };
 }
 
 /** One learner with the rules that hold. What was acknowledged is so from then on: of a past day nothing was. */

@@ -49,16 +49,16 @@ describe("who needs me", () => {
     const list = await loadNeeds(db.sql, who("t1"), A, null);
     expect([list.day, list.isNow, list.learners]).toEqual(["2026-10-15", true, 7]);
     expect(told(list.needs)).toEqual([
-      // 11 days since 4 October (3 points); 5 − 2 = 3 UAs (2); the UA, handed in twice, and the project (1, grave: 2).
-      ["l1", "inactivity 11", "behind_plan 3", "waiting_feedback 2"],
-      // 44 days since 1 September, more than twice 3: 6 points. Never before l1's 7.
+      // 44 days since 1 September, more than twice 3: 6 points. Never comes before the 6 of l1.
       ["l2", "never_started 44"],
+      // 11 days since 4 October (3 points); 5 − 2 = 3 UAs (2); the UA, handed in twice, and the project (1).
+      ["l1", "inactivity 11", "behind_plan 3", "waiting_feedback 2"],
       ["l6", "overdue_critical_tasks 1"],
       ["l4", "absences 2"],
       ["l5", "falling_scores 20"],
     ]);
-    expect(list.needs.map(({ points }) => points)).toEqual([7, 6, 3, 2, 2]);
-    const waiting = list.needs[0]?.fired.find(({ rule }) => rule === "waiting_feedback");
+    expect(list.needs.map(({ points }) => points)).toEqual([6, 6, 3, 2, 2]);
+    const waiting = list.needs[1]?.fired.find(({ rule }) => rule === "waiting_feedback");
     // Since 8 October 08:00, a week ago to the hour.
     expect([waiting?.since, waiting?.values.hours]).toEqual(["2026-10-08", 168]);
   });

@@ -68,7 +68,7 @@ export async function plantNeeds(sql: Sql, org = "school"): Promise<void> {
     at: `${day_on}T09:00:00Z`,
     value,
   });
-  await sql`insert into fact_event ${sql([
+  const events: ReturnType<typeof event>[] = [
     // 28 days to 15 October begin on 18 September; absences of 14 days on 2 October.
     ...["2026-09-10", "2026-09-15", "2026-09-17"].map((day, no) => event(5, "score", "quiz", day, 80, no)),
     ...["2026-09-18", "2026-10-01", "2026-10-12"].map((day, no) =>
@@ -78,7 +78,8 @@ export async function plantNeeds(sql: Sql, org = "school"): Promise<void> {
       event(4, "attendance", "absent", day, null, no),
     ),
     event(4, "attendance", "present", "2026-10-14", null, 9),
-  ])}`;
+  ];
+  await sql`insert into fact_event ${sql(events)}`;
   const submitted = (n: number, item: number, no: number, at: string, answered: string | null = null) => ({
     organization_id: org,
     learner_id: learner(n),
@@ -88,7 +89,7 @@ export async function plantNeeds(sql: Sql, org = "school"): Promise<void> {
     answered_at: answered && `${answered}T09:00:00Z`,
     answered_on: answered,
   });
-  await sql`insert into fact_submission ${sql([
+  const submissions: ReturnType<typeof submitted>[] = [
     // The UA was handed in twice, the project once; the micro-competence is validated; the module was answered.
     submitted(1, target("Ua:u"), 1, "2026-10-10T08:00:00Z"),
     submitted(1, target("Ua:u"), 2, "2026-10-12T08:00:00Z"),
@@ -98,7 +99,8 @@ export async function plantNeeds(sql: Sql, org = "school"): Promise<void> {
     // Handed in an hour ago: it waits, but no rule counts it yet.
     submitted(3, target("Ua:u"), 1, "2026-10-15T07:00:00Z"),
     submitted(8, target("Ua:u"), 1, "2026-09-20T07:00:00Z"),
-  ])}`;
+  ];
+  await sql`insert into fact_submission ${sql(submissions)}`;
   await sql`
     insert into fact_state (organization_id, learner_id, item_id, from_on, to_on, state_id)
     select ${org}, ${learner(1)}, ${target("Micro_competence:mc")}, '2026-10-02', 'infinity', id

@@ -1,31 +1,11 @@
-import type { TargetType } from "@/lib/metrics/types";
 import type { Moment } from "@/lib/moment";
+import type { Waiting, WaitingList } from "@/lib/needs/waiting";
 import type { ScopeRef } from "@/lib/view";
 import type { Sql } from "../../client";
 import { moment } from "../clock";
 import { readable } from "../readable";
 import type { SignedIn } from "../viewer";
 import { isOpenWork, pieceOf } from "./facts";
-
-export type Waiting = {
-  /** The oldest unanswered submission of this piece of work. */
-  eventId: string;
-  studentId: string;
-  name: string;
-  /** Null: the submission named no item. */
-  item: { type: TargetType; id: string; label: string; above: string | null } | null;
-  /** How often it was handed in without an answer. */
-  times: number;
-  since: Moment;
-  minutes: number;
-};
-
-export type WaitingList = {
-  asOf: Moment | null;
-  total: number;
-  /** The oldest first; at most `limit`. */
-  waiting: Waiting[];
-};
 
 /**
  * Work of the scope's learners that was handed in, is not done and has no answer, the longest waiting first, as of

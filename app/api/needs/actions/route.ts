@@ -50,13 +50,9 @@ async function act(sql: Sql, caller: SignedIn, body: z.output<typeof actionBody>
   const untilOn = body.kind === "snooze" ? body.until_on : null;
   if (untilOn !== null && (untilOn <= frame.today || untilOn > addDays(frame.today, MAX_SNOOZE_DAYS)))
     throw new ApiError("bad_request", { reasons: [{ code: "out_of_range", path: ["until_on"] }] });
-  await keepNeedAction(sql, caller, {
-    studentId: row.studentId,
-    kind: body.kind,
-    untilOn,
-    note: "note" in body ? (body.note ?? null) : null,
-    seen: isFollowUp ? seen : [],
-  });
+  const note = "note" in body ? (body.note ?? null) : null;
+  const kept = { studentId: row.studentId, kind: body.kind, untilOn, note, seen: isFollowUp ? seen : [] };
+  await keepNeedAction(sql, caller, kept, new Date());
   const after = await read();
   return { need: after ? needOf(after, frame.day, true, settings) : null };
 }
