@@ -45,8 +45,8 @@ function NeedsPanel({
   about: NeedScope;
   initial: NeedList;
 }) {
-  const t = useTranslations("need");
   const charts = useTranslations("charts");
+  const t = useTranslations("need");
   const locale = useLocale();
   const { data } = useNeeds(about, initial);
   const [done, setDone] = useState<Need | null>(null);
@@ -128,8 +128,8 @@ export function Undo({ need, onUndone }: { need: Need; onUndone: () => void }) {
 }
 
 function WaitingPanel({ view, about, initial }: { view: View; about: NeedScope; initial: WaitingList }) {
-  const t = useTranslations("waiting");
   const charts = useTranslations("charts");
+  const t = useTranslations("waiting");
   const locale = useLocale();
   const { data } = useWaiting(about, initial, WAITING_LOADED);
   const shown = data.waiting.slice(0, SHOWN);
