@@ -1,5 +1,6 @@
 import { aggregate, refresh } from "@/db/aggregation";
 import type { Sql } from "@/db/client";
+import { purge } from "@/db/purge";
 
 /** How often the queue is looked at: half of the second in which an event should reach its tile is for computing. */
 const LOOK_EVERY_MS = 250;
@@ -113,6 +114,7 @@ async function closeDays(sql: Sql, log: Log): Promise<void> {
   await forEach(due, async (organizationId) => {
     const [report] = await aggregate(sql, { organizationId });
     if (report?.ran) log.info({ ...report, stages: undefined }, "day closed");
+    await purge(sql, organizationId);
     await sql`
       delete from kpi_change where organization_id = ${organizationId} and changed_at < now() - ${CHANGES_KEPT}::interval`;
   });

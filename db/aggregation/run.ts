@@ -1,7 +1,7 @@
 import type { Sql } from "@/db/client";
 import type { Stage } from "./compute";
 
-export type RunKind = "close" | "aggregate" | "rebuild";
+export type RunKind = "close" | "aggregate" | "rebuild" | "purge";
 
 export type RunResult = { stages: Stage[]; changed: number; drift: number | null };
 
