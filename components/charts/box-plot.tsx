@@ -35,7 +35,7 @@ function Boxes({ data, stage, height }: { data: ChartData; stage: StageProps; he
   const unit = data.series[0]?.unit ?? "Nombre";
   const labels = Math.min(160, width * 0.34);
   const values = data.rows.flatMap((row) => BOX.map((key) => row.cells[key]?.value ?? 0));
-  const ticks = niceTicks(Math.min(...values), Math.max(...values));
+  const ticks = niceTicks(Math.min(...values), Math.max(...values), width < 480 ? 3 : 5);
   const x = linear(ticks, labels + 12, width - 48);
   return (
     <>

@@ -119,11 +119,16 @@ export function Basis({ reading }: { reading: Reading }) {
   const t = useTranslations("tile");
   const locale = useLocale();
   const trust = reliability(samplesOf(reading));
-  const isFraction = reading.numerator !== null && reading.denominator !== null;
+  // A part of a whole is counted; a quotient of two means says more by its n.
+  const isFraction =
+    reading.numerator !== null && reading.denominator !== null && reading.sampleSize === null;
+  const rounded = (value: number | null) => (value === null ? null : Math.round(value * 10) / 10);
   return (
     <p className="flex min-h-4 items-center gap-1.5 text-xs whitespace-nowrap text-ink-3">
       {trust && <Reliability level={trust} />}
-      {isFraction && <span>{formatFraction(reading.numerator, reading.denominator, locale)}</span>}
+      {isFraction && (
+        <span>{formatFraction(rounded(reading.numerator), rounded(reading.denominator), locale)}</span>
+      )}
       {!isFraction &&
         reading.sampleSize !== null &&
         t("samples", { count: formatNumber(reading.sampleSize, locale) })}

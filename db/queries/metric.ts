@@ -1,5 +1,5 @@
 import { can } from "@/lib/access";
-import type { Figure, PageFrame, Part } from "@/lib/analysis/types";
+import type { MetricData, MetricIndex } from "@/lib/analysis/types";
 import type { View } from "@/lib/view";
 import type { Sql } from "../client";
 import { buildFigures, figureAsks, loadShown, readAsks } from "./analysis/figures";
@@ -14,17 +14,6 @@ import {
   targetParts,
 } from "./analysis/parts";
 import type { SignedIn } from "./viewer";
-
-export type MetricData = {
-  page: PageFrame;
-  figure: Figure;
-  byScope: Part[];
-  byTarget: Part[];
-  /** Who is behind the number, as far as the viewer may see it. */
-  learners: Part[];
-  /** There are more learners than are listed. */
-  moreLearners: boolean;
-};
 
 /**
  * One statistic in all its views, in eight queries. A breakdown by learner exists where the statistic is kept for
@@ -64,8 +53,6 @@ export async function loadMetric(
     moreLearners: learners.length > MAX_LEARNERS,
   };
 }
-
-export type MetricIndex = { page: PageFrame; figures: Figure[] };
 
 /** Every statistic with its current value for the chosen scope, in five queries. */
 export async function loadMetricIndex(

@@ -98,3 +98,18 @@ export type Part = {
 /** The value of the shown period. */
 export const shownPoint = (figure: Figure, column = "main"): Point | null =>
   figure.series[column]?.at(-1) ?? null;
+
+// ---- pages ---------------------------------------------------------------------------------------
+
+export type MetricData = {
+  page: PageFrame;
+  figure: Figure;
+  byScope: Part[];
+  byTarget: Part[];
+  /** Who is behind the number, as far as the viewer may see it. */
+  learners: Part[];
+  /** There are more learners than are listed. */
+  moreLearners: boolean;
+};
+
+export type MetricIndex = { page: PageFrame; figures: Figure[] };
