@@ -166,10 +166,28 @@ export async function queueDays(
 
 /** Takes the next whole slices off the queue, newest first, into scratch_slice, scratch_scope and scratch_target. */
 export async function takeStale(ctx: Context, limit: number, since: Day = "-infinity"): Promise<Slice[]> {
-  const { tx, organizationId: org, today } = ctx;
+  const { tx, organizationId: org } = ctx;
   const wanted = await tx<{ date_id: Day; period_code: PeriodCode }[]>`
     select date_id, period_code from engine_stale where organization_id = ${org} and date_id >= ${since}::date
     group by 1, 2 order by date_id desc, period_code limit ${limit}`;
+  return takeCells(ctx, wanted);
+}
+
+/** Takes what is stale of these slices off the queue, as `takeStale` does. */
+export async function takeStaleOf(ctx: Context, slices: readonly Slice[]): Promise<Slice[]> {
+  const { tx, organizationId: org } = ctx;
+  const wanted = await tx<{ date_id: Day; period_code: PeriodCode }[]>`
+    select distinct e.date_id, e.period_code from engine_stale e
+    join ${sliceRows(tx, [...slices])} on s.date_id = e.date_id and s.period_code = e.period_code
+    where e.organization_id = ${org}`;
+  return takeCells(ctx, wanted);
+}
+
+async function takeCells(
+  ctx: Context,
+  wanted: { date_id: Day; period_code: PeriodCode }[],
+): Promise<Slice[]> {
+  const { tx, organizationId: org, today } = ctx;
   if (wanted.length === 0) return [];
   const dates = wanted.map((w) => w.date_id);
   const periods = wanted.map((w) => w.period_code);
@@ -196,6 +214,17 @@ export async function takeStale(ctx: Context, limit: number, since: Day = "-infi
       ...span(period_code, date_id, today),
     })),
   );
+}
+
+/** These slices whole, every scope and target, into the working tables. */
+export async function takeWhole(ctx: Context, slices: Slice[]): Promise<Slice[]> {
+  const { tx, organizationId: org } = ctx;
+  await tx`
+    insert into scratch_scope (scope_id, scope_type) select id, scope_type from kpi_scope where organization_id = ${org}`;
+  await tx`
+    insert into scratch_target (target_id, target_type, is_one)
+    select id, target_type, ref_id is not null from kpi_target where organization_id = ${org} and target_type = any(${COMPUTED_TARGETS}::text[])`;
+  return fillSlices(ctx, slices);
 }
 
 /** The running slices with the scopes and targets of scratch_mark. */
