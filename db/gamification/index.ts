@@ -8,6 +8,7 @@ import { tellScopes, writeAwards, writeScores } from "./write";
 
 export { type Given, giveBadge, takeBadgeBack } from "./by-hand";
 export { BadgeError, type BadgeErrorCode } from "./errors";
+export { setHidden } from "./preference";
 export { type BadgePreview, previewBadge } from "./preview";
 export { replayBadge } from "./replay";
 
