@@ -84,6 +84,10 @@ const ACTIONS = {
   "risk.read": { roles: ["admin", "trainer"], ofAssignedGroups: true },
   "risk.acknowledge": { roles: ["admin", "trainer"], ofAssignedGroups: true },
   "leaderboard.read": { roles: ["admin", "trainer", "learner"] },
+  /** One's own page, badges, data and choices. */
+  "self.read": { roles: ["learner"] },
+  "badge.award": { roles: ["admin", "trainer"], ofAssignedGroups: true },
+  "badge.write": { roles: ["admin"] },
   "pipeline.read": { roles: ["admin"] },
   "job.run": { roles: ["admin"] },
   "user.write": { roles: ["admin"] },

@@ -53,6 +53,7 @@ export async function readStanding(
 /**
  * The leaderboard of a group as this reader may see it. A learner's is their own group's; a trainer's or an admin's the
  * one that they chose, which the caller has asked the policy about.
+ * @param chosen its kpi_scope id, label, and notation in addresses
  * @param secret what pseudonyms are drawn with
  */
 export async function loadLeaderboard(
@@ -60,7 +61,7 @@ export async function loadLeaderboard(
   viewer: SignedIn,
   locale: Locale,
   secret: string,
-  chosen?: OwnGroup,
+  chosen?: { id: number; label: string; ref: string },
 ): Promise<LeaderboardData> {
   const { live, group: own } = await readLive(sql, viewer, locale);
   const group = chosen ?? own;
@@ -70,7 +71,7 @@ export async function loadLeaderboard(
   const self = isLearner ? ranked.find((one) => one.studentId === viewer.selfId) : undefined;
   return {
     ...live,
-    scopes: chosen ? [`${chosen.type}:${chosen.ref}`] : live.scopes,
+    scopes: chosen ? [chosen.ref] : live.scopes,
     latest: isLearner ? live.latest : [],
     mode: settings.mode,
     neighbours: settings.neighbours,
