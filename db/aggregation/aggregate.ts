@@ -62,19 +62,12 @@ async function aggregateOne(
     if (closing && !days) await markClosed(tx, organizationId, addDays(clock.today, -1));
     return days;
   });
-  if (!range) {
-    return {
-      organizationId,
-      from: null,
-      to: null,
-      changed: fresh.changed,
-      drift: null,
-      ran: false,
-      stages: fresh.stages,
-    };
+  if (range) await ensurePartitions(sql, range.from, range.to);
+  const closed = range && (await recompute(sql, organizationId, range, now, closing));
+  if (!closed) {
+    const { changed, stages } = fresh;
+    return { organizationId, from: null, to: null, changed, drift: null, ran: false, stages };
   }
-  await ensurePartitions(sql, range.from, range.to);
-  const closed = await recompute(sql, organizationId, range, now, closing);
   return {
     organizationId,
     ...range,
@@ -99,6 +92,7 @@ function daysToClose(clock: Clock, from: Day | undefined, to: Day | undefined, f
 /**
  * Every slice of the days, all scopes and targets; what differs from the stored rows is drift. A pass is a transaction that takes the
  * next slices of the run: killed anywhere, the next call goes on from there; two at once take turns, and nothing is done twice.
+ * @returns null where there is nothing left to do
  */
 async function recompute(
   sql: Sql,
@@ -106,7 +100,7 @@ async function recompute(
   range: { from: Day; to: Day },
   now: Date,
   closing: boolean,
-): Promise<SlicedRun> {
+): Promise<SlicedRun | null> {
   const pass = <T>(work: (clock: Clock) => Promise<T>) =>
     transaction(sql, async (tx) => {
       const clock = await lockClock(tx, organizationId, now, true);
@@ -119,8 +113,11 @@ async function recompute(
     );
   const id = await pass(async (clock) => {
     await saveClock(clock);
+    // Another call has closed these days since they were chosen.
+    if (closing && clock.closedOn !== null && clock.closedOn >= range.to) return null;
     return joinRun(clock.tx, organizationId, closing ? "close" : "aggregate", range, slicesOf(clock).length);
   });
+  if (id === null) return null;
   try {
     for (;;) {
       const { run, isDone } = await pass(async (clock) => {
