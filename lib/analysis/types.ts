@@ -1,5 +1,5 @@
 import type { HomeData, PageHead, Place } from "../home";
-import type { PeriodCode, ScopeType, TargetType, UnitCode } from "../metrics/types";
+import type { PeriodCode, ScopeType, StateKind, TargetType, UnitCode } from "../metrics/types";
 import type { Moment } from "../moment";
 import type { Absence } from "../tiles";
 
@@ -113,3 +113,88 @@ export type MetricData = {
 };
 
 export type MetricIndex = { page: PageFrame; figures: Figure[] };
+
+export type FeedbackData = {
+  page: PageFrame;
+  figures: Figure[];
+  byScope: Part[];
+  /** Trainers of the scope whom the viewer may read, each with all the feedback they gave. */
+  trainers: Part[];
+};
+
+export type EquityData = {
+  page: PageFrame;
+  figures: Figure[];
+  /** Distributions of the parts of the scope, by code of the statistic that reads them. */
+  boxes: Record<string, Part[]>;
+  /** Best and weakest group of the gap; a group that the viewer may not read has no name. */
+  gap: { best: GapGroup; weakest: GapGroup } | null;
+};
+
+export type GapGroup = { id: string | null; name: string | null; value: number };
+
+export type QualityData = {
+  page: PageFrame;
+  figures: Figure[];
+  criteria: { figure: Figure; max: number | null }[];
+  byScope: Part[];
+  byTarget: Part[];
+};
+
+export type AttendanceData = {
+  page: PageFrame;
+  figures: Figure[];
+  /** Absences and late arrivals of each day; empty where days are not kept. */
+  days: { dateId: string; running: boolean; absences: number | null; late: number | null }[];
+  /** The month that the correlations are of, and the learners of it whom the viewer may read. */
+  correlations: {
+    dateId: string;
+    figures: Figure[];
+    learners: {
+      key: string;
+      label: string;
+      absences: number | null;
+      score: number | null;
+      progress: number | null;
+    }[];
+  };
+  byScope: Part[];
+  learners: Part[];
+};
+
+export type StateName = {
+  domain: string;
+  code: string;
+  label: string;
+  kind: StateKind;
+  color: string;
+};
+
+export type FlowData = {
+  page: PageFrame;
+  figures: Figure[];
+  /** States of tasks in their order, and how many tasks were in each; null on a date without any row. */
+  states: StateName[];
+  flow: {
+    period: PeriodCode;
+    days: { dateId: string; running: boolean; counts: Record<string, number> | null }[];
+  };
+  /** Mean days in each state, of every domain. */
+  visits: { state: StateName; meanDays: number; n: number }[];
+  /** Tasks under way or late, oldest first; null where there are too many learners to list. */
+  tasks: OpenTask[] | null;
+};
+
+export type OpenTask = {
+  learnerId: string;
+  learner: string;
+  itemId: string;
+  item: string;
+  state: string;
+  kind: StateKind;
+  /** Days since the work began; null where it has not. */
+  ageDays: number | null;
+  dueOn: string | null;
+  /** Days past the deadline; null where it is not past. */
+  lateDays: number | null;
+};

@@ -53,7 +53,7 @@ export async function loadFrame(
   const period = keptPeriod(view.period, context.scope);
   const today = context.asOfDay ?? viewer.today;
   const dateId = periodEnd(period, view.date && view.date < today ? view.date : today);
-  const asOn = dateId < today ? dateId : today;
+  const asOn = [dateId, today].sort()[0] ?? today;
   const place = { targetId: context.target.id, period: "Week" as const, dateId: periodEnd("Week", asOn) };
   const groups = await readGroups(sql, viewer, place);
   const columns = columnsOf(context, view, period, dateId, today);

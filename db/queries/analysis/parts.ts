@@ -55,6 +55,19 @@ export async function readLearners(frame: Frame, limit = MAX_LEARNERS): Promise<
     order by s.label, s.id limit ${limit}`;
 }
 
+/** Trainers of the scope on the shown day whom this viewer may read. */
+export async function readTrainers(frame: Frame): Promise<ScopeRow[]> {
+  const { sql, viewer, context, asOn } = frame;
+  return sql<ScopeRow[]>`
+    select s.id, s.scope_type as "scopeType", s.ref_id as "refId", s.label
+    from engine_trainer_member m
+    join kpi_scope s on s.organization_id = m.organization_id and s.id = m.trainer_id
+    where m.organization_id = ${viewer.organizationId} and m.scope_id = ${context.scope.id}
+    and ${asOn}::date between m.from_on and m.to_on and s.scope_type = 'Formateur'
+    and ${readable(sql, viewer, viewer.today)}
+    order by s.label, s.id limit ${MAX_TARGETS}`;
+}
+
 /** One line for each of these scopes. */
 export function scopeParts(frame: Frame, code: string, scopes: readonly ScopeRow[]): Source[] {
   return scopes.flatMap((scope) => {
