@@ -170,11 +170,22 @@ export function Input({
   );
 }
 
-export function TextArea({ name, rows = 3, mono = false }: { name: string; rows?: number; mono?: boolean }) {
+export function TextArea({
+  name,
+  rows = 3,
+  mono = false,
+  placeholder,
+}: {
+  name: string;
+  rows?: number;
+  mono?: boolean;
+  placeholder?: string;
+}) {
   const { register } = useFormContext();
   return (
     <textarea
       {...useField()}
+      placeholder={placeholder}
       rows={rows}
       {...register(name)}
       className={`${INPUT} h-auto py-1.5 ${mono ? "font-mono text-sm" : ""}`}

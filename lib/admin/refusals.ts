@@ -58,6 +58,19 @@ export const REFUSALS = {
   confirm: { fr: "Recopiez exactement : {expected}.", en: "Type exactly: {expected}." },
   still_refused: { fr: "Toujours refusé : {expected}.", en: "Still refused: {expected}." },
   bad_row: { fr: "Ligne {expected}.", en: "Row {expected}." },
+  unknown_learner: { fr: "Cet apprenant n’existe pas.", en: "There is no such learner." },
+  badge_off: { fr: "Ce badge est désactivé.", en: "This badge is switched off." },
+  already_awarded: { fr: "L’apprenant a déjà ce badge.", en: "The learner has this badge already." },
+  not_given_by_hand: { fr: "Ce badge n’a pas été donné à la main.", en: "This badge was not given by hand." },
+  wrong_scope: {
+    fr: "Ce badge se donne pour un cours ou une classe, et aucun autre.",
+    en: "This badge is given for one course or class, and any other for none.",
+  },
+  invalid_rule: { fr: "La règle n’est pas valable.", en: "The rule is not valid." },
+  nothing_to_repeat: {
+    fr: "Un badge répétable a besoin, dans chaque façon de l’obtenir, d’une condition sur un cours ou une classe.",
+    en: "A badge that repeats needs a condition about a course or class in each way to earn it.",
+  },
   bad_formula: { fr: "{expected}", en: "{expected}" },
 } as const satisfies Record<string, Record<Locale, string>>;
 

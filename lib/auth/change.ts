@@ -1,8 +1,10 @@
 import type { z } from "zod";
 import { Missing, Refusal, Stale } from "@/db/admin/change";
 import type { Sql } from "@/db/client";
+import { BadgeError } from "@/db/gamification/errors";
 import { StructureError } from "@/db/ingest/structure";
 import { KeyError } from "@/db/keys";
+import { FormulaRefusal } from "@/db/metrics";
 import { OrganizationError } from "@/db/organization";
 import type { SignedIn } from "@/db/queries/viewer";
 import { UserError } from "@/db/users";
@@ -10,6 +12,7 @@ import type { Action } from "@/lib/access";
 import { isRefusalCode, type RefusalCode, sayRefusal } from "@/lib/admin/refusals";
 import { type Locale, pathOfUnstorableText } from "@/lib/events";
 import { ApiError, checked, mediaType, readJson, route } from "@/lib/http";
+import { problemText } from "@/lib/metrics/formula";
 import { signedIn } from "./authorise";
 
 /** What the work of a change is given. */
@@ -55,6 +58,10 @@ const FIELDS: Partial<Record<RefusalCode, string>> = {
   invalid_time_zone: "timeZone",
   invalid_locale: "locale",
   organization_exists: "id",
+  unknown_learner: "studentId",
+  already_awarded: "studentId",
+  wrong_scope: "courseId",
+  invalid_rule: "criteria",
   invalid_scope: "scopes",
   invalid_limit: "requestsPerMinute",
 };
@@ -67,9 +74,13 @@ function inWords(error: unknown, locale: Locale): unknown {
   if (error instanceof Missing) return new ApiError("not_found");
   if (error instanceof Stale) return new ApiError("stale");
   if (error instanceof Refusal) return refused(error.code, error.path, locale, error.expected);
+  if (error instanceof FormulaRefusal)
+    return refused("bad_formula", "formula", locale, problemText(error.problem, locale));
   if (error instanceof StructureError) return new ApiError("bad_structure", { details: error.issues });
   if (error instanceof KeyError && error.code === "unknown_key") return new ApiError("not_found");
-  if (error instanceof UserError || error instanceof KeyError || error instanceof OrganizationError)
+  if (error instanceof BadgeError && error.code === "unknown_badge") return new ApiError("not_found");
+  const isKnown = [UserError, KeyError, OrganizationError, BadgeError].some((kind) => error instanceof kind);
+  if (isKnown && error instanceof Error && "code" in error && typeof error.code === "string")
     if (isRefusalCode(error.code)) return refused(error.code, FIELDS[error.code] ?? "", locale);
   return error;
 }
