@@ -13,6 +13,7 @@ export type LearnerRow = NeedFacts & {
   name: string;
   /** Labels of the learner's groups of that day, the widest first, sessions left out. */
   groups: string[];
+  groupIds: string[];
   last: {
     kind: Exclude<ActionKind, "note">;
     on: Day;
@@ -61,14 +62,15 @@ export function readNeedFacts(
       from engine_clock where organization_id = ${org}
     ),
     learner as (
-      select s.id, s.ref_id, s.label, here.joined_on, here.groups
+      select s.id, s.ref_id, s.label, here.joined_on, here.groups, here.group_ids
       from kpi_scope chosen
       join engine_member m on m.organization_id = ${org} and m.scope_id = chosen.id
         and ${day}::date between m.from_on and m.to_on
       join kpi_scope s on s.organization_id = ${org} and s.id = m.learner_id
       cross join lateral (
         select min(g.from_on) as joined_on,
-          array_agg(gs.label order by gs.scope_type, gs.label) filter (where gs.scope_type <> 'Session') as groups
+          array_agg(gs.label order by gs.scope_type, gs.label, gs.id) filter (where gs.scope_type <> 'Session') as groups,
+          array_agg(gs.ref_id order by gs.scope_type, gs.label, gs.id) filter (where gs.scope_type <> 'Session') as group_ids
         from engine_member g
         join kpi_scope gs on gs.organization_id = ${org} and gs.id = g.scope_id
           and gs.scope_type in ('Session', 'Groupe', 'Sous_groupe')
@@ -79,6 +81,7 @@ export function readNeedFacts(
       and here.joined_on is not null and ${readable(sql, viewer, viewer.today)}
     )
     select l.ref_id as "studentId", l.label as name, coalesce(l.groups, '{}') as groups,
+      coalesce(l.group_ids, '{}') as "groupIds",
       act.last_on as "lastOn", ${day}::date - act.last_on as "daysSilent", ${day}::date - l.joined_on as "daysHere",
       stock.ua_expected as "unitsExpected", stock.ua_done as "unitsDone", stock.critical_overdue as "criticalOverdue",
       wait.pieces as waiting, (wait.since at time zone ${timeZone})::date as "waitingSince",
