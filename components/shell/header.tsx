@@ -24,7 +24,13 @@ const NAV: Record<Role, readonly Omit<NavItem, "label">[]> = {
     { key: "api", path: "/docs/api" },
   ],
   trainer: [{ key: "home", path: "/" }, ...ANALYSIS],
-  learner: [{ key: "home", path: "/me" }],
+  learner: [
+    { key: "home", path: "/me" },
+    { key: "progress", path: "/me/progress" },
+    { key: "badges", path: "/me/badges" },
+    { key: "leaderboard", path: "/leaderboard" },
+    { key: "data", path: "/me/data" },
+  ],
 };
 
 /** The bar over every page. */
