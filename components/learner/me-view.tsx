@@ -15,7 +15,7 @@ import { Week } from "./week";
 /** The learner's home: what comes next, where I am, what I won; on a phone in this order, beside each other on more room. */
 export function MeView({ initial }: { initial: MeData }) {
   const t = useTranslations("me");
-  const { data, status, asOf, news, isRefetchError } = useLearner("/api/me", initial);
+  const { data, status, asOf, news, isRefetchError } = useLearner<MeData>("/api/me", initial);
   return (
     <div className="mx-auto flex max-w-6xl flex-col gap-4">
       <div className="flex flex-wrap items-end justify-between gap-x-6 gap-y-1">
@@ -23,15 +23,15 @@ export function MeView({ initial }: { initial: MeData }) {
         <Freshness status={status} asOf={asOf} />
       </div>
       {isRefetchError && <RefreshFailed />}
-      <div className="grid items-start gap-4 lg:grid-cols-2 2xl:grid-cols-3">
+      <div className="grid items-start gap-4 lg:grid-cols-2">
         <div className="flex flex-col gap-4">
           <Week week={data.week} />
-          <Streak streak={data.streak} />
-        </div>
-        <ProgressPanel data={data} />
-        <div className="flex flex-col gap-4 max-2xl:lg:col-span-2 max-2xl:lg:flex-row max-2xl:lg:[&>*]:flex-1">
-          <Points data={data} />
+          <ProgressPanel data={data} />
           <Marks marks={data.marks} />
+        </div>
+        <div className="flex flex-col gap-4">
+          <Streak streak={data.streak} />
+          <Points data={data} />
         </div>
       </div>
       <BadgeNews news={news} />
