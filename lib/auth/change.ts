@@ -76,7 +76,11 @@ function inWords(error: unknown, locale: Locale): unknown {
   if (error instanceof Refusal) return refused(error.code, error.path, locale, error.expected);
   if (error instanceof FormulaRefusal)
     return refused("bad_formula", "formula", locale, problemText(error.problem, locale));
-  if (error instanceof StructureError) return new ApiError("bad_structure", { details: error.issues });
+  if (error instanceof StructureError)
+    // A form's fields have the names of the columns.
+    return new ApiError("refused", {
+      details: error.issues.map(({ column, code, message }) => ({ path: column ?? "", code, message })),
+    });
   if (error instanceof KeyError && error.code === "unknown_key") return new ApiError("not_found");
   if (error instanceof BadgeError && error.code === "unknown_badge") return new ApiError("not_found");
   const isKnown = [UserError, KeyError, OrganizationError, BadgeError].some((kind) => error instanceof kind);
