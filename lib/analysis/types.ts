@@ -2,6 +2,7 @@ import type { HomeData, PageHead, Place } from "../home";
 import type { PeriodCode, ScopeType, StateKind, TargetType, UnitCode } from "../metrics/types";
 import type { Moment } from "../moment";
 import type { Absence } from "../tiles";
+import type { BurnPoint } from "./forecast";
 
 /** What the analysis pages show, as plain data: loaded on the server (db/queries), drawn in the browser. */
 
@@ -197,4 +198,37 @@ export type OpenTask = {
   dueOn: string | null;
   /** Days past the deadline; null where it is not past. */
   lateDays: number | null;
+};
+
+export type PlanItem = {
+  itemId: string;
+  label: string;
+  kind: "Ua" | "Projet";
+  module: string | null;
+  /** First and last day that the plans of the scope's learners ask for it; null where none does. */
+  plannedFrom: string | null;
+  plannedTo: string | null;
+  /** (learner, item) pairs that are planned at any date; asked for by the shown date; done. */
+  pairs: number;
+  expected: number | null;
+  done: number | null;
+  /** The date in the scope's own plan, where the scope is a group. */
+  ownDate: string | null;
+};
+
+export type PlanMissing = {
+  itemId: string;
+  label: string;
+  /** Learners whose plan has it and who have not done it; null where there are too many to list. */
+  learners: { id: string; label: string; state: string | null; plannedOn: string }[] | null;
+};
+
+export type PlanData = {
+  page: PageFrame;
+  figures: Figure[];
+  burnUps: { kind: "Ua" | "Projet"; points: BurnPoint[]; total: number }[];
+  items: PlanItem[];
+  /** The group whose own plan this viewer may write. */
+  editable: { groupId: string } | null;
+  missing: PlanMissing | null;
 };
