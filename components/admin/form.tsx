@@ -133,7 +133,7 @@ const useField = () => {
   return { id, "aria-describedby": describedBy, "aria-invalid": invalid };
 };
 
-type Kind = "text" | "email" | "number" | "date" | "datetime-local";
+type Kind = "text" | "email" | "number" | "date" | "datetime-local" | "color";
 
 /** Empty is null where a field may be empty, and "" where a text must not be. */
 const typedValue = (kind: Kind, nullable: boolean) => (typed: unknown) => {

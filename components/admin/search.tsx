@@ -9,7 +9,16 @@ export type Filter = {
 };
 
 /** A search and its filters, as the address holds them: a form that needs no script. */
-export async function SearchBar({ text, filters = [] }: { text?: string; filters?: readonly Filter[] }) {
+export async function SearchBar({
+  text,
+  filters = [],
+  submit,
+}: {
+  text?: string;
+  filters?: readonly Filter[];
+  /** Default: "search". */
+  submit?: string;
+}) {
   const t = await getTranslations("admin.form");
   const look =
     "h-8 rounded border border-line-strong bg-surface px-2.5 text-sm text-ink placeholder:text-ink-3";
@@ -36,7 +45,7 @@ export async function SearchBar({ text, filters = [] }: { text?: string; filters
           </select>
         ))}
         <button type="submit" className={buttonClass()}>
-          {t("search")}
+          {submit ?? t("search")}
         </button>
       </form>
     </search>
