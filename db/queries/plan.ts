@@ -65,7 +65,7 @@ export async function loadPlan(
   return {
     page: frame.page,
     figures: buildFigures(frame, CARDS, facts),
-    burnUps: kinds.filter(({ total }) => total > 0),
+    burnUps: kinds.filter(({ total, points }) => total > 0 && points.length > 0),
     items: withPairs(items, pairs),
     editable: editableGroup(frame),
     missing: item === null ? null : await missingOn(frame, items, item),
