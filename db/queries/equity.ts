@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { can, canReadScope } from "@/lib/access";
-import { type EquityData, type GapGroup, shownPoint } from "@/lib/analysis/types";
+import type { EquityData, GapGroup } from "@/lib/analysis/types";
 import type { View } from "@/lib/view";
 import type { Sql } from "../client";
 import { buildFigures, figureAsks, readAsks } from "./analysis/figures";
@@ -40,13 +40,11 @@ export async function loadEquity(
       sources.flatMap(([, parts]) => parts),
     ),
   ]);
-  const figures = buildFigures(frame, EQUITY_CODES, facts);
-  const gap = figures.find(({ metric }) => metric.code === "GAPS_GROUPE_MIN_MAX");
   return {
     page: frame.page,
-    figures,
+    figures: buildFigures(frame, EQUITY_CODES, facts),
     boxes: Object.fromEntries(sources.map(([code, parts]) => [code, buildParts(frame, parts, facts)])),
-    gap: gapOf(viewer, gap && shownPoint(gap)?.extra),
+    gap: gapOf(viewer, facts.extra(frame, "GAPS_GROUPE_MIN_MAX")),
   };
 }
 

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { can } from "@/lib/access";
-import { type FlowData, type OpenTask, type StateName, shownPoint } from "@/lib/analysis/types";
+import type { FlowData, OpenTask, StateName } from "@/lib/analysis/types";
 import type { StateKind } from "@/lib/metrics/types";
 import { addDays, dateIds, isRunning, type PeriodCode } from "@/lib/period";
 import type { View } from "@/lib/view";
 import type { Sql } from "../client";
-import { loadFigures, seriesDates } from "./analysis/figures";
+import { buildFigures, figureAsks, readAsks, seriesDates } from "./analysis/figures";
 import { type Frame, loadFrame } from "./analysis/frame";
 import { MAX_LEARNERS, readLearners } from "./analysis/parts";
 import type { ScopeRow } from "./context";
@@ -57,19 +57,17 @@ export async function loadFlow(
       : dateIds("Day", addDays(frame.asOn, 1 - FLOW_DAYS), frame.asOn);
   const learners = scope.scopeType === "Apprenant" ? [scope] : await readLearners(frame, MAX_LEARNERS + 1);
   const isListed = learners.length <= MAX_LEARNERS;
-  const [figures, names, counts, tasks] = await Promise.all([
-    loadFigures(frame, FLOW_CODES),
+  const [facts, names, counts, tasks] = await Promise.all([
+    readAsks(frame, figureAsks(frame, FLOW_CODES)),
     readStateNames(frame),
     readStateDays(frame, period, dates),
     isListed ? readOpenTasks(frame, learners) : null,
   ]);
   const states = names.filter(({ domain }) => domain === "Tache");
-  const visits = visitsExtra.safeParse(
-    shownPoint(figures.find(({ metric }) => metric.code === "TEMPS_EN_ETAT_MOY") ?? NO_FIGURE)?.extra,
-  );
+  const visits = visitsExtra.safeParse(facts.extra(frame, "TEMPS_EN_ETAT_MOY"));
   return {
     page: frame.page,
-    figures,
+    figures: buildFigures(frame, FLOW_CODES, facts),
     states,
     flow: { period, days: buildDays(frame, period, dates, states, counts) },
     visits: (visits.data?.breakdown ?? []).flatMap(({ n, domain, state_code, mean_days }) => {
@@ -79,8 +77,6 @@ export async function loadFlow(
     tasks,
   };
 }
-
-const NO_FIGURE = { series: {} } as Parameters<typeof shownPoint>[0];
 
 /** Every state in its order, named for the reader: an admin's words, else the catalogue's. */
 async function readStateNames({ sql, viewer, locale }: Frame): Promise<StateName[]> {

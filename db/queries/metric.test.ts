@@ -40,7 +40,6 @@ beforeAll(async () => {
       dateId: "2026-10-31",
       value: 1.5,
       n: 6,
-      extra: { max: 2 },
     },
     { ...A, code: "PROGRESSION_MOY", period: "Day", dateId: "2026-10-15", value: 33, n: 7 },
   ]);
@@ -88,7 +87,7 @@ describe("the series", () => {
   test("a statistic that knows no week is shown by the month of it", async () => {
     const { figure } = await shown("QUALITE_CODE_MOY");
     expect([figure.period, figure.dateId]).toEqual(["Month", "2026-10-31"]);
-    expect(shownPoint(figure)).toMatchObject({ value: 1.5, n: 6, extra: { max: 2 }, running: true });
+    expect(shownPoint(figure)).toMatchObject({ value: 1.5, n: 6, running: true });
   });
 
   test("a stock of a rolling window is that of its last day", async () => {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { can } from "@/lib/access";
-import { type QualityData, shownPoint } from "@/lib/analysis/types";
+import type { QualityData } from "@/lib/analysis/types";
 import type { View } from "@/lib/view";
 import type { Sql } from "../client";
 import { buildFigures, figureAsks, readAsks } from "./analysis/figures";
@@ -44,7 +44,7 @@ export async function loadQuality(
     figures: buildFigures(frame, LIVE_CODES, facts),
     criteria: buildFigures(frame, CRITERIA_CODES, facts).map((figure) => ({
       figure,
-      max: criterionExtra.safeParse(shownPoint(figure)?.extra).data?.max ?? null,
+      max: criterionExtra.safeParse(facts.extra(frame, figure.metric.code)).data?.max ?? null,
     })),
     byScope: buildParts(frame, byScope, facts),
     byTarget: buildParts(frame, byTarget, facts),

@@ -48,7 +48,6 @@ export type Point = {
   numerator: number | null;
   denominator: number | null;
   spread: Spread | null;
-  extra: unknown;
   computedAt: Moment | null;
 };
 

@@ -54,6 +54,18 @@ export class Facts {
     this.byCell = new Map(facts.map((fact) => [keyOf(fact.scopeId, fact.targetId, fact), fact]));
   }
 
+  /**
+   * What a row says beside its number. It may name what not every reader of the row may read: a page takes from it
+   * what it shows, and never gives it on whole.
+   */
+  extra(frame: Frame, code: string): unknown {
+    const cells = cellsOf(frame, code);
+    if (!cells) return null;
+    const { scope, targetId, period } = cells;
+    const dateId = dateIn(frame, period, frame.dateId);
+    return this.byCell.get(keyOf(scope.id, targetId, { code, period, dateId }))?.extra ?? null;
+  }
+
   /** The row of a date as a point; what has no row is 0 where it is a count and something was counted by then. */
   point(frame: Frame, cells: Cells, dateId: string): Point {
     const { metric, scope, targetId, period } = cells;
@@ -68,7 +80,6 @@ export class Facts {
       numerator: fact?.numerator ?? null,
       denominator: fact?.denominator ?? null,
       spread: fact && fact.p50 !== null ? spreadOf(fact) : null,
-      extra: fact?.extra ?? null,
       computedAt: fact?.computedAt ?? null,
     };
   }
@@ -171,9 +182,4 @@ function absenceOf(frame: Frame, metric: MetricInfo): FigureAbsence {
   const { scopeType } = frame.context.scope;
   if (levelsAt(metric, scopeType).periods.length === 0) return "scope";
   return cellsOf(frame, metric.code) ? "no_data" : "target";
-}
-
-/** Figures of a page that needs nothing else: one query. */
-export async function loadFigures(frame: Frame, codes: readonly string[]): Promise<Figure[]> {
-  return buildFigures(frame, codes, await readAsks(frame, figureAsks(frame, codes)));
 }
