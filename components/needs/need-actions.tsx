@@ -29,7 +29,7 @@ export function NeedActions({
   const act = (change: NeedChange) => mutate(change, { onSuccess: () => onDone?.(need, change) });
   return (
     <div className="flex flex-wrap items-center gap-1.5 no-print">
-      {need.state === "open" ? (
+      {need.fired.length > 0 && need.state === "open" && (
         <>
           <Button
             disabled={isPending}
@@ -51,7 +51,8 @@ export function NeedActions({
             )}
           </Opened>
         </>
-      ) : (
+      )}
+      {need.state !== "open" && (
         <Button
           disabled={isPending}
           aria-label={t("reopenOf", { name })}
