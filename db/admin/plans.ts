@@ -142,7 +142,7 @@ export function planRows(text: string, locale: Locale): z.output<typeof planSche
     if (planned_on === "") continue;
     const day = dayOf(planned_on);
     const line = info.lines;
-    if (item_id === "") problems.push(`${line} : item_id ?`);
+    if (item_id === "") problems.push(fr ? `${line} : item_id manque` : `${line}: item_id is missing`);
     else if (day === null)
       problems.push(
         fr ? `${line} : « ${planned_on} » n’est pas un jour` : `${line}: “${planned_on}” is not a day`,
