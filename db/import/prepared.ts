@@ -69,10 +69,11 @@ export async function applyPrepared(
   try {
     await transaction(sql, async (tx) => {
       const id = await beginRun(tx, organizationId, run);
-      const body = Object.fromEntries(
-        Object.entries(prepared.structure).map(([name, table]) => [name, table.rows]),
-      );
-      const structure = await applyStructure(tx, organizationId, body, { now, locale, importRun: id });
+      const structure = await applyStructure(tx, organizationId, bodyOf(prepared), {
+        now,
+        locale,
+        importRun: id,
+      });
       const { events, problems } = await ingestAll(tx, organizationId, prepared.events, { now, locale, id });
       if (problems.length > 0) throw new ImportRefused(problems);
       report = {
@@ -94,7 +95,8 @@ export async function applyPrepared(
           ${JSON.stringify({ file: run.fileName, source: run.source, structure, events })}::text::jsonb)`;
     });
   } catch (error) {
-    if (error instanceof StructureError) throw new ImportRefused(problemsOf(error, prepared));
+    if (error instanceof StructureError)
+      throw new ImportRefused(await allProblems(sql, organizationId, prepared, error, { now, locale }));
     if (!(error instanceof Undo)) throw error;
   }
   return report!;
@@ -117,6 +119,62 @@ async function ingestAll(
   }));
   return { events: eventCounts(answer), problems };
 }
+
+/** Checks go one after the other: what the first one found is left out and the others are asked too, so that all is told at once. */
+async function allProblems(
+  sql: Sql,
+  organizationId: string,
+  prepared: Prepared,
+  first: StructureError,
+  options: { now: Date; locale: Locale },
+): Promise<RowProblem[]> {
+  const problems = problemsOf(first, prepared);
+  let rest = prepared;
+  let error: StructureError | null = first;
+  for (let pass = 0; error !== null && pass < MAX_PASSES && problems.length < MAX_PROBLEMS; pass++) {
+    rest = withoutRows(rest, error);
+    error = await structureErrorOf(sql, organizationId, rest, options);
+    if (error !== null) problems.push(...problemsOf(error, rest));
+  }
+  // In the order of the file.
+  return problems
+    .sort((a, b) => a.file.localeCompare(b.file) || (a.line ?? 0) - (b.line ?? 0))
+    .slice(0, MAX_PROBLEMS);
+}
+
+const MAX_PASSES = 4;
+
+function withoutRows(prepared: Prepared, error: StructureError): Prepared {
+  const bad = new Set(error.issues.map(({ table, row }) => `${table} ${row}`));
+  const structure = Object.fromEntries(
+    Object.entries(prepared.structure).map(([name, { rows, places }]) => {
+      const isGood = (_: unknown, i: number) => !bad.has(`${name} ${i}`);
+      return [name, { rows: rows.filter(isGood), places: places.filter(isGood) }];
+    }),
+  );
+  return { ...prepared, structure };
+}
+
+async function structureErrorOf(
+  sql: Sql,
+  organizationId: string,
+  prepared: Prepared,
+  options: { now: Date; locale: Locale },
+): Promise<StructureError | null> {
+  try {
+    await transaction(sql, async (tx) => {
+      await applyStructure(tx, organizationId, bodyOf(prepared), options);
+      throw new Undo();
+    });
+  } catch (error) {
+    if (error instanceof StructureError) return error;
+    if (!(error instanceof Undo)) throw error;
+  }
+  return null;
+}
+
+const bodyOf = ({ structure }: Prepared) =>
+  Object.fromEntries(Object.entries(structure).map(([name, { rows }]) => [name, rows]));
 
 function problemsOf(error: StructureError, prepared: Prepared): RowProblem[] {
   return error.issues.map(({ table, row, column, message }) => {
