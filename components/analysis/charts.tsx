@@ -109,6 +109,8 @@ export function LinesChart({
     series: figures.map(({ metric }, index) => ({
       key: metric.code,
       label: metric.label,
+      // The legend has the names in full.
+      short: "",
       color: `var(--series-${index + 1})`,
       unit: metric.unit,
       look: index === 0 ? "strong" : "thin",

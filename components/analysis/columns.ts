@@ -1,7 +1,7 @@
 import { seriesColors } from "@/components/charts/colors";
 import type { ChartCell, ChartData, ChartRow, ChartSeries } from "@/components/charts/types";
 import { scopeLabel, shortLabel, type Words } from "@/components/dashboard/words";
-import type { Column, Figure, PageFrame, Part, Point } from "@/lib/analysis/types";
+import type { Column, Figure, PageFrame, Point } from "@/lib/analysis/types";
 import { formatDay, formatPeriod, reliability } from "@/lib/format";
 import type { Locale, UnitCode } from "@/lib/metrics/types";
 import { type PeriodCode, periodStart } from "@/lib/period";
@@ -100,23 +100,5 @@ export function seriesData(figure: Figure, page: PageFrame, t: Words, locale: Lo
         }),
       ),
     ),
-  };
-}
-
-/** A bar for each part, the longest first; parts without data last. */
-export function partBars(parts: readonly Part[], figure: Figure, rowHead: string): ChartData {
-  const { unit, label } = figure.metric;
-  const rows = parts.toSorted((a, b) => (b.point.value ?? -Infinity) - (a.point.value ?? -Infinity));
-  return {
-    rowHead,
-    overTime: false,
-    series: [{ key: "value", label, color: "var(--accent)", unit, look: "strong" }],
-    rows: rows.map((part) => ({
-      key: part.key,
-      label: part.label,
-      longLabel: part.label,
-      running: part.point.running,
-      cells: { value: cellOf(part.point, unit) },
-    })),
   };
 }

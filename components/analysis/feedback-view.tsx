@@ -4,9 +4,9 @@ import { useTranslations } from "next-intl";
 import { hrefWith } from "@/components/dashboard/address";
 import type { FeedbackData, Figure } from "@/lib/analysis/types";
 import { BandsChart, BarsChart, LinesChart, SeriesChart, useMeta } from "./charts";
-import { partBars } from "./columns";
 import { CompareTable } from "./compare-table";
 import { FigureGrid } from "./figures";
+import { partBars } from "./part-bars";
 import { PartsTable } from "./parts-table";
 import { AnalysisShell } from "./shell";
 

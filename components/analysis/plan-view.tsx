@@ -45,6 +45,8 @@ function BurnUp({ data, burnUp }: { data: PlanData; burnUp: PlanData["burnUps"][
     color,
     look,
     unit: "Nombre",
+    // The band is named by its legend.
+    ...((key === "low" || key === "high") && { short: "" }),
   });
   const cell = (value: number | null): ChartCell => ({
     value: value === null ? null : Math.round(value * 10) / 10,
@@ -82,7 +84,7 @@ function BurnUp({ data, burnUp }: { data: PlanData; burnUp: PlanData["burnUps"][
         data={chart}
         meta={meta}
         levels={[{ at: total, label: t("total", { count: total }) }]}
-        moments={shown ? [{ at: shown.dateId, label: "" }] : []}
+        moments={shown?.running ? [{ at: shown.dateId, label: t("today") }] : []}
       />
     </Framed>
   );

@@ -35,26 +35,28 @@ export function QualityView({ data }: { data: QualityData }) {
           definition={t("analysis.quality.levelsWhy")}
           fileName="validations"
         />
-        {success && (
-          <PartsTable
-            parts={byScope}
-            figure={success}
-            page={page}
-            path="/quality"
-            title={t("analysis.quality.successByGroup")}
-            definition={success.metric.definition}
-          />
-        )}
-        {success && (
-          <PartsTable
-            parts={byTarget}
-            figure={success}
-            page={page}
-            path="/quality"
-            title={t("analysis.quality.successByPart")}
-            definition={success.metric.definition}
-          />
-        )}
+        <div className="flex min-w-0 flex-col gap-3">
+          {success && (
+            <PartsTable
+              parts={byScope}
+              figure={success}
+              page={page}
+              path="/quality"
+              title={t("analysis.quality.successByGroup")}
+              definition={success.metric.definition}
+            />
+          )}
+          {success && (
+            <PartsTable
+              parts={byTarget}
+              figure={success}
+              page={page}
+              path="/quality"
+              title={t("analysis.quality.successByPart")}
+              definition={success.metric.definition}
+            />
+          )}
+        </div>
       </div>
     </AnalysisShell>
   );

@@ -120,7 +120,7 @@ export function TimeChart({
               stroke="var(--ink-3)"
               strokeDasharray="1 3"
               ifOverflow="extendDomain"
-              label={{ value: level.label, position: "insideBottomLeft", ...AXIS }}
+              label={{ value: level.label, position: "insideTopLeft", ...AXIS }}
             />
           ))}
           {moments.map((moment) => (

@@ -5,7 +5,7 @@ import type { View } from "@/lib/view";
 import type { Sql } from "../client";
 import { askOf, buildFigures, cellsOf, type Facts, figureAsks, readAsks } from "./analysis/figures";
 import { type Frame, loadFrame } from "./analysis/frame";
-import { buildParts, partAsks, readLearners, scopeParts } from "./analysis/parts";
+import { buildParts, partAsks, readLearners, scopeParts } from "./analysis/breakdown";
 import type { ScopeRow } from "./context";
 import type { Ask } from "./facts";
 import type { SignedIn } from "./viewer";

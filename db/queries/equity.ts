@@ -5,7 +5,7 @@ import type { View } from "@/lib/view";
 import type { Sql } from "../client";
 import { buildFigures, figureAsks, readAsks } from "./analysis/figures";
 import { loadFrame } from "./analysis/frame";
-import { buildParts, partAsks, scopeParts } from "./analysis/parts";
+import { buildParts, partAsks, scopeParts } from "./analysis/breakdown";
 import type { SignedIn } from "./viewer";
 
 /** Statistics of the page; the last two are there for their distributions, group by group. */

@@ -4,7 +4,7 @@ import type { View } from "@/lib/view";
 import type { Sql } from "../client";
 import { buildFigures, figureAsks, readAsks } from "./analysis/figures";
 import { loadFrame } from "./analysis/frame";
-import { buildParts, partAsks, readTrainers, scopeParts } from "./analysis/parts";
+import { buildParts, partAsks, readTrainers, scopeParts } from "./analysis/breakdown";
 import type { SignedIn } from "./viewer";
 
 /** How fast and how well is answered; what it changes; who carries it. */

@@ -7,7 +7,7 @@ import type { View } from "@/lib/view";
 import type { Sql } from "../client";
 import { buildFigures, figureAsks, readAsks, seriesDates } from "./analysis/figures";
 import { type Frame, loadFrame } from "./analysis/frame";
-import { MAX_LEARNERS, readLearners } from "./analysis/parts";
+import { MAX_LEARNERS, readLearners } from "./analysis/breakdown";
 import type { ScopeRow } from "./context";
 import { stateLabel } from "./panels";
 import type { SignedIn } from "./viewer";

@@ -12,7 +12,7 @@ import {
   readLearners,
   scopeParts,
   targetParts,
-} from "./analysis/parts";
+} from "./analysis/breakdown";
 import type { SignedIn } from "./viewer";
 
 /**

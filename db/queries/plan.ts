@@ -4,9 +4,9 @@ import type { PlanData, PlanItem, PlanMissing } from "@/lib/analysis/types";
 import { periodEnd } from "@/lib/period";
 import type { View } from "@/lib/view";
 import type { Sql } from "../client";
+import { MAX_LEARNERS, readLearners } from "./analysis/breakdown";
 import { buildFigures, figureAsks, readAsks } from "./analysis/figures";
 import { type Frame, loadFrame } from "./analysis/frame";
-import { MAX_LEARNERS, readLearners } from "./analysis/parts";
 import { type PlannedPair, readItems, readMissing, readPlannedPairs } from "./plan/items";
 import type { SignedIn } from "./viewer";
 
@@ -14,9 +14,9 @@ const CARDS = [
   "UA_COVERAGE_PCT",
   "UA_PLAN_GAP",
   "PREVISION_COUVERTURE_UA",
-  "COUVERTURE_MODULE_PCT",
   "RISK_DESALIGNEMENT",
   "PROJETS_COVERAGE_PCT",
+  "COUVERTURE_MODULE_PCT",
 ] as const;
 const LINES = {
   Ua: ["UA_PLAN_COUNT", "UA_DONE_COUNT"],

@@ -5,7 +5,7 @@ import type { View } from "@/lib/view";
 import type { Sql } from "../client";
 import { buildFigures, figureAsks, readAsks } from "./analysis/figures";
 import { loadFrame } from "./analysis/frame";
-import { buildParts, partAsks, readChildTargets, scopeParts, targetParts } from "./analysis/parts";
+import { buildParts, partAsks, readChildTargets, scopeParts, targetParts } from "./analysis/breakdown";
 import type { SignedIn } from "./viewer";
 
 const LIVE_CODES = ["TAUX_REUSSITE_LIVE", "N1_VALIDATIONS", "N2_VALIDATIONS", "N3_VALIDATIONS"] as const;

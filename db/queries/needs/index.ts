@@ -55,6 +55,7 @@ export function needOf(row: LearnerRow, day: Day, isNow: boolean, settings: Need
     studentId: row.studentId,
     name: row.name,
     groups: row.groups,
+    groupIds: row.groupIds,
     lastOn: row.lastOn,
     fired,
     points: pointsOf(fired),
