@@ -1,5 +1,5 @@
 import type { PageHead } from "./home";
-import type { StateKind } from "./metrics/types";
+import type { ScopeType, StateKind } from "./metrics/types";
 import type { Need } from "./needs/types";
 import type { Day, PeriodCode } from "./period";
 
@@ -48,6 +48,22 @@ export type GroupData = {
   units: Unit[];
   states: UnitState[];
   learners: GroupLearner[];
+};
+
+/** A line of the list of groups. */
+export type GroupListRow = {
+  scopeType: ScopeType;
+  scopeId: string;
+  label: string;
+  /** What it lies in. */
+  session: string | null;
+  learners: number;
+  progress: number | null;
+  /** Planned UAs that are done, in percent: over 100 ahead of the plan. */
+  planned: number | null;
+  score: number | null;
+  /** Learners to see now; null where nobody counted. */
+  toSee: number | null;
 };
 
 export const NOT_EXPECTED = "-";

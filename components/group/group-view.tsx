@@ -72,7 +72,7 @@ function MatrixPanel({ data }: { data: GroupData }) {
               placeholder={t("search")}
               value={search ?? ""}
               onChange={(event) => setSearch(event.target.value || null)}
-              className="h-8 w-52 rounded border border-line bg-surface ps-8 pe-2"
+              className="h-8 w-60 rounded border border-line bg-surface ps-8 pe-2"
             />
           </label>
           <a href={`/api/groups/matrix?${csv}`} className={buttonClass("quiet")}>

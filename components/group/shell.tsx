@@ -21,6 +21,8 @@ type Props = {
   above: readonly string[];
   title: string;
   lead?: ReactNode;
+  /** The page is of all that its reader looks after, so there is no scope to choose. */
+  fixedScope?: boolean;
   /** Where a chosen scope leads, on pages whose path names the scope; null: this page with another scope. */
   scopeHref?: (scope: ScopeRef) => string;
   children: ReactNode;
@@ -35,7 +37,7 @@ export function PageShell(props: Props) {
   );
 }
 
-function Shell({ head, path, above, title, lead, scopeHref, children }: Props) {
+function Shell({ head, path, above, title, lead, fixedScope, scopeHref, children }: Props) {
   const t = useTranslations();
   const locale = useLocale();
   const go = useGo();
@@ -59,7 +61,12 @@ function Shell({ head, path, above, title, lead, scopeHref, children }: Props) {
           zone: head.timeZone,
         })}
       </p>
-      <Toolbar path={path} data={head} goToScope={scopeHref && ((scope) => go(scopeHref(scope)))} />
+      <Toolbar
+        path={path}
+        data={head}
+        fixedScope={fixedScope}
+        goToScope={scopeHref && ((scope) => go(scopeHref(scope)))}
+      />
       {isSlow ? <FiguresSkeleton /> : children}
     </div>
   );

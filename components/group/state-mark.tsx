@@ -18,11 +18,11 @@ export function StateMark({
   state: { kind: StateKind; color: string } | null;
   dim?: boolean;
 }) {
-  if (state === null) return <span aria-hidden="true" className="inline-block size-5" />;
+  if (state === null) return <span aria-hidden="true" className="inline-block size-5 align-middle" />;
   return (
     <span
       aria-hidden="true"
-      className={`inline-flex size-5 items-center justify-center rounded-sm text-xs leading-none font-semibold text-(--state-ink) ${dim ? "opacity-25" : ""}`}
+      className={`inline-flex size-5 items-center align-middle justify-center rounded-sm text-xs leading-none font-semibold text-(--state-ink) ${dim ? "opacity-25" : ""}`}
       style={{ background: stateColor(state) }}
     >
       {SIGN[state.kind]}

@@ -19,11 +19,12 @@ const ANALYSIS = [
 const NAV: Record<Role, readonly Omit<NavItem, "label">[]> = {
   admin: [
     { key: "home", path: "/" },
+    { key: "groups", path: "/groups" },
     ...ANALYSIS,
     { key: "admin", path: "/admin" },
     { key: "api", path: "/docs/api" },
   ],
-  trainer: [{ key: "home", path: "/" }, ...ANALYSIS],
+  trainer: [{ key: "home", path: "/" }, { key: "groups", path: "/groups" }, ...ANALYSIS],
   learner: [
     { key: "home", path: "/me" },
     { key: "progress", path: "/me/progress" },

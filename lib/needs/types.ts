@@ -76,6 +76,7 @@ export type Need = {
   studentId: string;
   name: string;
   groups: string[];
+  groupIds: string[];
   lastOn: Day | null;
   fired: Fired[];
   /** What the list is sorted by. */
