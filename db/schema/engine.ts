@@ -109,6 +109,22 @@ export const engine_stale = pgTable(
   (t) => [primaryKey({ columns: [t.organization_id, t.date_id, t.period_code, t.scope_id, t.target_id] })],
 );
 
+/**
+ * Cells of the running periods whose less urgent metrics wait: under load the tiles go first (db/aggregation/refresh.ts).
+ * families: the kinds of change (db/families.ts); since_at: when the first of them came.
+ */
+export const engine_deferred = pgTable(
+  "engine_deferred",
+  {
+    organization_id: org(),
+    scope_id: id64("scope_id").notNull(),
+    target_id: id64("target_id").notNull(),
+    families: integer("families").notNull(),
+    since_at: at("since_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.organization_id, t.scope_id, t.target_id] })],
+);
+
 // ---- structure, resolved -----------------------------------------------------------------------
 
 /** Grain: learner × scope × interval of days. Intervals of one pair are disjoint and not adjacent. */
@@ -460,7 +476,10 @@ export const fact_day = pgTable(
     n: id64("n").notNull(),
   },
   (t) => [
-    primaryKey({ columns: [t.organization_id, t.scope_id, t.target_id, t.day_on, t.measure, t.part] }),
+    primaryKey({
+      name: "fact_day_cell",
+      columns: [t.organization_id, t.scope_id, t.target_id, t.measure, t.day_on, t.part],
+    }),
     index("fact_day_day").on(t.organization_id, t.day_on),
   ],
 );
