@@ -19,7 +19,7 @@ export interface CatalogueChanges {
  * and the states of kpi.md. Idempotent, writes only what differs, and two at once end the same.
  *
  * What a statistic *is* (unit, aggregation, direction, levels, storage, whether it is built) follows the
- * catalogue. What an organisation decides about it (is_active, thresholds, objective, position) is set once and
+ * catalogue, but for the columns that an admin has decided (kpi_metric.decided). What an organisation decides about it (is_active, thresholds, objective, position) is set once and
  * then left alone. Its words follow the catalogue in the organisation's own language until an admin writes
  * others: those are kept in translations_json `{fr: {label, description}, …}`, which holds nothing else, and
  * show through in `label` and `description`. States are only added: an admin's name, colour and order stand.
@@ -61,16 +61,16 @@ async function syncMetrics(
   const entries = [...METRICS, ...PERCENTILE_METRICS].map((entry, index) => metricRow(entry, index + 1));
   const [row] = await sql<{ changed: number; recompute: boolean }[]>`
     with definition as (
-      select o.id as organization_id, d.code, d.unit_code, d.aggregation_type, d.higher_is_better, d.category_code,
-        d.target_levels, d.scope_levels, d.period_codes, d.stored_in, d.stored_code, d.stored_column, d.is_built,
-        d.position,
+      select o.id as organization_id, d.code, d.unit_code, d.aggregation_type, d.category_code, d.stored_in, d.stored_code,
+        d.stored_column, d.is_built, d.position, own.higher_is_better, own.target_levels, own.scope_levels,
+        own.period_codes,
         coalesce(k.translations_json -> o.default_locale ->> 'label', d.label ->> o.default_locale, d.label ->> 'fr')
           as label,
         coalesce(k.translations_json -> o.default_locale ->> 'description', d.description ->> o.default_locale,
           d.description ->> 'fr') as description,
         case when k.id is null then d.is_built
           else (k.is_built, k.period_codes, k.scope_levels, k.target_levels, k.stored_in, k.stored_code)
-            is distinct from (d.is_built, d.period_codes, d.scope_levels, d.target_levels, d.stored_in, d.stored_code)
+            is distinct from (d.is_built, own.period_codes, own.scope_levels, own.target_levels, d.stored_in, d.stored_code)
         end as recompute
       from jsonb_to_recordset(${JSON.stringify(entries)}::text::jsonb) as d(
         code text, label jsonb, description jsonb, unit_code text, aggregation_type text, higher_is_better boolean,
@@ -78,6 +78,12 @@ async function syncMetrics(
         stored_code text, stored_column text, is_built boolean, position integer)
       join organization o on o.id = ${organizationId}
       left join kpi_metric k on k.organization_id = o.id and k.code = d.code
+      cross join lateral (
+        select case when 'higher_is_better' = any(k.decided) then k.higher_is_better else d.higher_is_better end as higher_is_better,
+          case when 'target_levels' = any(k.decided) then k.target_levels else d.target_levels end as target_levels,
+          case when 'scope_levels' = any(k.decided) then k.scope_levels else d.scope_levels end as scope_levels,
+          case when 'period_codes' = any(k.decided) then k.period_codes else d.period_codes end as period_codes
+      ) own
     ),
     written as (
       insert into kpi_metric as k (organization_id, code, label, description, unit_code, aggregation_type,

@@ -43,7 +43,7 @@ export async function diagnoseOrganizations(sql: Sql): Promise<OrganizationDiagn
       keys.open as keys, keys.ending as "endingKeys",
       exists (select from lms_event e where e.organization_id = o.id) as events,
       (select jsonb_build_object('kind', r.kind, 'error', r.error, 'drift', r.drift_rows)
-        from kpi_run r where r.organization_id = o.id order by r.started_at desc limit 1) as "lastRun"
+        from kpi_run r where r.organization_id = o.id and r.kind <> 'purge' order by r.started_at desc limit 1) as "lastRun"
     from organization o
     left join engine_clock c on c.organization_id = o.id
     cross join lateral (

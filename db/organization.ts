@@ -3,6 +3,7 @@ import { isTimeZone } from "@/lib/period";
 import { type OrganizationSettingsInput, organizationSettings } from "@/lib/settings";
 import { syncCatalogue } from "./catalogue";
 import type { Sql } from "./client";
+import { syncBadges } from "./gamification/defaults";
 
 export interface NewOrganization {
   /** What every command and key names it by: letters, digits, `.`, `_` and `-`, at most 64. */
@@ -94,6 +95,7 @@ export async function createOrganization(sql: Sql, organization: NewOrganization
     if (!known?.known) refuse("invalid_time_zone", `The database does not know the time zone "${timeZone}".`);
 
     await syncCatalogue(tx, id);
+    await syncBadges(tx, id);
     await tx`insert into kpi_scope (organization_id, scope_type, label) values (${id}, 'Global', ${labels.scope})`;
     await tx`
       insert into kpi_target (organization_id, target_type, label)

@@ -1,5 +1,6 @@
 import { aggregate, refresh } from "@/db/aggregation";
 import type { Sql } from "@/db/client";
+import { purge } from "@/db/purge";
 
 /** How often the queue is looked at: half of the second in which an event should reach its tile is for computing. */
 const LOOK_EVERY_MS = 250;
@@ -78,6 +79,7 @@ async function refreshWaiting(sql: Sql): Promise<boolean> {
     select c.organization_id from (${clocks(sql)}) c
     where exists (select from engine_inbox i where i.organization_id = c.organization_id and i.occurred_at <= c.present)
       or exists (select from engine_structure_change s where s.organization_id = c.organization_id)
+      or exists (select from gamification_stale g where g.organization_id = c.organization_id)
       or exists (select from engine_stale s where s.organization_id = c.organization_id)
       or c.tick_at < c.present - ${TICK_EVERY}::interval or c.rebuild_wanted or c.dated_in <> c.time_zone
     order by c.tick_at`;
@@ -112,6 +114,7 @@ async function closeDays(sql: Sql, log: Log): Promise<void> {
   await forEach(due, async (organizationId) => {
     const [report] = await aggregate(sql, { organizationId });
     if (report?.ran) log.info({ ...report, stages: undefined }, "day closed");
+    await purge(sql, organizationId);
     await sql`
       delete from kpi_change where organization_id = ${organizationId} and changed_at < now() - ${CHANGES_KEPT}::interval`;
   });

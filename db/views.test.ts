@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { refresh } from "@/db/aggregation";
 import { ingestEvents } from "@/db/ingest/events";
 import { applyStructure } from "@/db/ingest/structure";
 import { createOrganization } from "@/db/organization";
@@ -13,6 +14,7 @@ beforeAll(async () => {
   database = await testDatabase();
   for (const id of ["org", "other"]) {
     await createOrganization(database.sql, { id, name: id, now });
+    await database.sql`DELETE FROM gamification_badge WHERE organization_id = ${id}`;
     await applyStructure(
       database.sql,
       id,
@@ -29,7 +31,8 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 beforeEach(async () => {
-  await database.sql`TRUNCATE lms_event, engine_inbox, engine_waiting, lms_signal, gamification_award, fact_class_progress,
+  await database.sql`TRUNCATE lms_event, engine_inbox, engine_waiting, lms_signal, gamification_award, gamification_grant,
+    gamification_score, fact_class_progress,
     lms_group_student, lms_enrollment`;
   await settings({});
 });
@@ -154,14 +157,19 @@ describe("v_event_daily_stats", () => {
 });
 
 describe("v_signal_summary and v_leaderboard", () => {
-  const board = () =>
-    database.sql`
+  /** As of a refresh that looks at everybody's points again. */
+  const board = async () => {
+    await database.sql`
+      INSERT INTO gamification_stale (organization_id, student_id) SELECT organization_id, id FROM lms_student`;
+    await refresh(database.sql, "org", { now });
+    return database.sql`
       SELECT student_id, total_points AS points, badges_count AS badges, rank FROM v_leaderboard
       WHERE organization_id = 'org' ORDER BY rank, student_id`;
+  };
   const award = (student: string) =>
     database.sql`
-      INSERT INTO gamification_award (organization_id, id, badge_id, student_id, awarded_at)
-      VALUES ('org', ${`of ${student}`}, 'b1', ${student}, ${now})`;
+      INSERT INTO gamification_grant (organization_id, badge_id, student_id, awarded_at, source)
+      VALUES ('org', 'b1', ${student}, ${now}, 'hand')`;
 
   it("a: 2 videos, 1 quiz, 1 step", async () => {
     await signal("a", "VIDEO_COMPLETED", "k1");

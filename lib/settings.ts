@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { needSettings } from "./needs/settings";
 import { isDay } from "./period";
 
 /** Days or years of retention; null switches it off (kpi.md 1.15). */
@@ -45,6 +46,8 @@ export const settingsSchema = z.strictObject({
   points: points.prefault({}),
   leaderboard: leaderboard.prefault({}),
   retention: retention.prefault({}),
+  /** When a learner is shown to a trainer: windows and thresholds of the rules of lib/needs. */
+  needs: needSettings.prefault({}),
   /**
    * The instant after which no time passes: "now" of an organisation that lives in the past, such as imported research
    * data. Null for everyone else. Without it, years of rows would say day after day that nothing happens any more.

@@ -3,11 +3,17 @@ import { notFound, redirect } from "next/navigation";
 import { getLocale, getTranslations } from "next-intl/server";
 import { HomeView } from "@/components/dashboard/home-view";
 import { PipelinePanel } from "@/components/dashboard/pipeline";
-import { database } from "@/db/client";
+import { Morning } from "@/components/needs/morning";
+import { database, type Sql } from "@/db/client";
 import { loadHome } from "@/db/queries/home";
+import { loadNeeds } from "@/db/queries/needs";
+import { loadWaiting } from "@/db/queries/needs/waiting";
 import { COUNTED_AT_MOST, readPipeline } from "@/db/queries/pipeline";
+import type { SignedIn } from "@/db/queries/viewer";
 import { can } from "@/lib/access";
 import { requireViewer } from "@/lib/auth/viewer";
+import type { HomeData } from "@/lib/home";
+import { WAITING_LOADED } from "@/lib/needs/waiting";
 import { parseView, type Query } from "@/lib/view";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -26,8 +32,20 @@ export default async function HomePage({ searchParams }: { searchParams: Promise
     : null;
   return (
     <>
-      <HomeView initial={data} path="/" kind={viewer.role} />
+      <HomeView initial={data} path="/" kind={viewer.role} morning={await morningOf(sql, viewer, data)} />
       {pipeline && <PipelinePanel status={pipeline} countedAtMost={COUNTED_AT_MOST} />}
     </>
   );
+}
+
+/** Who needs the reader in the chosen scope. Of the whole centre an admin opens the list: nobody reads it every time. */
+async function morningOf(sql: Sql, viewer: SignedIn, data: HomeData) {
+  const { view, dateId, today } = data;
+  const isWhole = view.scope === null || view.scope.type === "Global" || view.scope.type === "Session";
+  if (!view.scope || !can(viewer, "risk.read") || (viewer.role === "admin" && isWhole)) return null;
+  const [needs, waiting] = await Promise.all([
+    loadNeeds(sql, viewer, view.scope, dateId),
+    loadWaiting(sql, viewer, view.scope, WAITING_LOADED),
+  ]);
+  return <Morning view={view} today={today} data={{ needs, waiting }} />;
 }

@@ -19,12 +19,15 @@ export function ChartFrame({
   meta,
   controls,
   legend,
+  tableOnly = false,
   children,
 }: {
   data: ChartData;
   meta: ChartMeta;
   controls?: ReactNode;
   legend?: ReactNode;
+  /** What is shown is a table already: there is no picture of it, and no other table. */
+  tableOnly?: boolean;
   children: ReactNode;
 }) {
   const t = useTranslations("charts");
@@ -44,7 +47,7 @@ export function ChartFrame({
     download(`${meta.fileName}.csv`, csvFile(text));
   };
   const savePng = async () => {
-    const drawing = figure.current?.querySelector<SVGSVGElement>("svg.recharts-surface");
+    const drawing = figure.current?.querySelector<SVGSVGElement>("svg.recharts-surface, svg[data-drawing]");
     if (!drawing) return;
     const lines = meta.filters.map(([name, value]) => `${name} : ${value}`);
     if (meta.computedAt) lines.push(`${t("computedAtLabel")} : ${meta.computedAt} (${meta.timeZone})`);
@@ -59,7 +62,8 @@ export function ChartFrame({
   const keys = {
     onKeyDown: (event: KeyboardEvent) => {
       const isTyping = (event.target as HTMLElement).closest("input, select, textarea");
-      if (event.key !== "t" || event.ctrlKey || event.metaKey || event.altKey || isTyping) return;
+      if (event.key !== "t" || event.ctrlKey || event.metaKey || event.altKey || isTyping || tableOnly)
+        return;
       setTable(!isTable);
       // What had the focus goes away with the drawing: the next "t" must still be heard.
       toggle.current?.focus();
@@ -80,20 +84,24 @@ export function ChartFrame({
         <Hint label={t("definition")}>{meta.definition}</Hint>
         <div className="ms-auto flex flex-wrap items-center gap-1 no-print">
           {controls}
-          <IconButton
-            label={isTable ? t("showChart") : t("showTable")}
-            ref={toggle}
-            pressed={isTable}
-            onClick={() => setTable(!isTable)}
-          >
-            <Table2 />
-          </IconButton>
+          {!tableOnly && (
+            <IconButton
+              label={isTable ? t("showChart") : t("showTable")}
+              ref={toggle}
+              pressed={isTable}
+              onClick={() => setTable(!isTable)}
+            >
+              <Table2 />
+            </IconButton>
+          )}
           <IconButton label={t("csv")} onClick={saveCsv}>
             <FileDown />
           </IconButton>
-          <IconButton label={t("png")} onClick={savePng} disabled={isTable}>
-            <ImageDown />
-          </IconButton>
+          {!tableOnly && (
+            <IconButton label={t("png")} onClick={savePng} disabled={isTable}>
+              <ImageDown />
+            </IconButton>
+          )}
         </div>
       </figcaption>
       {failure && (

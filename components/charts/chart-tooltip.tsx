@@ -57,6 +57,7 @@ function basisOf(cell: ChartCell, series: ChartSeries, locale: Locale): string |
 }
 
 function SeriesLine({ series, row, data }: { series: ChartSeries; row: ChartRow; data: ChartData }) {
+  const t = useTranslations("charts");
   const locale = useLocale();
   const cell = row.cells[series.key];
   if (!cell) return null;
@@ -74,7 +75,10 @@ function SeriesLine({ series, row, data }: { series: ChartSeries; row: ChartRow;
       <td className="hidden ps-2 text-end text-xs whitespace-nowrap text-ink-3 sm:table-cell">
         {moved && moved.delta !== 0 && formatChange(moved.delta, series.unit, locale)}
       </td>
-      <td className="ps-2 text-end text-xs whitespace-nowrap text-ink-3">{basisOf(cell, series, locale)}</td>
+      <td className="ps-2 text-end text-xs whitespace-nowrap text-ink-3">
+        {basisOf(cell, series, locale)}
+        {cell.low && <span className="block text-warn">{t("low")}</span>}
+      </td>
     </tr>
   );
 }

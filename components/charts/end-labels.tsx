@@ -11,6 +11,8 @@ export function EndLabels({ data, width }: { data: ChartData; width: number }) {
   const plot = usePlotArea();
   if (!scale || !plot) return null;
   const ends = data.series.flatMap((series) => {
+    // What has an empty short name is not named here.
+    if (series.short === "") return [];
     const last = data.rows.findLast((row) => row.cells[series.key]?.value != null);
     const value = last?.cells[series.key]?.value;
     const y = value == null ? undefined : scale(value);

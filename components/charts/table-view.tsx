@@ -45,6 +45,7 @@ export function TableView({ data, meta }: { data: ChartData; meta: ChartMeta }) 
                   <td key={series.key} className="py-1.5 ps-3 text-end align-baseline whitespace-nowrap">
                     {cell ? formatValue(cell.value, series.unit, locale, "full") : null}
                     {cell && basis(cell) && <span className="block text-xs text-ink-3">{basis(cell)}</span>}
+                    {cell?.low && <span className="block text-xs text-warn">{t("low")}</span>}
                   </td>
                 );
               })}

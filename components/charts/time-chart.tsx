@@ -16,7 +16,7 @@ import {
 import { formatValue } from "@/lib/format";
 import { ChartTooltip } from "./chart-tooltip";
 import { EndLabels } from "./end-labels";
-import type { ChartData, ChartMeta, ChartRow, ChartSeries } from "./types";
+import type { ChartData, ChartMark, ChartMeta, ChartRow, ChartSeries } from "./types";
 
 const AXIS = { fill: "var(--ink-3)", fontSize: 12 } as const;
 /** From this width on lines are named at their end; below, in a legend. */
@@ -25,9 +25,20 @@ const LABEL_WIDTH = 128;
 
 /**
  * Lines over time. The axis starts at zero; what has no data is a gap; the running period is dashed; a band is
- * filled; a target is a thin line.
+ * filled; a target is a thin line; a value of few samples is a hollow dot. `levels` are lines across (a threshold),
+ * `moments` lines from bottom to top, by the key of a row ("today").
  */
-export function TimeChart({ data, meta }: { data: ChartData; meta: ChartMeta }) {
+export function TimeChart({
+  data,
+  meta,
+  levels = [],
+  moments = [],
+}: {
+  data: ChartData;
+  meta: ChartMeta;
+  levels?: readonly ChartMark[];
+  moments?: readonly ChartMark[];
+}) {
   const locale = useLocale();
   const [width, setWidth] = useState(0);
   const unit = data.series[0]?.unit ?? "Nombre";
@@ -102,6 +113,24 @@ export function TimeChart({ data, meta }: { data: ChartData; meta: ChartMeta }) 
           ])}
           {isWide && <EndLabels data={data} width={LABEL_WIDTH - 8} />}
           <ReferenceLine y={0} stroke="var(--line-strong)" />
+          {levels.map((level) => (
+            <ReferenceLine
+              key={level.label}
+              y={level.at}
+              stroke="var(--ink-3)"
+              strokeDasharray="1 3"
+              ifOverflow="extendDomain"
+              label={{ value: level.label, position: "insideTopLeft", ...AXIS }}
+            />
+          ))}
+          {moments.map((moment) => (
+            <ReferenceLine
+              key={moment.label}
+              x={moment.at}
+              stroke="var(--ink-3)"
+              label={{ value: moment.label, position: "insideTopRight", ...AXIS }}
+            />
+          ))}
         </ComposedChart>
       </ResponsiveContainer>
     </div>
@@ -122,7 +151,9 @@ function lineProps(series: ChartSeries, data: ChartData, covers: (row: ChartRow,
     covers(row, index) ? (row.cells[series.key]?.value ?? null) : null,
   );
   const isAlone = (index: number) =>
-    values[index] !== null && (values[index - 1] ?? null) === null && (values[index + 1] ?? null) === null;
+    (values[index] ?? null) !== null &&
+    (values[index - 1] ?? null) === null &&
+    (values[index + 1] ?? null) === null;
   return {
     dataKey: (row: ChartRow) => values[data.rows.indexOf(row)] ?? null,
     name: series.label,
@@ -133,11 +164,12 @@ function lineProps(series: ChartSeries, data: ChartData, covers: (row: ChartRow,
     connectNulls: false,
     isAnimationActive: false,
     activeDot: { r: 3.5, strokeWidth: 0 },
-    dot: ({ cx, cy, index }: { cx?: number; cy?: number; index?: number }) =>
-      index !== undefined && isAlone(index) ? (
-        <circle key={index} cx={cx} cy={cy} r={3} fill={series.color} />
-      ) : (
-        <g key={index} />
-      ),
+    dot: ({ cx, cy, index = -1 }: { cx?: number; cy?: number; index?: number }) => {
+      const isLow = values[index] !== null && data.rows[index]?.cells[series.key]?.low === true;
+      if (isLow)
+        return <circle key={index} cx={cx} cy={cy} r={3} fill="var(--surface)" stroke={series.color} />;
+      if (isAlone(index)) return <circle key={index} cx={cx} cy={cy} r={3} fill={series.color} />;
+      return <g key={index} />;
+    },
   };
 }

@@ -36,6 +36,8 @@ export type ChartRow = {
   longLabel: string;
   /** The period holds "now": drawn dashed. */
   running?: boolean;
+  /** Where a click leads: the part that the row is of. */
+  href?: string;
   cells: Readonly<Record<string, ChartCell>>;
 };
 
@@ -44,9 +46,14 @@ export type ChartCell = {
   value: number | null;
   n?: number | null;
   fraction?: { numerator: number; denominator: number } | null;
+  /** Rests on fewer than 5 samples: drawn hollow, and said. */
+  low?: boolean;
   /** Instead of the series' own label, where rows name it differently (the states of each domain). */
   label?: string;
 };
+
+/** A line across a drawing, with its name: a threshold, an objective, the day of "now". */
+export type ChartMark = { at: number | string; label: string };
 
 /** What a chart says of itself, and what its exports carry with them. */
 export type ChartMeta = {

@@ -24,3 +24,11 @@ export function scopesOnScreen(data: HomeData): string[] {
   if (data.bars.mode === "group") places.push(...data.children);
   return [...new Set(places.map((place) => refText(refOf(place))))].sort();
 }
+
+/** A learner's file; the scope of the view goes along, for the way back and for what the learner is compared with. */
+export const learnerHref = (view: View, studentId: string) =>
+  viewHref(`/learners/${encodeURIComponent(studentId)}`, view);
+
+/** A group's page, and the group as the scope of wherever one goes from there. */
+export const groupHref = (view: View, scope: ScopeRef) =>
+  viewHref(`/groups/${encodeURIComponent(scope.id ?? "")}`, { ...view, scope, compared: [] });

@@ -20,19 +20,25 @@ import { Toolbar } from "./toolbar";
 import { useHome } from "./use-home";
 import { scopeLabel, targetLabel } from "./words";
 
-type Kind = "trainer" | "admin" | "learner";
+type HomeProps = {
+  initial: HomeData;
+  path: string;
+  kind: "trainer" | "admin" | "learner";
+  /** What comes before the figures: who needs the reader. */
+  morning?: ReactNode;
+};
 
 /** The home page: the same figures for everybody, of the scopes that each may read. */
-export function HomeView({ initial, path, kind }: { initial: HomeData; path: string; kind: Kind }) {
+export function HomeView(props: HomeProps) {
   // Other figures begin anew: nothing in them has "just changed".
   return (
     <NavigationProvider>
-      <Home key={cellKey(initial.view)} initial={initial} path={path} kind={kind} />
+      <Home key={cellKey(props.initial.view)} {...props} />
     </NavigationProvider>
   );
 }
 
-function Home({ initial, path, kind }: { initial: HomeData; path: string; kind: Kind }) {
+function Home({ initial, path, kind, morning }: HomeProps) {
   const t = useTranslations();
   const locale = useLocale();
   const { data, status, asOf, isRefetchError } = useHome(initial);
@@ -68,6 +74,7 @@ function Home({ initial, path, kind }: { initial: HomeData; path: string; kind: 
         <GroupStrip path={path} data={data} label={t(kind === "admin" ? "home.allGroups" : "home.groups")} />
       )}
       {kind === "trainer" && data.groups.length === 0 && <NoGroups />}
+      {!isSlow && morning}
       {isSlow && <FiguresSkeleton />}
       {!isSlow && data.hasFigures && <Figures path={path} data={data} own={isLearner} />}
       {!isSlow && !data.hasFigures && <NoFigures path={path} data={data} />}
@@ -81,7 +88,12 @@ function Figures({ path, data, own }: { path: string; data: HomeData; own: boole
     <>
       <section aria-label={t("home.tiles")} className="grid grid-cols-2 gap-3 md:grid-cols-4 3xl:grid-cols-8">
         {data.tiles.map((tile) => (
-          <TileCard key={tile.column} tile={tile} running={data.running} />
+          <TileCard
+            key={tile.column}
+            tile={tile}
+            running={data.running}
+            href={own ? undefined : hrefWith(`/metrics/${tile.metric}`, data.view, {})}
+          />
         ))}
       </section>
       {own && data.curves.compared.length > 0 && (

@@ -1,8 +1,9 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useLocale } from "next-intl";
 import { useState } from "react";
+import { NEEDS_KEY } from "@/components/needs/use-needs";
 import type { HomeData } from "@/lib/home";
 import type { Moment } from "@/lib/moment";
 import { scopesOnScreen, viewKey } from "./address";
@@ -24,7 +25,11 @@ export function useHome(initial: HomeData) {
     queryFn: () => fetchHome(query),
     initialData: initial,
   });
-  const { status, asOf } = useLive(scopesOnScreen(data), initial.changeSeq, () => void refetch());
+  const client = useQueryClient();
+  const { status, asOf } = useLive(scopesOnScreen(data), initial.changeSeq, () => {
+    void refetch();
+    void client.invalidateQueries({ queryKey: [NEEDS_KEY] });
+  });
   // Between two changes only the clock of the figures moves on.
   const [latest, setLatest] = useState(data.asOf);
   const newest = [latest, data.asOf, asOf].reduce((a, b) => (instantOf(b) > instantOf(a) ? b : a));

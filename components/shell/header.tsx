@@ -4,14 +4,34 @@ import { AccountMenu, type AccountProps } from "./account-menu";
 import { Logo } from "./logo";
 import { type NavItem, NavLinks } from "./nav-links";
 
+/** What a trainer and an administrator read of the same figures. */
+const ANALYSIS = [
+  { key: "plan", path: "/plan" },
+  { key: "flow", path: "/flow" },
+  { key: "feedback", path: "/feedback" },
+  { key: "equity", path: "/equity" },
+  { key: "quality", path: "/quality" },
+  { key: "attendance", path: "/attendance" },
+  { key: "metrics", path: "/metrics" },
+] as const satisfies readonly Omit<NavItem, "label">[];
+
 /** Pages by role, in the order of the bar. A page that comes later is one line here. */
 const NAV: Record<Role, readonly Omit<NavItem, "label">[]> = {
   admin: [
     { key: "home", path: "/" },
+    { key: "groups", path: "/groups" },
+    ...ANALYSIS,
+    { key: "admin", path: "/admin" },
     { key: "api", path: "/docs/api" },
   ],
-  trainer: [{ key: "home", path: "/" }],
-  learner: [{ key: "home", path: "/me" }],
+  trainer: [{ key: "home", path: "/" }, { key: "groups", path: "/groups" }, ...ANALYSIS],
+  learner: [
+    { key: "home", path: "/me" },
+    { key: "progress", path: "/me/progress" },
+    { key: "badges", path: "/me/badges" },
+    { key: "leaderboard", path: "/leaderboard" },
+    { key: "data", path: "/me/data" },
+  ],
 };
 
 /** The bar over every page. */
@@ -26,11 +46,13 @@ export async function Header(props: AccountProps) {
       >
         {t("skip")}
       </a>
-      <div className="mx-auto flex h-13 max-w-[1920px] items-center gap-4 px-4 lg:px-6">
+      <div className="mx-auto flex max-w-[1920px] flex-wrap items-center gap-x-4 px-4 lg:h-13 lg:flex-nowrap lg:px-6">
         <Logo />
         <NavLinks label={t("nav")} items={items} />
-        <div className="ms-auto flex min-w-0 items-center gap-4">
-          <p className="hidden truncate text-sm text-ink-3 sm:block">{props.organization}</p>
+        <div className="ms-auto flex h-13 min-w-0 items-center gap-4">
+          <p className="hidden truncate text-sm text-ink-3 sm:block lg:hidden xl:block">
+            {props.organization}
+          </p>
           <AccountMenu {...props} />
         </div>
       </div>

@@ -12,13 +12,20 @@ export function NavLinks({ label, items }: { label: string; items: readonly NavI
   const pathname = usePathname();
   const query = useSearchParams().toString();
   return (
-    <nav aria-label={label} className="flex h-full min-w-0 gap-1 overflow-x-auto">
+    <nav
+      aria-label={label}
+      className="-mx-4 flex h-10 min-w-0 gap-1 overflow-x-auto px-2 max-lg:order-last max-lg:w-[calc(100%+2rem)] lg:mx-0 lg:h-full lg:px-0"
+    >
       {items.map(({ key, path, label: text }) => (
         <Link
           key={key}
           href={query ? `${path}?${query}` : path}
-          aria-current={pathname === path ? "page" : undefined}
-          className="flex items-center border-b-2 border-transparent px-2 text-sm text-ink-2 hover:text-ink aria-[current]:border-accent aria-[current]:font-medium aria-[current]:text-ink"
+          aria-current={
+            pathname === path || (path !== "/" && path !== "/me" && pathname.startsWith(`${path}/`))
+              ? "page"
+              : undefined
+          }
+          className="flex shrink-0 items-center border-b-2 border-transparent px-2 text-sm text-ink-2 hover:text-ink aria-[current]:border-accent aria-[current]:font-medium aria-[current]:text-ink"
         >
           {text}
         </Link>

@@ -5,8 +5,8 @@ import { addDays, type Day } from "@/lib/period";
 import { type Clock, lockClock, nowOf, saveClock } from "./clock";
 import { computeSlices, type Stage, WORKING } from "./compute";
 import { drain, transaction } from "./refresh";
-import { recorded, sumStages } from "./run";
-import { firstDay, queueDays, takeStale } from "./slices";
+import { failRun, joinRun, readRun, type SlicedRun, saveRun, sumStages } from "./run";
+import { firstDay, type Slice, slicesOfDays, takeStaleOf, takeWhole } from "./slices";
 
 export type AggregateOptions = {
   organizationId?: string;
@@ -62,21 +62,12 @@ async function aggregateOne(
     if (closing && !days) await markClosed(tx, organizationId, addDays(clock.today, -1));
     return days;
   });
-  if (!range) {
-    return {
-      organizationId,
-      from: null,
-      to: null,
-      changed: fresh.changed,
-      drift: null,
-      ran: false,
-      stages: fresh.stages,
-    };
+  if (range) await ensurePartitions(sql, range.from, range.to);
+  const closed = range && (await recompute(sql, organizationId, range, now, closing));
+  if (!closed) {
+    const { changed, stages } = fresh;
+    return { organizationId, from: null, to: null, changed, drift: null, ran: false, stages };
   }
-  await ensurePartitions(sql, range.from, range.to);
-  const closed = await recorded(sql, organizationId, closing ? "close" : "aggregate", range, () =>
-    recompute(sql, organizationId, range, now, closing),
-  );
   return {
     organizationId,
     ...range,
@@ -98,38 +89,68 @@ function daysToClose(clock: Clock, from: Day | undefined, to: Day | undefined, f
   return range.from <= range.to ? range : null;
 }
 
-/** Every slice of the days, all scopes and targets; what differs from the stored rows is drift. */
+/**
+ * Every slice of the days, all scopes and targets; what differs from the stored rows is drift. A pass is a transaction that takes the
+ * next slices of the run: killed anywhere, the next call goes on from there; two at once take turns, and nothing is done twice.
+ * @returns null where there is nothing left to do
+ */
 async function recompute(
   sql: Sql,
   organizationId: string,
   range: { from: Day; to: Day },
   now: Date,
   closing: boolean,
-) {
-  const stages: Stage[] = [];
-  let drift = 0;
-  await transaction(sql, async (tx) => {
-    const clock = await lockClock(tx, organizationId, now, true);
-    if (!clock) return;
-    await prepareScratch(tx);
-    await queueDays(clock, range.from, range.to);
-    await saveClock(clock);
-  });
-  for (let more = true; more; ) {
-    more = await transaction(sql, async (tx) => {
+): Promise<SlicedRun | null> {
+  const pass = <T>(work: (clock: Clock) => Promise<T>) =>
+    transaction(sql, async (tx) => {
       const clock = await lockClock(tx, organizationId, now, true);
-      if (!clock) return false;
-      await prepareScratch(tx);
-      const taken = await takeStale(clock, SLICES_PER_PASS);
-      const computed = await computeSlices(clock, taken);
-      stages.push(...computed.stages);
-      drift += computed.changed;
-      await clearScratch(tx, WORKING);
-      return taken.slices.length > 0;
+      if (!clock) throw new Error(`The organisation ${organizationId} is gone.`);
+      return work(clock);
     });
+  const slicesOf = ({ today }: Clock) =>
+    slicesOfDays(range.from, range.to, today).sort(
+      (a, b) => b.date_id.localeCompare(a.date_id) || a.period_code.localeCompare(b.period_code),
+    );
+  const id = await pass(async (clock) => {
+    await saveClock(clock);
+    // Another call has closed these days since they were chosen.
+    if (closing && clock.closedOn !== null && clock.closedOn >= range.to) return null;
+    return joinRun(clock.tx, organizationId, closing ? "close" : "aggregate", range, slicesOf(clock).length);
+  });
+  if (id === null) return null;
+  try {
+    for (;;) {
+      const { run, isDone } = await pass(async (clock) => {
+        const all = slicesOf(clock);
+        const before = await readRun(clock.tx, organizationId, id);
+        if (before.done >= all.length) return { run: before, isDone: true };
+        const run = await computePass(clock, before, all.slice(before.done, before.done + SLICES_PER_PASS));
+        await saveRun(clock.tx, organizationId, run);
+        const isDone = run.done >= all.length;
+        if (isDone && closing) await markClosed(clock.tx, organizationId, range.to);
+        return { run, isDone };
+      });
+      if (isDone) return run;
+    }
+  } catch (error) {
+    await failRun(sql, organizationId, id, error);
+    throw error;
   }
-  if (closing) await markClosed(sql, organizationId, range.to);
-  return { stages: sumStages(stages), changed: drift, drift };
+}
+
+async function computePass(clock: Clock, run: SlicedRun, slices: Slice[]): Promise<SlicedRun> {
+  await prepareScratch(clock.tx);
+  // What is known to be stale is no drift.
+  const fresh = await computeSlices(clock, await takeStaleOf(clock, slices));
+  await clearScratch(clock.tx, WORKING);
+  const computed = await computeSlices(clock, await takeWhole(clock, slices));
+  return {
+    id: run.id,
+    done: run.done + slices.length,
+    stages: sumStages([...run.stages, ...fresh.stages, ...computed.stages]),
+    changed: run.changed + fresh.changed + computed.changed,
+    drift: run.drift + computed.changed,
+  };
 }
 
 async function markClosed(sql: Sql, organizationId: string, day: Day): Promise<void> {

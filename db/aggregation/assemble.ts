@@ -81,7 +81,7 @@ export async function assembleValues(pass: Pass): Promise<void> {
 }
 
 /** c and t of a measure's row p, and that something which metric k reads has changed in its cell. */
-function levels({ tx, isWhole }: Pass) {
+export function levels({ tx, isWhole }: Pass) {
   return isWhole
     ? tx`join scratch_scope c on c.scope_id = p.scope_id join scratch_target t on t.target_id = p.target_id`
     : tx`join scratch_cell c on c.scope_id = p.scope_id and c.target_id = p.target_id and c.families & k.mask <> 0

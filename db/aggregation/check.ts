@@ -1,7 +1,7 @@
 import type { Sql } from "@/db/client";
 import { columnList } from "@/db/columns";
 import { prepareScratch } from "@/db/projections";
-import { lockClock } from "./clock";
+import { type Clock, lockClock } from "./clock";
 import { type Progress, rebuildHere } from "./rebuild";
 import { DERIVED } from "./rebuild-log";
 import { transaction } from "./refresh";
@@ -43,7 +43,7 @@ export async function rebuildCheck(
           (select count(*)::int from engine_stale where organization_id = ${organizationId}) as slices`;
       await shadow(tx);
       await rebuildHere(clock, options.onProgress);
-      report = { pending: pending!, ...(await compare(tx, organizationId)) };
+      report = { pending: pending!, ...(await compare(clock)) };
       throw new Undo();
     });
   } catch (error) {
@@ -88,19 +88,33 @@ const COMPARED = [
       "updated_at",
     ],
   },
+  {
+    table: "gamification_award",
+    key: ["id"],
+    values: ["badge_id", "student_id", "course_id", "class_id", "awarded_at", "context_json"],
+  },
+  { table: "gamification_score", key: ["student_id"], values: ["total_points", "badges_count"] },
+  { table: "gamification_streak", key: ["student_id", "from_no"], values: ["to_no"] },
 ];
 
-async function compare(
-  tx: Sql,
-  organizationId: string,
-): Promise<Pick<CheckReport, "differing" | "differences">> {
+async function compare({
+  tx,
+  organizationId,
+  kept,
+}: Clock): Promise<Pick<CheckReport, "differing" | "differences">> {
+  const day = kept.day ?? "-infinity";
+  const week = kept.week ?? "-infinity";
   const differences: Difference[] = [];
   let differing = 0;
   for (const { table, key, values } of COMPARED) {
     const of = (alias: string, names: readonly string[]) => columnList(tx, names, alias);
+    // Days that purge has taken have no rows, or those of a day that was asked for once more.
+    const isKept = key.includes("date_id")
+      ? tx`and date_id >= case when period_code in ('Week', 'Month') then ${week}::date else ${day}::date end`
+      : tx``;
     const rows = await tx<{ key: Record<string, unknown>; stored: unknown; rebuilt: unknown; n: number }[]>`
-      with stored as (select ${columnList(tx, [...key, ...values])} from ${tx(`public.${table}`)} where organization_id = ${organizationId}),
-      rebuilt as (select ${columnList(tx, [...key, ...values])} from ${tx(table)} where organization_id = ${organizationId})
+      with stored as (select ${columnList(tx, [...key, ...values])} from ${tx(`public.${table}`)} where organization_id = ${organizationId} ${isKept}),
+      rebuilt as (select ${columnList(tx, [...key, ...values])} from ${tx(table)} where organization_id = ${organizationId} ${isKept})
       select to_jsonb(s) as stored, to_jsonb(r) as rebuilt, count(*) over ()::int as n
       from stored s full join rebuilt r on (${of("s", key)}) = (${of("r", key)})
       where (${of("s", [...key, ...values])}) is distinct from (${of("r", [...key, ...values])})

@@ -8,7 +8,13 @@ export type Clock = Context & {
   /** The organisation's zone is not the one its facts were dated in, or a rebuild was asked for. */
   rebuildWanted: boolean;
   closedOn: string | null;
+  /** What purge has left. */
+  kept: Kept;
 };
+
+/** First date_id that has rows still, of Day and Rolling and of Week and Month; null: purge took none. */
+export type Kept = { day: string | null; week: string | null };
+export const ALL_KEPT: Kept = { day: null, week: null };
 
 /** The instant that an organisation may take for now: `now`, or where its clock stops (lib/settings). */
 export async function nowOf(sql: Sql, organizationId: string, now: Date): Promise<Date> {
@@ -38,10 +44,12 @@ export async function lockClock(
       time_zone: string;
       rebuild_wanted: boolean;
       closed_on: string | null;
+      day_rows_from: string | null;
+      week_rows_from: string | null;
       settings_json: unknown;
     }[]
   >`
-    select c.tick_at as before, t.at as tick, c.rebuild_wanted or c.time_zone <> o.time_zone as rebuild_wanted, c.closed_on,
+    select c.tick_at as before, t.at as tick, c.rebuild_wanted or c.time_zone <> o.time_zone as rebuild_wanted, c.closed_on, c.day_rows_from, c.week_rows_from,
       o.time_zone, o.settings_json, (c.tick_at at time zone c.time_zone)::date as before_on, (t.at at time zone o.time_zone)::date as today
     from engine_clock c join organization o on o.id = c.organization_id
     cross join lateral (select greatest(c.tick_at, ${now}::timestamptz) as at) t
@@ -60,6 +68,7 @@ export async function lockClock(
     before: { tick: row.before, today: row.before_on },
     rebuildWanted: row.rebuild_wanted,
     closedOn: row.closed_on,
+    kept: { day: row.day_rows_from, week: row.week_rows_from },
   };
 }
 

@@ -1,5 +1,6 @@
 import { type Context, hashing } from "@/db/projections";
 import { assembleTiles, assembleValues } from "./assemble";
+import { assembleFormulas, readFormulas } from "./formulas";
 import { masksOf } from "./masks";
 import { type Pass, SOURCES } from "./measures";
 import type { Taken } from "./slices";
@@ -49,6 +50,7 @@ export async function computeSlices(ctx: Context, taken: Taken): Promise<Compute
   await hashing(ctx.tx, async () => {
     await measure(due.filter(({ byIndex }) => !byIndex || taken.isWhole));
     await timed("values", () => assembleValues(pass));
+    await timed("formulas", () => assembleFormulas(pass));
   });
   await timed("tiles", () => assembleTiles(pass));
   const { written, scopes } = await timed("write", () => writeFacts(pass, ctx.tick));
@@ -64,7 +66,10 @@ export async function computeSlices(ctx: Context, taken: Taken): Promise<Compute
 /** The pass over what was taken, with the organisation's metrics. */
 async function prepare(ctx: Context, { slices, isWhole }: Taken): Promise<Pass> {
   const { tx, organizationId: org } = ctx;
-  const masks = masksOf();
+  const formulas = await readFormulas(ctx);
+  const masks = masksOf(
+    formulas.map(({ code, formula }) => ({ code, parts: formula.parts.map((part) => part.code) })),
+  );
   await tx`
     insert into scratch_metric (metric_id, code, mask, period_codes, scope_levels, target_levels)
     select k.id, k.code, m.mask, k.period_codes, k.scope_levels, k.target_levels
@@ -87,6 +92,7 @@ async function prepare(ctx: Context, { slices, isWhole }: Taken): Promise<Pass> 
     metricIds: cells?.metric_ids ?? [],
     targetIds: cells?.target_ids ?? [],
     needed: 0,
+    formulas,
     masks,
     changed: cells?.families ?? 0,
   };

@@ -1,4 +1,4 @@
-import { EVERY } from "@/db/families";
+import { bits, EVERY } from "@/db/families";
 import { METRICS, PERCENTILE_CODES, type PercentileCode } from "@/lib/metrics";
 import type { Compute, MeasureId } from "@/lib/metrics/compute";
 import { SOURCES, type Source } from "./measures";
@@ -22,7 +22,8 @@ export type FormulaParts = { code: string; parts: readonly string[] };
  */
 export function masksOf(formulas: readonly FormulaParts[] = []): Masks {
   const metrics = new Map<string, number>();
-  for (const { code, compute } of METRICS) metrics.set(code, union(measuresOf(compute).map(readsOf)));
+  for (const { code, compute, storedIn } of METRICS)
+    metrics.set(code, union(measuresOf(compute).map(readsOf)) | (TABLES[storedIn] ?? 0));
   for (const code of PERCENTILE_CODES) metrics.set(code, readsOfPercentile(code));
   for (const { code, storedCode, storedIn } of METRICS)
     if (storedIn === "kpi_percentiles") metrics.set(code, metrics.get(storedCode) ?? EVERY);
@@ -43,9 +44,21 @@ export function masksOf(formulas: readonly FormulaParts[] = []): Masks {
   const neededFor = ({ reads = 0, gives, percentiles = {} }: Source) =>
     reads |
     union(Object.keys(gives).map((measure) => measures.get(measure as MeasureId) ?? 0)) |
+    // A formula may ask for what a source writes itself.
+    union(
+      METRICS.filter(({ storedIn }) => (TABLES[storedIn] ?? 0) & reads).map(
+        ({ code }) => metrics.get(code) ?? 0,
+      ),
+    ) |
     union(Object.keys(percentiles).map((code) => metrics.get(code) ?? 0));
   return { metrics, measures, sources: new Map(SOURCES.map((source) => [source.name, neededFor(source)])) };
 }
+
+/** What the tables follow that a source writes itself. */
+const TABLES: Readonly<Record<string, number>> = {
+  kpi_state_count: bits("states"),
+  kpi_plan_gap: bits("stocks"),
+};
 
 const union = (masks: readonly number[]) => masks.reduce((sum, mask) => sum | mask, 0);
 

@@ -1,3 +1,4 @@
+import { beginGamification, GAMIFICATION_DERIVED, projectGamification } from "@/db/gamification";
 import {
   type Context,
   clearScratch,
@@ -41,6 +42,7 @@ export const DERIVED = [
   "fact_stock",
   "fact_state_stock",
   "lms_signal",
+  ...GAMIFICATION_DERIVED,
 ] as const;
 
 const STRUCTURE = [
@@ -71,6 +73,7 @@ const SCRATCH = [
  */
 export async function rebuildFromLog(ctx: Context): Promise<{ events: number; first: string | null }> {
   const { tx, organizationId: org, tick } = ctx;
+  await beginGamification(ctx);
   for (const table of DERIVED) await tx`delete from ${tx(table)} where organization_id = ${org}`;
   await tx`delete from engine_inbox where organization_id = ${org} and occurred_at <= ${tick}`;
   await resolveAll(ctx);
@@ -84,10 +87,12 @@ export async function rebuildFromLog(ctx: Context): Promise<{ events: number; fi
     const chunk = students.slice(i, i + LEARNERS_PER_PASS).map((s) => s.student_id);
     if (chunk.length === 0) break;
     await hashing(tx, () => projectEvents(ctx, { students: chunk }));
+    await projectGamification(ctx);
     events += await countEvents(ctx);
     await clearScratch(tx, SCRATCH);
   }
   await hashing(tx, () => projectEvents(ctx, { withoutStudent: true }));
+  await projectGamification(ctx);
   events += await countEvents(ctx);
   await clearScratch(tx, SCRATCH);
   await restockAll(ctx);

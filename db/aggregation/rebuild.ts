@@ -2,7 +2,7 @@ import type { Sql } from "@/db/client";
 import { ensurePartitions } from "@/db/partitions";
 import { clearScratch, prepareScratch } from "@/db/projections";
 import { addDays, type Day } from "@/lib/period";
-import { type Clock, lockClock, nowOf, saveClock } from "./clock";
+import { ALL_KEPT, type Clock, lockClock, nowOf, saveClock } from "./clock";
 import { computeSlices, type Stage, WORKING } from "./compute";
 import { rebuildFromLog } from "./rebuild-log";
 import { transaction } from "./refresh";
@@ -38,10 +38,12 @@ export async function rebuild(
       if (!clock) return { events: 0, changed: 0, drift: null, stages: [] };
       await prepareScratch(tx);
       const since = options.recentDays === undefined ? undefined : addDays(clock.today, -options.recentDays);
-      const report = await rebuildHere(clock, options.onProgress, since);
+      const report = await rebuildHere({ ...clock, kept: ALL_KEPT }, options.onProgress, since);
       await saveClock(clock);
       // Whole and fresh: there is nothing of the past left to close.
-      await tx`update engine_clock set closed_on = ${addDays(clock.today, -1)} where organization_id = ${organizationId}`;
+      await tx`
+        update engine_clock set closed_on = ${addDays(clock.today, -1)}, day_rows_from = null, week_rows_from = null
+        where organization_id = ${organizationId}`;
       return { ...report, drift: null };
     }),
   );

@@ -1,6 +1,7 @@
 import type postgres from "postgres";
 import type { Sql } from "@/db/client";
 import { bits, RESTOCK } from "@/db/families";
+import { projectGamification } from "@/db/gamification";
 import { ensurePartitions } from "@/db/partitions";
 import {
   claimInbox,
@@ -96,6 +97,7 @@ async function cycle(clock: Clock): Promise<RefreshReport> {
   await touchElapsed(clock);
   const eventIds = await claimInbox(clock, EVENTS_PER_PASS);
   if (eventIds.length > 0) await projectEvents(clock, { eventIds });
+  await projectGamification(clock);
   await restockLearners(clock);
   await projectStocks(clock);
 

@@ -3,6 +3,7 @@ import { bits, EVERY } from "@/db/families";
 import type { Context } from "@/db/projections";
 import { METRICS } from "@/lib/metrics";
 import { type Day, dateIds, PERIODS, type PeriodCode, periodStart } from "@/lib/period";
+import type { Kept } from "./clock";
 
 /** A period at a date: rows are computed for it from facts of `from_on`–`to_on` and stocks as of the end of `to_on`. */
 export type Slice = { period_code: PeriodCode; date_id: Day; from_on: Day; to_on: Day };
@@ -21,6 +22,12 @@ export function slicesOfDays(from: Day, to: Day, today: Day): Slice[] {
   );
 }
 
+/** Whether purge has left the slice's rows: what it took does not come back with a late event (kpi.md 1.15). */
+const isKept =
+  ({ day, week }: Kept) =>
+  ({ period_code, date_id }: Slice) =>
+    date_id >= ((period_code === "Week" || period_code === "Month" ? week : day) ?? date_id);
+
 const span = (period: PeriodCode, dateId: Day, today: Day) => ({
   from_on: periodStart(period, dateId),
   to_on: dateId < today ? dateId : today,
@@ -37,7 +44,10 @@ function sliceRows(tx: Sql, slices: Slice[]) {
 const COMPUTED_TARGETS: string[] = [...new Set(METRICS.flatMap((metric) => metric.targets))];
 
 /** First local day with a counted event: no row is older (contract: every counted event leaves one of these two facts). */
-export async function firstDay({ tx, organizationId: org }: Context): Promise<string | null> {
+export async function firstDay({
+  tx,
+  organizationId: org,
+}: Pick<Context, "tx" | "organizationId">): Promise<string | null> {
   const [row] = await tx<{ day_on: string | null }[]>`
     select least(
       (select min(day_on) from fact_activity where organization_id = ${org}),
@@ -108,7 +118,7 @@ export async function collectMarks({ tx, organizationId: org }: Context): Promis
 }
 
 /** Queues every closed slice from each mark's first day on; the running ones are computed at once by the caller. */
-export async function queuePast(ctx: Context, first: string): Promise<number> {
+export async function queuePast(ctx: Context & { kept: Kept }, first: string): Promise<number> {
   const { tx, organizationId: org, today } = ctx;
   const [oldest] = await tx<{ day_on: string | null }[]>`
     select greatest(min(day_on), ${first}::date) as day_on from scratch_mark`;
@@ -118,7 +128,9 @@ export async function queuePast(ctx: Context, first: string): Promise<number> {
     select ${org}, s.date_id, s.period_code, m.scope_id, m.target_id
     from ${sliceRows(
       tx,
-      slicesOfDays(oldest.day_on, today, today).filter((slice) => slice.date_id < today),
+      slicesOfDays(oldest.day_on, today, today)
+        .filter((slice) => slice.date_id < today)
+        .filter(isKept(ctx.kept)),
     )}
     -- The six days before a window are looked at too: inactivity and the feedback of a week.
     join scratch_mark m on m.day_on <= s.to_on and m.until_on >= s.from_on - 6
@@ -126,12 +138,23 @@ export async function queuePast(ctx: Context, first: string): Promise<number> {
   return queued.count;
 }
 
-/** Queues whole slices, every scope and target: a new day, an older first day, a re-run. */
-export async function queueDays(ctx: Context, from: string, to: string): Promise<void> {
+/** Queues whole slices, every scope and target: a new day, an older first day, a re-run, a new formula. */
+export async function queueDays(
+  ctx: Pick<Context, "tx" | "organizationId" | "today"> & { kept: Kept },
+  from: string,
+  to: string,
+  periods: readonly PeriodCode[] = PERIODS,
+): Promise<void> {
   const { tx, organizationId: org, today } = ctx;
+  const slices = slicesOfDays(from, to, today).filter(isKept(ctx.kept));
   await tx`
     insert into engine_stale (organization_id, date_id, period_code, scope_id, target_id)
-    select ${org}, date_id, period_code, 0, 0 from ${sliceRows(tx, slicesOfDays(from, to, today))}
+    select ${org}, date_id, period_code, 0, 0
+    from ${sliceRows(
+      tx,
+      slices.filter((slice) => periods.includes(slice.period_code)),
+    )}
+    order by 2, 3
     on conflict do nothing`;
 }
 
@@ -140,10 +163,25 @@ export async function queueDays(ctx: Context, from: string, to: string): Promise
  * @returns them, and whether they are stale in every cell
  */
 export async function takeStale(ctx: Context, limit: number, since: Day = "-infinity"): Promise<Taken> {
-  const { tx, organizationId: org, today } = ctx;
+  const { tx, organizationId: org } = ctx;
   const wanted = await tx<{ date_id: Day; period_code: PeriodCode }[]>`
     select date_id, period_code from engine_stale where organization_id = ${org} and date_id >= ${since}::date
     group by 1, 2 order by date_id desc, period_code limit ${limit}`;
+  return takeCells(ctx, wanted);
+}
+
+/** Takes what is stale of these slices off the queue, as `takeStale` does. */
+export async function takeStaleOf(ctx: Context, slices: readonly Slice[]): Promise<Taken> {
+  const { tx, organizationId: org } = ctx;
+  const wanted = await tx<{ date_id: Day; period_code: PeriodCode }[]>`
+    select distinct e.date_id, e.period_code from engine_stale e
+    join ${sliceRows(tx, [...slices])} on s.date_id = e.date_id and s.period_code = e.period_code
+    where e.organization_id = ${org}`;
+  return takeCells(ctx, wanted);
+}
+
+async function takeCells(ctx: Context, wanted: { date_id: Day; period_code: PeriodCode }[]): Promise<Taken> {
+  const { tx, organizationId: org, today } = ctx;
   if (wanted.length === 0) return NOTHING;
   const dates = wanted.map((w) => w.date_id);
   const periods = wanted.map((w) => w.period_code);
@@ -168,6 +206,13 @@ export async function takeStale(ctx: Context, limit: number, since: Day = "-infi
   }));
   await fillSlices(ctx, slices);
   return { slices, isWhole };
+}
+
+/** These slices whole, every scope and target, into the working tables. */
+export async function takeWhole(ctx: Context, slices: Slice[]): Promise<Taken> {
+  await fillWhole(ctx);
+  await fillSlices(ctx, slices);
+  return { slices, isWhole: true };
 }
 
 /** The running slices with the cells of scratch_mark that their windows reach. */

@@ -5,6 +5,14 @@ import { CsvError, parse } from "csv-parse";
 /** A file that is not what it should be: the message names the file, the line and what is wrong. */
 export class FileFormatError extends Error {
   override name = "FileFormatError";
+
+  constructor(
+    message: string,
+    /** What is wrong, where a page says it in its reader's words. */
+    readonly code: string = "bad_file",
+  ) {
+    super(message);
+  }
 }
 
 /** One row: the text of each column asked for, null where it is empty or `?`. */

@@ -12,6 +12,7 @@ export interface EventsFileOptions {
   readonly now: Date;
   /** Language of the reasons. Default English. */
   readonly locale?: Locale;
+  readonly actor?: string;
   /** (done, total, stage); the total is not known, and given as equal to done. */
   readonly onProgress?: Progress;
 }
@@ -25,16 +26,16 @@ export interface EventsFileOptions {
 export async function importEvents(
   sql: Sql,
   organizationId: string,
-  { file, now, locale, onProgress = () => {} }: EventsFileOptions,
+  { file, now, locale, actor, onProgress = () => {} }: EventsFileOptions,
 ): Promise<ImportReport> {
   // Opened before anything is written: a missing file leaves no trace.
   const entries = jsonEntries(file);
   const first = await entries.next();
   const hash = await hashOfFiles([file]);
   const run = { id: `events:${hash}`, source: "events", fileName: basename(file), fileHash: hash, now };
-  await beginRun(sql, organizationId, run);
+  const id = await beginRun(sql, organizationId, { ...run, actor });
 
-  const ingest = new EventIngest(sql, organizationId, { now, ageLimit: false, locale });
+  const ingest = new EventIngest(sql, organizationId, { now, ageLimit: false, locale, importRun: id });
   let read = 0;
   for (let next = first; !next.done; next = await entries.next()) {
     const entry = next.value;
@@ -61,7 +62,7 @@ export async function importEvents(
     notes: [],
     checks: [],
   };
-  await endRun(sql, organizationId, run, { events: report.events });
+  await endRun(sql, organizationId, { id, now }, { events: report.events });
   return report;
 }
 

@@ -10,21 +10,32 @@ export interface ImportRun {
   readonly fileName: string;
   readonly fileHash: string;
   readonly now: Date;
+  /** `user:ID`, `key:ID` or `system`, the command line. */
+  readonly actor?: string;
 }
 
-/** Notes that an import has begun; a run that is known already stays as it is. */
-export async function beginRun(sql: Sql, organizationId: string, run: ImportRun): Promise<void> {
+/**
+ * Notes that an import has begun; a run that is known already stays as it is, and one that was undone is followed by another.
+ * @returns the run's id
+ */
+export async function beginRun(sql: Sql, organizationId: string, run: ImportRun): Promise<string> {
+  const [known] = await sql<{ runs: number; open: string | null }[]>`
+    select count(*)::int as runs, max(id) filter (where not is_undone) as open from import_run
+    where organization_id = ${organizationId} and (id = ${run.id} or id like ${`${run.id}#%`})`;
+  const runs = known?.runs ?? 0;
+  const id = known?.open ?? (runs === 0 ? run.id : `${run.id}#${runs + 1}`);
   await sql`
-    insert into import_run (organization_id, id, source, file_name, file_hash, started_at)
-    values (${organizationId}, ${run.id}, ${run.source}, ${run.fileName}, ${run.fileHash}, ${run.now})
+    insert into import_run (organization_id, id, source, file_name, file_hash, started_at, actor)
+    values (${organizationId}, ${id}, ${run.source}, ${run.fileName}, ${run.fileHash}, ${run.now}, ${run.actor ?? "system"})
     on conflict (organization_id, id) do nothing`;
+  return id;
 }
 
 /** Notes what an import took; one that had ended before keeps the counts of its first end. */
 export async function endRun(
   sql: Sql,
   organizationId: string,
-  run: ImportRun,
+  run: Pick<ImportRun, "id" | "now">,
   counts: object,
 ): Promise<void> {
   await sql`
@@ -39,5 +50,12 @@ export async function hashOfFiles(paths: readonly string[]): Promise<string> {
     for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
     hash.update("\0");
   }
+  return hash.digest("hex");
+}
+
+/** SHA-256 of content, and of what else decides what comes of it. */
+export function hashOf(...parts: readonly (string | Uint8Array)[]): string {
+  const hash = createHash("sha256");
+  for (const part of parts) hash.update(part).update("\0");
   return hash.digest("hex");
 }

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import type { Sql } from "@/db/client";
 import { applyStructure } from "@/db/ingest/structure";
+import { transaction } from "@/db/transaction";
 import type { Locale } from "@/lib/events";
 import { FileFormatError } from "./csv";
 import type { ImportReport } from "./report";
@@ -25,11 +26,14 @@ export async function importStructure(
   { file, now, locale }: StructureFileOptions,
 ): Promise<ImportReport> {
   const body = await readBody(file);
-  const structure = await applyStructure(sql, organizationId, body, { now, locale });
   const hash = await hashOfFiles([file]);
   const run = { id: `structure:${hash}`, source: "structure", fileName: basename(file), fileHash: hash, now };
-  await beginRun(sql, organizationId, run);
-  await endRun(sql, organizationId, run, { structure });
+  const structure = await transaction(sql, async (tx) => {
+    const id = await beginRun(tx, organizationId, run);
+    const answer = await applyStructure(tx, organizationId, body, { now, locale, importRun: id });
+    await endRun(tx, organizationId, { id, now }, { structure: answer });
+    return answer;
+  });
   const taken = Object.entries(structure).map(([table, { inserted, updated, unchanged }]) => [
     table,
     inserted + updated + unchanged,

@@ -16,6 +16,8 @@ export interface IngestOptions {
   readonly ageLimit?: boolean;
   /** Language of the messages in the answer. Default English. */
   readonly locale?: Locale;
+  /** import_run that remembers the events it brought, so that it can be undone. */
+  readonly importRun?: string;
 }
 
 interface Pending extends CheckedEvent {
@@ -32,14 +34,16 @@ export class EventIngest {
   private pending = new Map<string, Pending>();
   /** Later events of the chunk with an id that it already has. */
   private repeated: Pending[] = [];
+  private readonly importRun: string | undefined;
   private chars = 0;
   private next = 0;
 
   constructor(
     private readonly sql: Sql,
     private readonly organizationId: string,
-    { now = new Date(), ageLimit = true, locale = "en" }: IngestOptions = {},
+    { now = new Date(), ageLimit = true, locale = "en", importRun }: IngestOptions = {},
   ) {
+    this.importRun = importRun;
     this.check = eventCheck({ now, ageLimit });
     this.answer = new AnswerBuilder(locale);
   }
@@ -78,7 +82,7 @@ export class EventIngest {
     this.repeated = [];
     this.chars = 0;
 
-    const known = await storeEvents(this.sql, this.organizationId, events);
+    const known = await storeEvents(this.sql, this.organizationId, events, this.importRun);
     this.answer.accept(events.length - known.length);
     this.answer.duplicate(known.length + repeated.length);
 
@@ -133,7 +137,15 @@ async function storeEvents(
   sql: Sql,
   organizationId: string,
   events: readonly CheckedEvent[],
+  importRun?: string,
 ): Promise<number[]> {
+  const remembered =
+    importRun === undefined
+      ? sql``
+      : sql`, remembered AS (
+      INSERT INTO import_change (organization_id, run_id, table_name, key_json)
+      SELECT ${organizationId}, ${importRun}, 'lms_event', jsonb_build_object('id', id) FROM stored
+    )`;
   const rows = await sql<{ place: number }[]>`
     WITH sent AS MATERIALIZED (
       ${sentEvents(sql, events)}
@@ -148,7 +160,7 @@ async function storeEvents(
     ), queued AS (
       INSERT INTO engine_inbox (organization_id, event_id, occurred_at)
       SELECT ${organizationId}, id, occurred_at FROM stored
-    )
+    ) ${remembered}
     SELECT place FROM sent WHERE NOT EXISTS (SELECT FROM stored WHERE stored.id = sent.id)`;
   return rows.map((row) => row.place);
 }

@@ -27,6 +27,8 @@ export interface StructureOptions {
   readonly now?: Date;
   /** Language of the messages. Default English. */
   readonly locale?: Locale;
+  /** import_run that remembers each row it inserts or changes, so that it can be undone. */
+  readonly importRun?: string;
 }
 
 /**
@@ -39,12 +41,12 @@ export async function applyStructure(
   sql: Sql,
   organizationId: string,
   body: unknown,
-  { now = new Date(), locale = "en" }: StructureOptions = {},
+  { now = new Date(), locale = "en", importRun }: StructureOptions = {},
 ): Promise<StructureAnswer> {
   const issues = new Issues(locale);
   const tables = parseStructure(body, issues);
   return inTransaction(sql, async (tx) => {
-    const context = await lockOrganization(tx, organizationId, now);
+    const context = { ...(await lockOrganization(tx, organizationId, now)), importRun };
     const answer: StructureAnswer = {};
     for (const sent of tables) answer[sent.name] = await applyTable(context, sent, issues);
     return answer;

@@ -21,8 +21,12 @@ export type ViewContext = {
   target: TargetRow;
   /** The items above it, outermost first. */
   targetPath: string[];
+  /** kpi_target of everything. */
+  globalId: number | null;
   /** kpi_target "all UAs", where the plan of everything is kept. */
   allUnitsId: number | null;
+  /** kpi_target "all projects", likewise. */
+  allProjectsId: number | null;
   /** "Now" of every figure (kpi.md 1.3), and its local day; null before the engine's first run. */
   asOf: Moment | null;
   asOfDay: string | null;
@@ -114,7 +118,9 @@ export async function findContext(
       coalesce((select jsonb_agg(${scopeJson(sql)} order by s.position) from compared s), '[]') as compared,
       (select jsonb_build_object('id', id, 'targetType', target_type, 'refId', ref_id, 'label', label) from target) as target,
       array(select name from above where depth > 0 order by depth desc) as "targetPath",
+      (select id from kpi_target where organization_id = ${org} and target_type = 'Global') as "globalId",
       (select id from kpi_target where organization_id = ${org} and target_type = 'Ua' and ref_id is null) as "allUnitsId",
+      (select id from kpi_target where organization_id = ${org} and target_type = 'Projet' and ref_id is null) as "allProjectsId",
       k.as_of as "asOf", k.as_of_day as "asOfDay",
       coalesce((select max(seq) from kpi_change where organization_id = ${org}), 0) as "changeSeq"
     from (select) one left join (

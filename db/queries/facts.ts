@@ -113,6 +113,8 @@ export type MetricRow = {
   isActive: boolean;
   isBuilt: boolean;
   storedIn: string;
+  /** What an absent row means. */
+  emptyValue: 0 | null;
 };
 
 /**
@@ -128,7 +130,8 @@ export async function readMetrics(
   const rows = await sql<(MetricRow & { own: Partial<Record<"label" | "description", string>> | null })[]>`
     select id, code, label, description, translations_json -> ${locale} as own, unit_code as unit,
       higher_is_better as "higherIsBetter", warn_below as "warnBelow", warn_above as "warnAbove", objective,
-      is_active as "isActive", is_built as "isBuilt", stored_in as "storedIn"
+      is_active as "isActive", is_built as "isBuilt", stored_in as "storedIn",
+      case when aggregation_type in ('COUNT', 'SUM') then 0 end as "emptyValue"
     from kpi_metric where organization_id = ${organizationId} and code = any(${[...codes]}::text[])`;
   return new Map(
     rows.map(({ own, ...row }) => {

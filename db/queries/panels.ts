@@ -64,6 +64,7 @@ export function readGroups(
 
 export type StateRow = {
   scopeId: number;
+  stateId: number;
   domain: string;
   code: string;
   label: string;
@@ -85,7 +86,7 @@ export async function readStates(
   locale: string,
 ): Promise<StateRow[]> {
   const rows = await sql<(StateRow & { own: string | null })[]>`
-    select w.scope_id as "scopeId", s.domain, s.state_code as code, s.label,
+    select w.scope_id as "scopeId", s.id as "stateId", s.domain, s.state_code as code, s.label,
       s.translations_json -> ${locale} ->> 'label' as own, s.kind, s.color, s.ordre as order,
       coalesce(c.state_count_value, 0) as count
     from unnest(${[...place.scopeIds]}::bigint[]) as w(scope_id)
@@ -105,7 +106,10 @@ export type PlanPoint = {
 };
 
 /** A state's name for the reader: an admin's own, else the catalogue's in that language. */
-function stateLabel(row: StateRow & { own: string | null }, locale: string): string {
+export function stateLabel(
+  row: Pick<StateRow, "domain" | "code" | "label"> & { own: string | null },
+  locale: string,
+): string {
   const entry = STATES.find((state) => state.domain === row.domain && state.code === row.code);
   // The row was written in the organisation's language; if it still says what the catalogue says, nobody renamed it.
   const isRenamed = !entry || !LOCALES.some((known) => entry.label[known] === row.label);

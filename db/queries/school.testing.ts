@@ -58,6 +58,7 @@ export async function plantFacts(
     denominator?: number;
     n?: number;
     percentiles?: [number, number, number, number, number];
+    extra?: Record<string, unknown>;
   })[],
   org = "school",
 ): Promise<void> {
@@ -88,6 +89,7 @@ export async function plantFacts(
         numerator_value: row.numerator ?? null,
         denominator_value: row.denominator ?? null,
         sample_size: row.n ?? null,
+        extra_data_json: row.extra ? sql.json(row.extra as never) : null,
         computed_at: NOW,
       })}`;
   }

@@ -103,6 +103,33 @@ export const import_run = pgTable(
     ended_at: at("ended_at"),
     counts_json: json("counts_json").notNull().default({}),
     is_undone: boolean().notNull().default(false),
+    actor: text(),
+    error: text(),
+    undone_at: at("undone_at"),
   },
-  (t) => [primaryKey({ columns: [t.organization_id, t.id] })],
+  (t) => [
+    primaryKey({ columns: [t.organization_id, t.id] }),
+    index("import_run_started").on(t.organization_id, t.started_at),
+  ],
+);
+
+/** Grain: run × row that it inserted (before_json null) or changed: what undo takes back, last first. Events name themselves by id alone. */
+export const import_change = pgTable(
+  "import_change",
+  {
+    organization_id: org(),
+    run_id: text().notNull(),
+    seq: id64("seq").notNull().generatedAlwaysAsIdentity(),
+    table_name: text().notNull(),
+    key_json: json("key_json").notNull(),
+    before_json: json("before_json"),
+    after_json: json("after_json"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.organization_id, t.run_id, t.seq] }),
+    foreignKey({
+      columns: [t.organization_id, t.run_id],
+      foreignColumns: [import_run.organization_id, import_run.id],
+    }),
+  ],
 );

@@ -25,6 +25,9 @@ export const engine_clock = pgTable("engine_clock", {
   closed_on: day("closed_on"),
   /** Set by structure and catalogue changes whose reach is the whole log: the worker rebuilds. */
   rebuild_wanted: boolean().notNull().default(false),
+  /** What purge has left: Day and Rolling rows, Week and Month rows with this date_id or a later one; null: all. */
+  day_rows_from: day("day_rows_from"),
+  week_rows_from: day("week_rows_from"),
 });
 
 /** Events not projected yet: appended in the statement that stores them, claimed by delete. */
@@ -104,6 +107,22 @@ export const engine_stale = pgTable(
     target_id: id64("target_id").notNull(),
   },
   (t) => [primaryKey({ columns: [t.organization_id, t.date_id, t.period_code, t.scope_id, t.target_id] })],
+);
+
+/**
+ * Cells of the running periods whose less urgent metrics wait: under load the tiles go first (db/aggregation/refresh.ts).
+ * families: the kinds of change (db/families.ts); since_at: when the first of them came.
+ */
+export const engine_deferred = pgTable(
+  "engine_deferred",
+  {
+    organization_id: org(),
+    scope_id: id64("scope_id").notNull(),
+    target_id: id64("target_id").notNull(),
+    families: integer("families").notNull(),
+    since_at: at("since_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.organization_id, t.scope_id, t.target_id] })],
 );
 
 // ---- structure, resolved -----------------------------------------------------------------------
@@ -457,7 +476,10 @@ export const fact_day = pgTable(
     n: id64("n").notNull(),
   },
   (t) => [
-    primaryKey({ columns: [t.organization_id, t.scope_id, t.target_id, t.day_on, t.measure, t.part] }),
+    primaryKey({
+      name: "fact_day_cell",
+      columns: [t.organization_id, t.scope_id, t.target_id, t.measure, t.day_on, t.part],
+    }),
     index("fact_day_day").on(t.organization_id, t.day_on),
   ],
 );

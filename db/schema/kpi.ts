@@ -87,6 +87,8 @@ export const kpi_metric = pgTable(
     is_built: boolean().notNull().default(false),
     position: integer().notNull(),
     translations_json: translations(),
+    /** Columns of what the statistic is that an admin has decided: the catalogue leaves these alone. */
+    decided: text().array().notNull().default([]),
     updated_at: updatedAt(),
   },
   (t) => [
@@ -239,6 +241,9 @@ export const kpi_run = pgTable(
     stages_json: json("stages_json").notNull().default([]),
     rows_changed: integer().notNull().default(0),
     drift_rows: integer(),
+    /** Progress of a run that goes through slices, kept with each pass: whoever comes next goes on from here. */
+    slices_done: integer().notNull().default(0),
+    slices_total: integer(),
     error: text(),
   },
   (t) => [

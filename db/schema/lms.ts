@@ -9,6 +9,7 @@ import {
   pgTable,
   primaryKey,
   text,
+  unique,
 } from "drizzle-orm/pg-core";
 import { at, createdAt, day, json, org, translations, updatedAt } from "./columns";
 
@@ -37,6 +38,8 @@ export const lms_student = pgTable(
     telephones_json: json("telephones_json"),
     image_url: text(),
     raw_json: json("raw_json"),
+    /** What names the person was removed then (access.md, erasure); the facts stay. */
+    erased_at: at("erased_at"),
     created_at: createdAt(),
     updated_at: updatedAt(),
   },
@@ -308,7 +311,8 @@ export const lms_signal = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.organization_id, t.id] }),
-    index("lms_signal_student").on(t.organization_id, t.student_id, t.type),
+    // With the time: the n-th signal of a type is found without reading the others.
+    index("lms_signal_student").on(t.organization_id, t.student_id, t.type, t.created_at),
   ],
 );
 
@@ -360,5 +364,9 @@ export const gamification_award = pgTable(
       foreignColumns: [lms_student.organization_id, lms_student.id],
     }),
     index("gamification_award_student").on(t.organization_id, t.student_id),
+    // Once for each learner, or for each class or course where the badge repeats.
+    unique("gamification_award_once")
+      .on(t.organization_id, t.badge_id, t.student_id, t.course_id, t.class_id)
+      .nullsNotDistinct(),
   ],
 );

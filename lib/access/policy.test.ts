@@ -132,12 +132,16 @@ describe("who does what (access.md)", () => {
     "risk.read": ["admin", "trainer"],
     "risk.acknowledge": ["admin", "trainer"],
     "leaderboard.read": ["admin", "trainer", "learner"],
+    "self.read": ["learner"],
+    "badge.award": ["admin", "trainer"],
+    "badge.write": ["admin"],
     "pipeline.read": ["admin"],
     "job.run": ["admin"],
     "user.write": ["admin"],
     "key.write": ["admin"],
     "retention.write": ["admin"],
     "learner.erase": ["admin"],
+    "organization.write": ["admin"],
     "audit.read": ["admin"],
   };
   const roles = ["admin", "trainer", "learner", "read key", "ingest key"] as const;

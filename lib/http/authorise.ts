@@ -17,8 +17,16 @@ function bearerOf(request: Request): string {
   return /^Bearer +(\S+) *$/i.exec(header)?.[1] ?? "";
 }
 
-/** `Authorization: Bearer KEY`, or `X-API-Key: KEY` for senders that cannot set the former. */
-const keyOf = (request: Request) => bearerOf(request) || (request.headers.get("x-api-key") ?? "");
+/** Basic authentication, which is all that senders of xAPI know: the key is the password, the user's name is free. */
+function basicOf(request: Request): string {
+  const encoded = /^Basic +(\S+) *$/i.exec(request.headers.get("authorization") ?? "")?.[1] ?? "";
+  const text = Buffer.from(encoded, "base64").toString("utf8");
+  return text.slice(text.indexOf(":") + 1);
+}
+
+/** `Authorization: Bearer KEY`, or `X-API-Key: KEY` for senders that cannot set the former, or Basic with the key as password. */
+const keyOf = (request: Request) =>
+  bearerOf(request) || (request.headers.get("x-api-key") ?? "") || basicOf(request);
 
 const viewerOf = (key: ApiKey): Viewer => ({
   organizationId: key.organizationId,

@@ -32,10 +32,10 @@ export function mediaType<T extends string>(request: Request, accepted: readonly
 }
 
 /**
- * The JSON body, counted while it streams in, so that a wrong Content-Length costs nothing.
- * @throws ApiError too_large, bad_json
+ * The body, counted while it streams in, so that a wrong Content-Length costs nothing.
+ * @throws ApiError too_large
  */
-export async function readJson(request: Request, maxBytes = MAX_BODY_BYTES): Promise<unknown> {
+export async function readBytes(request: Request, maxBytes: number): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of chunksOf(request)) {
@@ -46,9 +46,15 @@ export async function readJson(request: Request, maxBytes = MAX_BODY_BYTES): Pro
   }
   if (bytes > maxBytes)
     throw new ApiError("too_large", { limit: `${Math.floor(maxBytes / 1024 / 1024)} MiB` });
+  return Buffer.concat(chunks);
+}
+
+/** The JSON body. @throws ApiError too_large, bad_json */
+export async function readJson(request: Request, maxBytes = MAX_BODY_BYTES): Promise<unknown> {
+  const bytes = await readBytes(request, maxBytes);
   try {
     // A byte order mark is taken off by the decoder, as senders on Windows write one.
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks)));
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch {
     throw new ApiError("bad_json");
   }

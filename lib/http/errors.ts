@@ -27,6 +27,11 @@ export const ERRORS = {
     en: "Nothing was written: the structure is not as it must be; see details.",
     fr: "Rien n’a été enregistré : la structure n’est pas conforme ; voir details.",
   },
+  bad_file: {
+    status: 400,
+    en: "The file cannot be taken: {limit}.",
+    fr: "Le fichier ne peut pas être repris : {limit}.",
+  },
   unauthenticated: {
     status: 401,
     en: "A valid API key is needed: Authorization: Bearer KEY.",

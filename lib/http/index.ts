@@ -1,5 +1,5 @@
 export { type Authorise, apiKey, bearerSecret, type Caller } from "./authorise";
-export { type Line, MAX_BODY_BYTES, MAX_LINE_BYTES, mediaType, readJson, readLines } from "./body";
+export { type Line, MAX_BODY_BYTES, MAX_LINE_BYTES, mediaType, readBytes, readJson, readLines } from "./body";
 export { ApiError, ERRORS, type ErrorCode, errorResponse, localeOf } from "./errors";
 export { type Call, checked, type Route, route } from "./route";
 export { requireSameOrigin } from "./same-origin";

@@ -1,7 +1,6 @@
 import { METRICS, type Metric, type MetricCode } from "./families";
 import { PERCENTILE_METRICS } from "./percentiles";
 import type {
-  CategoryCode,
   Localized,
   MetricEntry,
   PercentileCode,
@@ -11,29 +10,11 @@ import type {
   TargetType,
 } from "./types";
 
+export { CATEGORY_LABELS } from "./categories";
 export type { Compute } from "./compute";
 export * from "./states";
 export * from "./types";
 export { METRICS, type Metric, type MetricCode, PERCENTILE_METRICS };
-
-/** Names of the families. */
-export const CATEGORY_LABELS: Readonly<Record<CategoryCode, Localized>> = {
-  Activite: { fr: "Activité", en: "Activity" },
-  Progression: { fr: "Progression", en: "Progress" },
-  Couverture: { fr: "Couverture du plan", en: "Plan coverage" },
-  Maitrise: { fr: "Maîtrise", en: "Mastery" },
-  Feedback: { fr: "Feedback", en: "Feedback" },
-  Rythme: { fr: "Rythme", en: "Flow" },
-  Etat: { fr: "État des tâches", en: "State of tasks" },
-  Risque: { fr: "Risque", en: "Risk" },
-  Equite: { fr: "Équité", en: "Equity" },
-  Live_coding: { fr: "Live coding", en: "Live coding" },
-  Pedagogie: { fr: "Effet du feedback", en: "Effect of feedback" },
-  Formateur: { fr: "Formateurs", en: "Trainers" },
-  Qualite: { fr: "Qualité des livrables", en: "Deliverable quality" },
-  Presence: { fr: "Présence", en: "Attendance" },
-  Tendance: { fr: "Tendance", en: "Trend" },
-};
 
 const BY_CODE = new Map<string, Metric>(METRICS.map((metric) => [metric.code, metric]));
 const PERCENTILE_BY_CODE = new Map(PERCENTILE_METRICS.map((entry) => [entry.code, entry]));

@@ -6,6 +6,7 @@ import importCommands from "./commands/import";
 import key from "./commands/key";
 import migrate from "./commands/migrate";
 import organization from "./commands/organization";
+import purge from "./commands/purge";
 import rebuild from "./commands/rebuild";
 import seed from "./commands/seed";
 import simulate from "./commands/simulate";
@@ -21,6 +22,7 @@ const COMMANDS = [
   importCommands,
   aggregate,
   rebuild,
+  purge,
   key,
   user,
   doctor,

@@ -1,29 +1,21 @@
 import type { Metadata } from "next";
-import { notFound, redirect } from "next/navigation";
+import { redirect } from "next/navigation";
 import { getLocale, getTranslations } from "next-intl/server";
-import { HomeView } from "@/components/dashboard/home-view";
-import { Message } from "@/components/ui/message";
+import { MeView } from "@/components/learner/me-view";
+import { NoRecord } from "@/components/learner/no-record";
 import { database } from "@/db/client";
-import { loadHome } from "@/db/queries/home";
+import { loadMe } from "@/db/queries/learner/me";
 import { requireViewer } from "@/lib/auth/viewer";
-import { parseView, type Query } from "@/lib/view";
 
 export async function generateMetadata(): Promise<Metadata> {
-  return { title: (await getTranslations("me"))("title") };
+  return { title: (await getTranslations("me"))("home") };
 }
 
-/** The learner's home: own figures and curve, beside the median of the own group. */
-export default async function LearnerPage({ searchParams }: { searchParams: Promise<Query> }) {
+/** The learner's home: goals of the week, progress and next steps, streak, points, the latest feedback. */
+export default async function LearnerPage() {
   const viewer = await requireViewer();
   if (viewer.role !== "learner") redirect("/");
   if (viewer.selfId === null) return <NoRecord />;
-  const view = { ...parseView(await searchParams), scope: { type: "Apprenant", id: viewer.selfId } as const };
-  const data = await loadHome(await database(), viewer, view, await getLocale());
-  if (!data) notFound();
-  return <HomeView initial={data} path="/me" kind="learner" />;
-}
-
-async function NoRecord() {
-  const t = await getTranslations("me");
-  return <Message title={t("noRecord")}>{t("noRecordWhy")}</Message>;
+  const data = await loadMe(await database(), viewer, await getLocale());
+  return data ? <MeView initial={data} /> : <NoRecord pending />;
 }

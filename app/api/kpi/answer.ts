@@ -1,6 +1,5 @@
 import type { Fact, MetricRow } from "@/db/queries/facts";
 import { BYTE_ORDER_MARK, csv } from "@/lib/csv";
-import { findMetric } from "@/lib/metrics";
 import type { Moment } from "@/lib/moment";
 import { isRunning, type PeriodCode } from "@/lib/period";
 
@@ -59,7 +58,7 @@ export function kpiMetric(row: MetricRow): KpiMetric {
     definition: row.description,
     unit: row.unit,
     higher_is_better: row.higherIsBetter,
-    empty_value: findMetric(row.code)?.emptyValue ?? null,
+    empty_value: row.emptyValue,
   };
 }
 

@@ -1,6 +1,7 @@
 import type postgres from "postgres";
 import { type Context, FLOW_TARGETS } from "@/db/projections";
 import type { TargetType } from "@/lib/metrics";
+import type { Formula } from "../formula-rows";
 import type { Masks } from "../masks";
 import type { Slice } from "../slices";
 
@@ -23,6 +24,8 @@ export type Pass = Context & {
   /** The kinds of change that the source at work has to measure a cell for. */
   needed: number;
   masks: Masks;
+  /** The organisation's own metrics. */
+  formulas: readonly Formula[];
   /** The kinds of change that there are in any cell. */
   changed: number;
 };

@@ -27,6 +27,8 @@ export interface WriteContext {
   /** The organisation's local day of `now`, and the day before. */
   readonly today: Day;
   readonly yesterday: Day;
+  /** import_run that remembers what it inserts or changes. */
+  readonly importRun?: string;
 }
 
 type Fragment = postgres.PendingQuery<postgres.Row[]>;
@@ -70,7 +72,7 @@ export async function upsertRows(context: WriteContext, sent: SentTable): Promis
     WITH sent AS MATERIALIZED (
       ${sentRows(context, sent)}
     ), merged AS MATERIALIZED (
-      SELECT is_new, r, is_new OR r IS DISTINCT FROM stored AS is_changed,
+      SELECT is_new, r, stored, is_new OR r IS DISTINCT FROM stored AS is_changed,
         CASE WHEN is_new OR e ? 'updated_at' THEN '{}' ELSE ${JSON.stringify(stamp)}::text::jsonb END AS stamp
       FROM sent CROSS JOIN LATERAL jsonb_populate_record(stored,
         CASE WHEN is_new THEN ${JSON.stringify(defaults)}::text::jsonb || e ELSE e END
@@ -87,12 +89,27 @@ export async function upsertRows(context: WriteContext, sent: SentTable): Promis
       RETURNING *
     ), noted AS (
       ${noteChanges(context, sent, sql`written`)}
-    )
+    ) ${rememberChanges(context, sent)}
     SELECT count(*) FILTER (WHERE is_new)::int AS inserted,
       count(*) FILTER (WHERE is_changed AND NOT is_new)::int AS updated,
       count(*) FILTER (WHERE NOT is_changed)::int AS unchanged
     FROM merged`;
   return counts!;
+}
+
+/** Keeps each written row as it was and as it is with the import that wrote it. */
+function rememberChanges(
+  { sql, organizationId, importRun }: WriteContext,
+  { name, table }: SentTable,
+): Fragment {
+  if (importRun === undefined) return sql``;
+  const key = table.key.map((column) => sql`${column}::text, w.${sql(column)}`);
+  return sql`, remembered AS (
+      INSERT INTO import_change (organization_id, run_id, table_name, key_json, before_json, after_json)
+      SELECT ${organizationId}, ${importRun}, ${name}, jsonb_build_object(${join(sql, key, sql`, `)}),
+        CASE WHEN NOT m.is_new THEN to_jsonb(m.stored) END, to_jsonb(w)
+      FROM written w JOIN merged m ON ${sameKey(sql, table.key, sql`w`, sql`(m.r)`)}
+    )`;
 }
 
 /** Tells the engine of the rows of `changed`, a CTE with rows of the table. */

@@ -1,0 +1,6 @@
+import { redirect } from "next/navigation";
+
+/** The administration opens with what can go wrong. */
+export default function AdministrationPage() {
+  redirect("/admin/pipeline");
+}

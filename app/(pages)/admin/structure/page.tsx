@@ -1,0 +1,81 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { getLocale, getTranslations } from "next-intl/server";
+import { AdminPage, Nothing, Panel, Tag } from "@/components/admin/page";
+import { NewGroup, NewPerson } from "@/components/admin/structure/group-forms";
+import { buttonClass } from "@/components/ui/button";
+import { database } from "@/db/client";
+import { listGroups } from "@/db/queries/admin/structure";
+import { placed } from "@/lib/admin/tree";
+import { requireAdmin } from "@/lib/auth/admin";
+import { formatDay } from "@/lib/format";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("admin.pages"))("structure") };
+}
+
+/** The groups as a tree, each with who is in it today. */
+export default async function StructurePage() {
+  const viewer = await requireAdmin();
+  const [sql, t, words, locale] = [
+    await database(),
+    await getTranslations("admin.structure"),
+    await getTranslations(),
+    await getLocale(),
+  ];
+  const groups = await listGroups(sql, viewer.organizationId, viewer.today);
+  const tree = placed(groups);
+  const parents = tree.map(({ node, level }) => ({
+    value: node.id,
+    label: `${"\u00a0\u00a0".repeat(level)}${node.name}`,
+  }));
+  const day = (date: string | null) => (date ? formatDay(date, locale, "year") : "…");
+  return (
+    <AdminPage
+      title={words("admin.pages.structure")}
+      lead={t("lead")}
+      actions={
+        <>
+          <Link href="/admin/structure/curriculum" className={buttonClass()}>
+            {t("curriculum")}
+          </Link>
+          <NewPerson kind="student" />
+          <NewPerson kind="instructor" />
+          <NewGroup parents={parents} />
+        </>
+      }
+    >
+      <Panel title={t("groups")}>
+        {tree.length === 0 ? (
+          <Nothing>{t("none")}</Nothing>
+        ) : (
+          <ul className="flex flex-col">
+            {tree.map(({ node, level }) => (
+              <li
+                key={node.id}
+                className="flex flex-wrap items-center gap-x-3 gap-y-0.5 border-b border-line py-1.5 text-sm last:border-0"
+                style={{ paddingInlineStart: `${level * 20}px` }}
+              >
+                <Link
+                  href={`/admin/structure/group?${new URLSearchParams({ id: node.id })}`}
+                  className="font-medium hover:text-accent hover:underline"
+                >
+                  {node.name}
+                </Link>
+                <Tag>{words(`scopeTypes.${node.group_type}`)}</Tag>
+                <span className="text-ink-2">{t("learners", { count: node.learners })}</span>
+                <span className="text-ink-2">{t("trainers", { count: node.trainers })}</span>
+                <span className="text-ink-3">{t("planned", { count: node.planned })}</span>
+                {(node.starts_on || node.ends_on) && (
+                  <span className="ms-auto text-ink-3">
+                    {day(node.starts_on)} – {day(node.ends_on)}
+                  </span>
+                )}
+              </li>
+            ))}
+          </ul>
+        )}
+      </Panel>
+    </AdminPage>
+  );
+}

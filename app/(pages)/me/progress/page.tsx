@@ -1,0 +1,24 @@
+import type { Metadata } from "next";
+import { notFound, redirect } from "next/navigation";
+import { getLocale, getTranslations } from "next-intl/server";
+import { HomeView } from "@/components/dashboard/home-view";
+import { NoRecord } from "@/components/learner/no-record";
+import { database } from "@/db/client";
+import { loadHome } from "@/db/queries/home";
+import { requireViewer } from "@/lib/auth/viewer";
+import { parseView, type Query } from "@/lib/view";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("me"))("title") };
+}
+
+/** The learner's own figures and curve over any period, beside the median of the own group. */
+export default async function LearnerProgressPage({ searchParams }: { searchParams: Promise<Query> }) {
+  const viewer = await requireViewer();
+  if (viewer.role !== "learner") redirect("/");
+  if (viewer.selfId === null) return <NoRecord />;
+  const view = { ...parseView(await searchParams), scope: { type: "Apprenant", id: viewer.selfId } as const };
+  const data = await loadHome(await database(), viewer, view, await getLocale());
+  if (!data) notFound();
+  return <HomeView initial={data} path="/me/progress" kind="learner" />;
+}

@@ -1,0 +1,102 @@
+import { beforeEach, expect, test, vi } from "vitest";
+import { readOrganizationForm } from "@/db/admin/organization";
+import { sent } from "../../session.testing";
+import { answerOf, schoolOfAdmins } from "../admin.testing";
+import { PATCH } from "./route";
+
+vi.mock("next/headers", async () => (await import("../../session.testing")).nextHeaders);
+
+const school = schoolOfAdmins();
+const patch = (body: object) => answerOf(PATCH(sent("PATCH", "/api/admin/organization", body)));
+const form = () => readOrganizationForm(school.db.sql, "school");
+const wanted = async () => {
+  const [row] = await school.db.sql`select rebuild_wanted from engine_clock where organization_id = 'school'`;
+  return row!.rebuild_wanted;
+};
+beforeEach(async () => {
+  await school.db.sql`update engine_clock set rebuild_wanted = false`;
+  await school.as("admin");
+});
+
+test.each([
+  [{ timeZone: "Africa/Casablanca" }, ["timeZone"]],
+  [{ masteryMark: 80 }, ["masteryMark"]],
+  [{ passMark: 0.5, objective: 90 }, ["passMark", "objective"]],
+  [{ holidays: "2026-11-18, 2026-11-06" }, ["holidays"]],
+])("%j asks for a rebuild and says so", async (part, fields) => {
+  expect(await patch({ ...(await form()), ...part })).toMatchObject({
+    status: 200,
+    body: { recomputed: fields },
+  });
+  expect(await wanted()).toBe(true);
+});
+
+test.each([
+  [{ name: "Centre" }],
+  [{ mode: "off" }],
+  [{ dayRowsDays: null }],
+  [{ holidays: "2026-11-06\n2026-11-18" }],
+])("%j asks for none", async (part) => {
+  expect(await patch({ ...(await form()), ...part })).toMatchObject({
+    status: 200,
+    body: { recomputed: [] },
+  });
+  expect(await wanted()).toBe(false);
+});
+
+test("what the form does not hold keeps its value, and the audit row has before and after", async () => {
+  await school.db.sql`
+    update organization set settings_json = settings_json || '{"clock_stops_at": "2026-10-15T08:00:00Z"}' where id = 'school'`;
+  const before = await form();
+  await patch({ ...before, objective: 75 });
+  const [row] = await school.db.sql`select settings_json from organization where id = 'school'`;
+  expect(row!.settings_json).toMatchObject({ objective: 75, clock_stops_at: "2026-10-15T08:00:00Z" });
+  expect((await school.audit(1))[0]).toMatchObject({
+    action: "organization.change",
+    before: { settings_json: { objective: before.objective } },
+    after: { settings_json: { objective: 75 } },
+  });
+  await school.db
+    .sql`update organization set settings_json = settings_json || '{"clock_stops_at": null}' where id = 'school'`;
+});
+
+test("another language gives the catalogue's labels in it", async () => {
+  await patch({ ...(await form()), locale: "en" });
+  const [row] = await school.db.sql`
+    select label from kpi_metric where organization_id = 'school' and code = 'PROGRESSION_MOY'`;
+  expect(row!.label).toMatch(/progress/i);
+});
+
+test("a form of before somebody else saved is refused, and nothing written", async () => {
+  const seen = await form();
+  expect((await patch({ ...seen, name: "First" })).status).toBe(200);
+  expect(await patch({ ...seen, name: "Second", objective: 50 })).toMatchObject({ status: 409 });
+  expect(await form()).toMatchObject({ name: "First", objective: seen.objective });
+  expect(await wanted()).toBe(false);
+});
+
+test.each([
+  [{ timeZone: "Mars/Olympus" }, "timeZone", "invalid_time_zone"],
+  [{ masteryMark: 101 }, "masteryMark", "out_of_range"],
+  [{ objective: 0 }, "objective", "out_of_range"],
+  [{ objective: "many" }, "objective", "wrong_type"],
+  [{ holidays: "2026-02-30" }, "holidays", "bad_day"],
+  [{ mode: "loud" }, "mode", "not_one_of"],
+  [{ surprise: 1 }, "surprise", "unknown_field"],
+])("%j is refused at %s", async (part, path, code) => {
+  expect((await patch({ ...(await form()), ...part })).body.error.details).toMatchObject([{ path, code }]);
+});
+
+test("only an administrator, and only of this school", async () => {
+  const seen = await form();
+  for (const [who, status] of [
+    [null, 401],
+    ["trainer", 403],
+    ["learner", 403],
+    ["foreign", 409],
+  ] as const) {
+    await school.as(who);
+    expect((await patch({ ...seen, name: "Taken over" })).status).toBe(status);
+  }
+  expect(await form()).toEqual(seen);
+});

@@ -1,0 +1,103 @@
+import { beforeEach, expect, test, vi } from "vitest";
+import { readPlan } from "@/db/queries/admin/structure";
+import { sent } from "../../session.testing";
+import { answerOf, schoolOfAdmins } from "../admin.testing";
+import { GET, PATCH, POST, PUT } from "./route";
+
+vi.mock("next/headers", async () => (await import("../../session.testing")).nextHeaders);
+
+const school = schoolOfAdmins();
+const plan = () => readPlan(school.db.sql, "school", "A");
+const days = async () =>
+  Object.fromEntries(
+    (await plan()).items.flatMap((one) => (one.planned_on ? [[one.item_id, one.planned_on]] : [])),
+  );
+const file = async (csv: string) =>
+  answerOf(POST(sent("POST", "/api/admin/plans", { group_id: "A", version: (await plan()).version, csv })));
+const day = (body: object) => answerOf(PATCH(sent("PATCH", "/api/admin/plans", { group_id: "A", ...body })));
+const exported = async () => (await GET(new Request("http://jalon/api/admin/plans?group=A"))).text();
+
+beforeEach(async () => {
+  await school.as("admin");
+  await school.db.sql`delete from lms_plan`;
+  await school.db.sql`delete from engine_structure_change`;
+});
+
+test("a file becomes the plan, days in either notation, and what it exports is what it takes", async () => {
+  expect((await file("\ufeffitem_id;planned_on;note\r\nu;05/11/2026;x\r\np;2026-12-01;\r\n")).body).toEqual({
+    written: 2,
+    removed: 0,
+    unchanged: 0,
+  });
+  expect(await days()).toEqual({ u: "2026-11-05", p: "2026-12-01" });
+  const text = await exported();
+  expect(text).toContain("u,Ua,Module M,UA U,2026-11-05");
+  expect((await file(text)).body).toEqual({ written: 0, removed: 0, unchanged: 2 });
+  expect((await file("item_id,planned_on\nu,2026-11-06\np,\n")).body).toEqual({
+    written: 1,
+    removed: 1,
+    unchanged: 0,
+  });
+  expect(await days()).toEqual({ u: "2026-11-06" });
+  const queued = await school.db.sql`select distinct kind, ref_id from engine_structure_change`;
+  expect([...queued]).toEqual([{ kind: "plan", ref_id: "A" }]);
+  expect((await school.audit(1))[0]).toMatchObject({
+    action: "plan.replace",
+    subject: "group:A",
+    after: { removed: 1 },
+  });
+});
+
+test("each wrong line is named, and nothing is written", async () => {
+  const answer = await file("item_id,planned_on\nu,2026-11-05\n,2026-11-05\np,31/02/2026\nu,2026-11-06\n");
+  const { code, message } = answer.body.error.details[0];
+  expect([answer.status, code]).toEqual([400, "bad_row"]);
+  expect(message).toMatch(/3: item_id.*4: “31\/02\/2026” is not a day.*5: u is already on line 2/);
+  expect(await days()).toEqual({});
+  expect((await file("item_id,planned_on\nunknown,2026-11-05\n")).body.error.details).toMatchObject([
+    { path: "item_id", code: "unknown_reference" },
+  ]);
+  expect((await file("a,b\n1,2\n")).body.error.details).toMatchObject([{ code: "bad_row" }]);
+  expect((await file('item_id,planned_on\n"u,2026-11-05\n')).body.error.details).toMatchObject([
+    { code: "bad_row" },
+  ]);
+});
+
+test("one day is set, moved and taken away; what changed meanwhile is not overwritten", async () => {
+  expect((await day({ item_id: "u", before: null, planned_on: "2026-11-05" })).status).toBe(200);
+  expect((await day({ item_id: "u", before: null, planned_on: "2026-11-07" })).status).toBe(409);
+  expect((await day({ item_id: "u", before: "2026-11-05", planned_on: "2026-11-06" })).status).toBe(200);
+  expect(await days()).toEqual({ u: "2026-11-06" });
+  expect((await day({ item_id: "u", before: "2026-11-06", planned_on: null })).status).toBe(200);
+  expect(await days()).toEqual({});
+  expect((await day({ item_id: "u", before: null, planned_on: "never" })).body.error.details).toMatchObject([
+    { path: "planned_on", code: "bad_day" },
+  ]);
+});
+
+test("a whole plan of before somebody else saved is refused", async () => {
+  const { version } = await plan();
+  const put = (rows: object[]) =>
+    answerOf(PUT(sent("PUT", "/api/admin/plans", { group_id: "A", version, rows })));
+  expect((await put([{ item_id: "u", planned_on: "2026-11-05" }])).status).toBe(200);
+  expect((await put([{ item_id: "p", planned_on: "2026-11-05" }])).status).toBe(409);
+});
+
+test("who is no administrator may do nothing; another school's group is none", async () => {
+  for (const [who, status] of [
+    [null, 401],
+    ["trainer", 403],
+    ["learner", 403],
+  ] as const) {
+    await school.as(who);
+    expect((await day({ item_id: "u", before: null, planned_on: "2026-11-05" })).status).toBe(status);
+    expect((await GET(new Request("http://jalon/api/admin/plans?group=A"))).status).toBe(status);
+  }
+  await school.as("foreign");
+  await school.db.sql`delete from lms_group_student where organization_id = 'other'`;
+  await school.db.sql`delete from lms_group_instructor where organization_id = 'other'`;
+  await school.db.sql`update lms_group set parent_id = null where organization_id = 'other'`;
+  await school.db.sql`delete from lms_group where organization_id = 'other' and id = 'A'`;
+  expect((await day({ item_id: "u", before: null, planned_on: "2026-11-05" })).status).toBe(404);
+  expect(await days()).toEqual({});
+});

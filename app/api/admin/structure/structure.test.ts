@@ -1,0 +1,229 @@
+import { beforeEach, expect, test, vi } from "vitest";
+import { refresh } from "@/db/aggregation";
+import { listGroups, listItems, listMembers } from "@/db/queries/admin/structure";
+import { NOW, scopeIds } from "@/db/queries/school.testing";
+import { sent } from "../../session.testing";
+import { answerOf, schoolOfAdmins } from "../admin.testing";
+import { POST as addGroup, PATCH as changeGroup } from "./groups/route";
+import { POST as addItem, PATCH as changeItem, PUT as moveItem } from "./items/route";
+import { POST as member } from "./members/route";
+import { POST as addPerson } from "./people/route";
+
+vi.mock("next/headers", async () => (await import("../../session.testing")).nextHeaders);
+
+const school = schoolOfAdmins();
+const TODAY = "2026-10-15";
+const group = async (id: string) =>
+  (await listGroups(school.db.sql, "school", TODAY)).find((one) => one.id === id)!;
+const item = async (id: string) => (await listItems(school.db.sql, "school")).find((one) => one.id === id)!;
+const members = (groupId: string) => listMembers(school.db.sql, "school", groupId, TODAY);
+const membership = async (groupId: string, personId: string) =>
+  (await members(groupId)).find((one) => one.person_id === personId)!;
+const groups = (method: "POST" | "PATCH", body: object) =>
+  answerOf((method === "POST" ? addGroup : changeGroup)(sent(method, "/api/admin/structure/groups", body)));
+const move = (body: object) => answerOf(member(sent("POST", "/api/admin/structure/members", body)));
+const queued = async () => {
+  const rows = await school.db.sql`
+    select distinct kind || ':' || ref_id as change from engine_structure_change where organization_id = 'school' order by 1`;
+  return rows.map((row) => row.change);
+};
+const LINK = { kind: "student", joined_on: "2026-09-01" };
+const fields = ({
+  id,
+  version,
+  name,
+  group_type,
+  parent_id,
+  starts_on,
+  ends_on,
+}: Awaited<ReturnType<typeof group>>) => ({
+  id,
+  version,
+  name,
+  group_type,
+  parent_id,
+  starts_on,
+  ends_on,
+});
+
+beforeEach(async () => {
+  await school.as("admin");
+  await school.db.sql`delete from engine_structure_change`;
+});
+
+test("a learner moves with a date: the day before is the last in the one, and both groups' figures are queued", async () => {
+  const { version } = await membership("A1", "l1");
+  const body = {
+    ...LINK,
+    change: "move",
+    group_id: "A1",
+    person_id: "l1",
+    version,
+    to_group_id: "B",
+    on: "2026-10-01",
+  };
+  expect((await move(body)).status).toBe(200);
+  expect(await membership("A1", "l1")).toMatchObject({ left_on: "2026-09-30", isNow: false });
+  expect(await membership("B", "l1")).toMatchObject({ joined_on: "2026-10-01", left_on: null, isNow: true });
+  expect(await queued()).toEqual(["student:l1"]);
+  expect((await school.audit(1))[0]).toMatchObject({
+    action: "member.move",
+    subject: "student:l1",
+    before: { group_id: "A1", left_on: null },
+  });
+  await refresh(school.db.sql, "school", { now: NOW });
+  const scopes = await scopeIds(school.db.sql);
+  const [learner, from, to] = [scopes["Apprenant:l1"]!, scopes["Sous_groupe:A1"]!, scopes["Groupe:B"]!];
+  const days = await school.db.sql`
+    select scope_id, from_on, to_on from engine_member
+    where organization_id = 'school' and learner_id = ${learner} and scope_id in (${from}, ${to}) order by from_on`;
+  expect(days).toMatchObject([
+    { scope_id: from, from_on: "2026-09-01", to_on: "2026-09-30" },
+    { scope_id: to, from_on: "2026-10-01" },
+  ]);
+  // The same form once more: it was filled from what no longer is.
+  expect(await move(body)).toMatchObject({ status: 409, body: { error: { code: "stale" } } });
+});
+
+test.each([
+  [{ on: "2026-09-01" }, "on", "before_joining"],
+  [{ on: "soon" }, "on", "bad_day"],
+  [{ to_group_id: "nowhere" }, "group_id", "unknown_reference"],
+  [{ to_group_id: "A1" }, "to_group_id", "same_group"],
+])("a move with %j is refused at %s", async (part, path, code) => {
+  const { version } = await membership("A1", "l2");
+  const body = {
+    ...LINK,
+    change: "move",
+    group_id: "A1",
+    person_id: "l2",
+    version,
+    to_group_id: "B",
+    on: "2026-10-01",
+  };
+  expect((await move({ ...body, ...part })).body.error.details).toMatchObject([{ path, code }]);
+  expect(await membership("A1", "l2")).toMatchObject({ left_on: null });
+});
+
+test("a membership is added, ended, reopened and taken away; overlapping ones are refused", async () => {
+  const add = { ...LINK, change: "add", group_id: "B", person_id: "l9", left_on: null };
+  expect((await move(add)).status).toBe(200);
+  expect((await move({ ...add, joined_on: "2026-10-10" })).body.error.details).toMatchObject([
+    { code: "same_group" },
+  ]);
+  const link = { ...LINK, group_id: "B", person_id: "l9" };
+  const end = async (left_on: string | null) =>
+    move({ ...link, change: "end", version: (await membership("B", "l9")).version, left_on });
+  expect((await end("2026-08-01")).body.error.details).toMatchObject([
+    { path: "left_on", code: "ends_before_start" },
+  ]);
+  expect((await end("2026-10-14")).status).toBe(200);
+  expect(await membership("B", "l9")).toMatchObject({ isNow: false });
+  expect((await end(null)).status).toBe(200);
+  await school.db.sql`delete from engine_structure_change`;
+  const { version } = await membership("B", "l9");
+  expect((await move({ ...link, change: "remove", version })).status).toBe(200);
+  expect(await membership("B", "l9")).toBeUndefined();
+  expect(await queued()).toEqual(["student:l9"]);
+});
+
+test("a trainer's assignment is a membership too", async () => {
+  const add = {
+    kind: "instructor",
+    change: "add",
+    group_id: "B",
+    person_id: "t3",
+    joined_on: "2026-10-01",
+    left_on: null,
+  };
+  expect((await move(add)).status).toBe(200);
+  expect(await queued()).toEqual(["group:B"]);
+  expect((await move({ ...add, person_id: "l1" })).body.error.details).toMatchObject([
+    { code: "unknown_reference" },
+  ]);
+});
+
+test("groups are made and changed; wrong parents, cycles and taken ids are told at their field", async () => {
+  const fresh = {
+    id: "C",
+    name: "Groupe C",
+    group_type: "Groupe",
+    parent_id: "S",
+    starts_on: null,
+    ends_on: null,
+  };
+  expect((await groups("POST", fresh)).status).toBe(200);
+  expect((await groups("POST", fresh)).body.error.details).toMatchObject([{ path: "id", code: "taken" }]);
+  const seen = fields(await group("C"));
+  expect((await groups("PATCH", { ...seen, parent_id: "A1" })).body.error.details).toMatchObject([
+    { path: "parent_id" },
+  ]);
+  expect((await groups("PATCH", { ...seen, parent_id: "C" })).body.error.details).toMatchObject([
+    { path: "parent_id", code: "cycle" },
+  ]);
+  expect((await groups("PATCH", { ...seen, parent_id: "nowhere" })).body.error.details).toMatchObject([
+    { path: "parent_id", code: "unknown_reference" },
+  ]);
+  expect((await groups("PATCH", { ...seen, name: "" })).body.error.details).toMatchObject([{ path: "name" }]);
+  expect((await groups("PATCH", { ...seen, name: "Promotion C" })).status).toBe(200);
+  expect(await groups("PATCH", { ...seen, name: "Too late" })).toMatchObject({ status: 409 });
+  expect(await group("C")).toMatchObject({ name: "Promotion C", parent_id: "S" });
+  expect((await school.audit(1))[0]).toMatchObject({
+    action: "group.change",
+    before: { name: "Groupe C" },
+    after: { name: "Promotion C" },
+  });
+});
+
+test("items are made, changed and moved within what the tree allows", async () => {
+  const unit = await item("u");
+  const fresh = { ...unit, id: "u2", name: "UA 2", weight: Number(unit.weight) };
+  const { version: _, ...row } = fresh;
+  expect((await answerOf(addItem(sent("POST", "/api/admin/structure/items", row)))).status).toBe(200);
+  const under = async (id: string, parent_id: string | null) =>
+    answerOf(
+      moveItem(
+        sent("PUT", "/api/admin/structure/items", { id, version: (await item(id)).version, parent_id }),
+      ),
+    );
+  expect((await under("u2", "c")).status).toBe(200);
+  expect(await item("u2")).toMatchObject({ parent_id: "c", position: 2 });
+  expect((await under("c", "u2")).body.error.details).toMatchObject([{ path: "parent_id" }]);
+  expect(await item("c")).toMatchObject({ parent_id: "m" });
+  const seen = await item("u2");
+  const edit = { ...seen, weight: 3, is_key: true };
+  expect((await answerOf(changeItem(sent("PATCH", "/api/admin/structure/items", edit)))).status).toBe(200);
+  expect((await answerOf(changeItem(sent("PATCH", "/api/admin/structure/items", edit)))).status).toBe(409);
+  expect((await queued()).includes("item:u2")).toBe(true);
+});
+
+test("a learner is made; the audit row does not hold the name", async () => {
+  const person = { kind: "student", id: "new-1", name: "Inès Alaoui", email: "ines@example.org" };
+  const add = (body: object) => answerOf(addPerson(sent("POST", "/api/admin/structure/people", body)));
+  expect((await add(person)).status).toBe(200);
+  expect((await add(person)).body.error.details).toMatchObject([{ path: "id", code: "taken" }]);
+  expect((await add({ ...person, id: "new-2", email: "ines" })).body.error.details).toMatchObject([
+    { path: "email" },
+  ]);
+  expect(JSON.stringify(await school.audit(1))).not.toContain("Alaoui");
+});
+
+test("who is no administrator may do nothing; another school's ids are none", async () => {
+  const seen = fields(await group("A"));
+  const { version } = await membership("A1", "l3");
+  const remove = { ...LINK, change: "remove", group_id: "A1", person_id: "l3", version };
+  for (const [who, status] of [
+    [null, 401],
+    ["trainer", 403],
+    ["learner", 403],
+  ] as const) {
+    await school.as(who);
+    expect((await groups("PATCH", seen)).status).toBe(status);
+    expect((await move(remove)).status).toBe(status);
+  }
+  await school.db.sql`delete from lms_group_student where organization_id = 'other'`;
+  await school.as("foreign");
+  expect((await move(remove)).status).toBe(404);
+  await school.as("admin");
+  expect(await membership("A1", "l3")).toMatchObject({ isNow: true });
+});

@@ -1,0 +1,25 @@
+import { findScopes } from "@/db/queries/cells";
+import { loadWaiting } from "@/db/queries/needs/waiting";
+import { signedIn } from "@/lib/auth/authorise";
+import { ApiError, checked, route } from "@/lib/http";
+import { needsQuery } from "../needs/query";
+
+/** Most that one answer holds: the oldest are answered first, and each answer makes room. */
+const MAX_WAITING = 200;
+
+/** Work of the scope's learners that waits for feedback, the oldest first. */
+export const GET = route({
+  name: "GET /api/waiting",
+  parse: (request) => checked(needsQuery, Object.fromEntries(new URL(request.url).searchParams)),
+  authorise: signedIn("risk.read"),
+  call: async ({ input, caller, sql }) => {
+    const [scope] = await findScopes(sql, caller, caller.today, input.scope ? [input.scope] : []);
+    if (!scope) throw new ApiError("not_found");
+    return loadWaiting(
+      sql,
+      caller,
+      { type: scope.scopeType, id: scope.refId },
+      Math.min(input.limit ?? MAX_WAITING, MAX_WAITING),
+    );
+  },
+});

@@ -1,0 +1,133 @@
+import type { ReactNode } from "react";
+
+/** The head of an administrator's page: what it is, what it is for, what can be begun here. */
+export function AdminPage({
+  title,
+  lead,
+  actions,
+  children,
+}: {
+  title: string;
+  lead?: ReactNode;
+  actions?: ReactNode;
+  children: ReactNode;
+}) {
+  return (
+    <div className="flex min-w-0 flex-col gap-5">
+      <div className="flex flex-wrap items-start gap-x-4 gap-y-2">
+        <div className="min-w-0 flex-1 basis-72">
+          <h1 className="text-lg font-semibold">{title}</h1>
+          {lead && <p className="mt-1 max-w-prose text-sm text-ink-2">{lead}</p>}
+        </div>
+        {actions && <div className="flex flex-wrap gap-2">{actions}</div>}
+      </div>
+      {children}
+    </div>
+  );
+}
+
+/** A part of a page, with its heading. */
+export function Panel({
+  title,
+  note,
+  actions,
+  children,
+}: {
+  title?: string;
+  note?: ReactNode;
+  actions?: ReactNode;
+  children: ReactNode;
+}) {
+  return (
+    <section className="min-w-0 rounded-lg border border-line bg-surface p-4">
+      {(title || actions) && (
+        <div className="mb-3 flex flex-wrap items-center gap-x-3 gap-y-2">
+          {title && <h2 className="min-w-0 flex-1 font-medium">{title}</h2>}
+          {actions}
+        </div>
+      )}
+      {note && <p className="mb-3 max-w-prose text-sm text-ink-2">{note}</p>}
+      {children}
+    </section>
+  );
+}
+
+export type Column = { label: string; end?: boolean; hidden?: boolean };
+
+/** A table that scrolls by itself where the page is narrow. */
+export function Table({
+  label,
+  columns,
+  children,
+}: {
+  label: string;
+  columns: readonly Column[];
+  children: ReactNode;
+}) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
+    <section aria-label={label} tabIndex={0} className="min-w-0 overflow-x-auto">
+      <table className="w-full text-sm">
+        <thead>
+          <tr className="border-b border-line text-ink-3">
+            {columns.map(({ label: text, end, hidden }) => (
+              <th
+                key={text}
+                scope="col"
+                className={`py-1.5 pe-4 font-medium whitespace-nowrap last:pe-0 ${end ? "text-end" : "text-start"}`}
+              >
+                {hidden ? <span className="sr-only">{text}</span> : text}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>{children}</tbody>
+      </table>
+    </section>
+  );
+}
+
+export function Row({ children, faded = false }: { children: ReactNode; faded?: boolean }) {
+  return <tr className={`border-b border-line last:border-0 ${faded ? "text-ink-3" : ""}`}>{children}</tr>;
+}
+
+export function Cell({
+  children,
+  end = false,
+  nowrap = false,
+}: {
+  children?: ReactNode;
+  end?: boolean;
+  nowrap?: boolean;
+}) {
+  return (
+    <td
+      className={`py-1.5 pe-4 align-middle last:pe-0 ${end ? "text-end" : ""} ${nowrap ? "whitespace-nowrap" : ""}`}
+    >
+      {children}
+    </td>
+  );
+}
+
+const TONES = {
+  plain: "bg-inset text-ink-2",
+  good: "bg-inset text-good",
+  warn: "bg-warn-soft text-warn",
+  bad: "bg-bad-soft text-bad",
+} as const;
+
+/** A word about a row. */
+export function Tag({ tone = "plain", children }: { tone?: keyof typeof TONES; children: ReactNode }) {
+  return (
+    <span
+      className={`inline-flex items-center rounded-sm px-1.5 py-0.5 text-xs whitespace-nowrap ${TONES[tone]}`}
+    >
+      {children}
+    </span>
+  );
+}
+
+/** Where a list has nothing. */
+export function Nothing({ children }: { children: ReactNode }) {
+  return <p className="text-sm text-ink-3">{children}</p>;
+}

@@ -1,0 +1,139 @@
+"use client";
+
+import { useLocale, useTranslations } from "next-intl";
+import { ChartFrame } from "@/components/charts/chart-frame";
+import { stateColor } from "@/components/charts/colors";
+import type { ChartData } from "@/components/charts/types";
+import { GoLink } from "@/components/ui/go";
+import { Message } from "@/components/ui/message";
+import { Scroller } from "@/components/ui/scroller";
+import type { OpenTask, PageFrame, StateName } from "@/lib/analysis/types";
+import { formatDay, formatValue } from "@/lib/format";
+import { useMeta } from "./charts";
+import { learnerHref } from "./metric-view";
+
+/** Work under way and overdue work, the oldest first; what is older than nine in ten usually take is marked. */
+export function OpenTasks({
+  tasks,
+  states,
+  page,
+  usual,
+}: {
+  tasks: readonly OpenTask[] | null;
+  states: readonly StateName[];
+  page: PageFrame;
+  /** P90 of the cycle time in days. */
+  usual: number | null;
+}) {
+  const t = useTranslations("analysis.flow");
+  const charts = useTranslations("charts");
+  const locale = useLocale();
+  const meta = useMeta(page)(t("tasks"), t("tasksWhy"), "taches-ouvertes");
+  if (!tasks)
+    return (
+      <section aria-label={t("tasks")} className="rounded-lg border border-line bg-surface">
+        <Message title={t("tasks")}>{t("tooMany")}</Message>
+      </section>
+    );
+  const oldest = Math.max(1, ...tasks.map(({ ageDays }) => ageDays ?? 0));
+  const data: ChartData = {
+    rowHead: t("task"),
+    overTime: false,
+    series: [
+      { key: "age", label: t("age"), color: "", unit: "Jours", look: "strong" },
+      { key: "late", label: t("late"), color: "", unit: "Jours", look: "strong" },
+    ],
+    rows: tasks.map((task) => ({
+      key: `${task.learnerId} ${task.itemId}`,
+      label: task.item,
+      longLabel: `${task.item} · ${task.learner}`,
+      cells: { age: { value: task.ageDays }, late: { value: task.lateDays } },
+    })),
+  };
+  const end = "py-2 ps-3 text-end font-medium";
+  return (
+    <ChartFrame data={data} meta={meta} tableOnly>
+      {tasks.length === 0 ? (
+        <Message title={t("noTasks")} />
+      ) : (
+        <Scroller label={t("tasks")} className="max-h-96">
+          <table className="w-full text-sm">
+            <caption className="pb-2 text-start text-xs text-ink-3">
+              {t("tasksSummary", {
+                count: tasks.length,
+                late: tasks.filter(({ lateDays }) => lateDays !== null).length,
+              })}
+              {usual !== null && ` ${t("usual", { days: formatValue(usual, "Jours", locale) })}`}
+            </caption>
+            <thead className="sticky top-0 z-10 bg-surface">
+              <tr className="border-b border-line text-ink-3">
+                <th scope="col" className="py-2 pe-3 text-start font-medium">
+                  {t("task")}
+                </th>
+                <th scope="col" className="py-2 ps-3 text-start font-medium max-sm:hidden">
+                  {t("state")}
+                </th>
+                <th scope="col" className={end}>
+                  {t("age")}
+                </th>
+                <th scope="col" className={end}>
+                  {t("due")}
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {tasks.map((task) => {
+                const state = states.find(({ code }) => code === task.state);
+                const isOld = usual !== null && task.ageDays !== null && task.ageDays > usual;
+                return (
+                  <tr
+                    key={`${task.learnerId} ${task.itemId}`}
+                    className="border-b border-line align-top last:border-0"
+                  >
+                    <th scope="row" className="py-1.5 pe-3 text-start font-normal">
+                      {task.item}
+                      <GoLink
+                        href={learnerHref({ scope: { type: "Apprenant", id: task.learnerId } }, page.view)}
+                        className="block text-xs text-ink-3 underline-offset-2 hover:text-ink hover:underline"
+                      >
+                        {task.learner}
+                      </GoLink>
+                    </th>
+                    <td className="py-1.5 ps-3 whitespace-nowrap max-sm:hidden">
+                      {state && (
+                        <span
+                          aria-hidden="true"
+                          className="me-1.5 inline-block size-2.5 rounded-sm"
+                          style={{ background: stateColor(state) }}
+                        />
+                      )}
+                      {state?.label ?? task.state}
+                    </td>
+                    <td className="w-28 py-1.5 ps-3 text-end whitespace-nowrap">
+                      {formatValue(task.ageDays, "Jours", locale)}
+                      <span aria-hidden="true" className="mt-1 block h-1 rounded-full bg-inset">
+                        <span
+                          className={`block h-full rounded-full ${isOld ? "bg-warn" : "bg-accent"}`}
+                          style={{ inlineSize: `${(100 * (task.ageDays ?? 0)) / oldest}%` }}
+                        />
+                      </span>
+                      {isOld && <span className="text-xs text-warn">{t("old")}</span>}
+                    </td>
+                    <td className="py-1.5 ps-3 text-end whitespace-nowrap">
+                      {task.dueOn ? formatDay(task.dueOn, locale) : charts("none")}
+                      {task.lateDays !== null && (
+                        <span className="block text-xs text-bad">
+                          {t("lateBy", { days: formatValue(task.lateDays, "Jours", locale) })}
+                        </span>
+                      )}
+                    </td>
+                  </tr>
+                );
+              })}
+            </tbody>
+          </table>
+        </Scroller>
+      )}
+    </ChartFrame>
+  );
+}

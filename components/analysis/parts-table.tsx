@@ -1,0 +1,176 @@
+"use client";
+
+import { ArrowDown, ArrowUp, FileDown } from "lucide-react";
+import { useLocale, useTranslations } from "next-intl";
+import { useState } from "react";
+import { chartCsv } from "@/components/charts/chart-csv";
+import { csvFile, download } from "@/components/charts/export";
+import type { ChartData } from "@/components/charts/types";
+import { hrefWith } from "@/components/dashboard/address";
+import { Basis, Verdict } from "@/components/dashboard/figure-card";
+import { shortLabel } from "@/components/dashboard/words";
+import { GoLink } from "@/components/ui/go";
+import { Hint } from "@/components/ui/hint";
+import { IconButton } from "@/components/ui/icon-button";
+import { Scroller } from "@/components/ui/scroller";
+import type { Figure, PageFrame, Part } from "@/lib/analysis/types";
+import { formatValue } from "@/lib/format";
+import { useMeta } from "./charts";
+import { cellOf } from "./columns";
+import { readingOf } from "./figures";
+
+type Order = { by: "label" | "value" | "change"; down: boolean };
+
+/** A breakdown: a line for each part, sortable by its heads; a click narrows the view to the part. */
+export function PartsTable({
+  parts,
+  figure,
+  page,
+  path,
+  title,
+  definition,
+  hrefOf,
+}: {
+  parts: readonly Part[];
+  figure: Figure;
+  page: PageFrame;
+  path: string;
+  title: string;
+  definition: string;
+  /** Where a part leads, if not to this page narrowed to it. */
+  hrefOf?: (part: Part) => string;
+}) {
+  const t = useTranslations("analysis");
+  const charts = useTranslations("charts");
+  const locale = useLocale();
+  const metaOf = useMeta(page);
+  const [order, setOrder] = useState<Order>({ by: "value", down: true });
+  if (parts.length === 0) return null;
+  const { unit, label } = figure.metric;
+  const greatest = Math.max(...parts.map(({ point }) => point.value ?? 0));
+  const rows = sorted(parts, order);
+  const hrefFor = (part: Part) =>
+    hrefOf?.(part) ??
+    hrefWith(
+      path,
+      page.view,
+      part.scope ? { scope: part.scope, compared: [] } : { target: part.target ?? undefined },
+    );
+  const save = () => {
+    const meta = metaOf(`${label} · ${title}`, definition, `${figure.metric.code}-parts`);
+    const data: ChartData = {
+      rowHead: title,
+      overTime: false,
+      series: [{ key: "value", label, color: "", unit, look: "strong" }],
+      rows: rows.map((part) => ({
+        key: part.key,
+        label: part.label,
+        longLabel: part.label,
+        cells: { value: cellOf(part.point, unit) },
+      })),
+    };
+    const words = {
+      zone: charts("zone"),
+      computedAt: charts("computedAtLabel"),
+      numerator: charts("numerator"),
+      denominator: charts("denominator"),
+    };
+    download(`${meta.fileName}.csv`, csvFile(chartCsv(data, meta, words)));
+  };
+  const head = (by: Order["by"], text: string, end = false) => (
+    <th
+      scope="col"
+      aria-sort={order.by === by ? (order.down ? "descending" : "ascending") : "none"}
+      className={`py-2 font-medium ${by === "change" ? "hidden sm:table-cell" : ""} ${end ? "ps-3 text-end" : "pe-3 text-start"}`}
+    >
+      <button
+        type="button"
+        onClick={() => setOrder({ by, down: order.by === by ? !order.down : by !== "label" })}
+        className="inline-flex items-center gap-1 rounded hover:text-ink [&_svg]:size-3.5"
+      >
+        {text}
+        {order.by === by && (order.down ? <ArrowDown aria-hidden="true" /> : <ArrowUp aria-hidden="true" />)}
+      </button>
+    </th>
+  );
+  return (
+    <section aria-label={title} className="min-w-0 rounded-lg border border-line bg-surface p-4">
+      <div className="flex items-center gap-2">
+        <h2 className="font-medium">{title}</h2>
+        <Hint label={charts("definition")}>{definition}</Hint>
+        <div className="ms-auto no-print">
+          <IconButton label={charts("csv")} onClick={save}>
+            <FileDown />
+          </IconButton>
+        </div>
+      </div>
+      <Scroller label={title} className="mt-2 max-h-112">
+        <table className="w-full text-sm">
+          <thead className="sticky top-0 z-10 bg-surface">
+            <tr className="border-b border-line text-ink-3">
+              {head("label", t("part"))}
+              {head("value", t("value"), true)}
+              {head("change", t("change"), true)}
+              <th scope="col" className="hidden py-2 ps-3 text-end font-medium sm:table-cell">
+                {t("basis")}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((part) => {
+              const reading = readingOf(figure, part.point, part.previous, page.asOf);
+              const share = greatest > 0 ? Math.max(0, part.point.value ?? 0) / greatest : 0;
+              return (
+                <tr key={part.key} className="border-b border-line last:border-0">
+                  <th scope="row" className="max-w-0 py-1.5 pe-3 text-start font-normal w-1/2">
+                    <GoLink
+                      href={hrefFor(part)}
+                      title={part.label}
+                      className="block truncate underline-offset-2 hover:underline"
+                    >
+                      {shortLabel(part.label, page.scope)}
+                    </GoLink>
+                    <span aria-hidden="true" className="mt-1 block h-1 rounded-full bg-inset">
+                      <span
+                        className="block h-full rounded-full bg-accent"
+                        style={{ inlineSize: `${100 * share}%` }}
+                      />
+                    </span>
+                  </th>
+                  <td className="py-1.5 ps-3 text-end font-medium whitespace-nowrap">
+                    {formatValue(part.point.value, unit, locale)}
+                    <span className="block font-normal sm:hidden [&_p]:justify-end">
+                      {part.point.value !== null && <Verdict reading={reading} />}
+                      <Basis reading={reading} />
+                    </span>
+                  </td>
+                  <td className="hidden py-1.5 ps-3 text-end sm:table-cell [&_p]:justify-end">
+                    {part.point.value !== null && <Verdict reading={reading} />}
+                  </td>
+                  <td className="hidden py-1.5 ps-3 text-end sm:table-cell [&_p]:justify-end">
+                    <Basis reading={reading} />
+                  </td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </Scroller>
+    </section>
+  );
+}
+
+/** No data is last, whichever way is up. */
+function sorted(parts: readonly Part[], { by, down }: Order): Part[] {
+  const keyOf = ({ point, previous }: Part) => {
+    if (by === "value") return point.value;
+    return point.value === null || previous?.value == null ? null : point.value - previous.value;
+  };
+  const sign = down ? -1 : 1;
+  return [...parts].sort((a, b) => {
+    if (by === "label") return sign * a.label.localeCompare(b.label);
+    const [x, y] = [keyOf(a), keyOf(b)];
+    if (x === null || y === null) return Number(x === null) - Number(y === null);
+    return sign * (x - y);
+  });
+}

@@ -1,0 +1,174 @@
+"use client";
+
+import { ArrowDown, ArrowUp } from "lucide-react";
+import { useLocale, useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { formatPeriod } from "@/lib/format";
+import type { GroupData, Unit } from "@/lib/group";
+import { FIGURES, UNIT_WIDTH } from "./matrix-row";
+import type { Order } from "./rows";
+
+/** Columns that are read from the most to the least when they are first sorted by. */
+const MOST_FIRST = ["need", "streak"];
+
+/** The heads of the columns, each of which sorts: the figures, then the UAs under their modules. */
+export function MatrixHead({
+  data,
+  order,
+  onOrder,
+}: {
+  data: GroupData;
+  order: Order;
+  onOrder: (order: Order) => void;
+}) {
+  const t = useTranslations("group");
+  const locale = useLocale();
+  const { head, units } = data;
+  const period = formatPeriod(data.learnerPeriod, head.dateId, locale, head.today);
+  const hints: Partial<Record<(typeof FIGURES)[number]["key"], string>> = {
+    progress: data.labels.progressDefinition,
+    score: t("columnHints.score", { period }),
+    last: t("columnHints.last"),
+    streak: t("columnHints.streak"),
+    need: t("columnHints.need"),
+  };
+  return (
+    <>
+      <colgroup>
+        {FIGURES.map(({ key, width }) => (
+          <col key={key} style={{ width: `${width}rem` }} />
+        ))}
+        {units.map(({ id }) => (
+          <col key={id} style={{ width: `${UNIT_WIDTH}rem` }} />
+        ))}
+      </colgroup>
+      <thead className="sticky top-0 z-20 bg-surface">
+        <tr aria-rowindex={1}>
+          <td colSpan={FIGURES.length} className="bg-surface" />
+          {modulesOf(units).map(({ label, count, first }) => (
+            <th
+              key={first}
+              scope="colgroup"
+              colSpan={count}
+              title={label ?? undefined}
+              className="max-w-0 truncate border-s border-line bg-surface px-1.5 pt-2 text-start text-xs font-medium text-ink-2"
+            >
+              {label}
+            </th>
+          ))}
+        </tr>
+        <tr aria-rowindex={2}>
+          {FIGURES.map(({ key, numeric }, column) => (
+            <Head
+              key={key}
+              sorted={order.sort === key ? order : null}
+              className={`h-px border-b border-line bg-surface px-3 pb-2 align-bottom font-medium text-ink-2 ${numeric ? "text-end" : "text-start"} ${column === 0 ? "sticky start-0 z-10" : ""}`}
+            >
+              <SortButton
+                label={t("sortBy", { column: t(`columns.${key}`) })}
+                title={hints[key]}
+                onClick={() => onOrder(next(order, key, MOST_FIRST.includes(key)))}
+              >
+                {t(`columns.${key}`)}
+                <Arrow order={order.sort === key ? order : null} />
+              </SortButton>
+            </Head>
+          ))}
+          {units.map((unit, index) => {
+            const isSorted = typeof order.sort === "object" && order.sort.unit === index;
+            const isFirst = index === 0 || units[index - 1]?.moduleId !== unit.moduleId;
+            return (
+              <Head
+                key={unit.id}
+                sorted={isSorted ? order : null}
+                className={`border-b border-line bg-surface p-0 align-bottom font-normal ${isFirst ? "border-s" : ""}`}
+              >
+                <SortButton
+                  label={t("sortBy", { column: unit.label })}
+                  title={unit.label}
+                  onClick={() => onOrder(next(order, { unit: index }, false))}
+                >
+                  <span
+                    className={`mx-auto block h-36 truncate py-1.5 text-xs leading-7 [writing-mode:vertical-rl] rotate-180 ${isSorted ? "font-semibold text-ink" : "text-ink-2"}`}
+                  >
+                    {unit.label}
+                  </span>
+                </SortButton>
+              </Head>
+            );
+          })}
+        </tr>
+      </thead>
+    </>
+  );
+}
+
+function Head({
+  sorted,
+  className,
+  children,
+}: {
+  sorted: Order | null;
+  className: string;
+  children: ReactNode;
+}) {
+  return (
+    <th
+      scope="col"
+      aria-sort={sorted ? (sorted.descending ? "descending" : "ascending") : undefined}
+      className={className}
+    >
+      {children}
+    </th>
+  );
+}
+
+function SortButton({
+  label,
+  title,
+  onClick,
+  children,
+}: {
+  label: string;
+  title?: string;
+  onClick: () => void;
+  children: ReactNode;
+}) {
+  return (
+    <button
+      type="button"
+      aria-label={label}
+      title={title}
+      onClick={onClick}
+      className="max-w-full rounded-sm hover:text-ink"
+    >
+      {children}
+    </button>
+  );
+}
+
+function Arrow({ order }: { order: Order | null }) {
+  if (!order) return null;
+  const Icon = order.descending ? ArrowDown : ArrowUp;
+  return <Icon aria-hidden="true" className="ms-0.5 inline size-3.5 align-[-2px]" />;
+}
+
+const isSame = (a: Order["sort"], b: Order["sort"]) =>
+  typeof a === "object" && typeof b === "object" ? a.unit === b.unit : a === b;
+
+/** The same column again turns the order round. */
+const next = (order: Order, sort: Order["sort"], mostFirst: boolean): Order => ({
+  sort,
+  descending: isSame(order.sort, sort) ? !order.descending : mostFirst,
+});
+
+/** Runs of UAs of one module. */
+function modulesOf(units: readonly Unit[]) {
+  const runs: { label: string | null; count: number; first: string }[] = [];
+  for (const [index, unit] of units.entries()) {
+    const run = runs.at(-1);
+    if (run && units[index - 1]?.moduleId === unit.moduleId) run.count++;
+    else runs.push({ label: unit.moduleLabel, count: 1, first: unit.id });
+  }
+  return runs;
+}

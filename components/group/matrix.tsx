@@ -1,0 +1,159 @@
+"use client";
+
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { type KeyboardEvent, useRef, useState } from "react";
+import { learnerHref } from "@/components/dashboard/address";
+import { type GroupData, stateOf } from "@/lib/group";
+import { MatrixHead } from "./matrix-head";
+import { FIGURES, MatrixRow, UNIT_WIDTH } from "./matrix-row";
+import type { Line, Order } from "./rows";
+
+/** Widths are fixed, so that rows that come into sight move nothing. */
+const widthOf = ({ units }: GroupData) =>
+  FIGURES.reduce((sum, { width }) => sum + width, 0) + units.length * UNIT_WIDTH;
+
+const ROW = 36;
+/** From here on only the rows in sight are drawn; below, all of them are, for print and for search in the page. */
+const VIRTUAL_FROM = 80;
+const STEPS: Readonly<Record<string, readonly [number, number]>> = {
+  ArrowDown: [1, 0],
+  ArrowUp: [-1, 0],
+  ArrowRight: [0, 1],
+  ArrowLeft: [0, -1],
+  PageDown: [10, 0],
+  PageUp: [-10, 0],
+};
+
+/** Learners × UAs. One walks by arrow keys; Enter opens the learner's file. */
+export function Matrix({
+  data,
+  lines,
+  order,
+  onOrder,
+  state,
+}: {
+  data: GroupData;
+  lines: readonly Line[];
+  order: Order;
+  onOrder: (order: Order) => void;
+  /** The state that is looked for; the others step back. */
+  state: string | null;
+}) {
+  const t = useTranslations("group");
+  const router = useRouter();
+  const box = useRef<HTMLDivElement>(null);
+  const [at, setAt] = useState<{ row: number; column: number } | null>(null);
+  const isVirtual = lines.length > VIRTUAL_FROM;
+  const virtualizer = useVirtualizer({
+    count: lines.length,
+    getScrollElement: () => box.current,
+    estimateSize: () => ROW,
+    overscan: 12,
+    enabled: isVirtual,
+    initialRect: { width: 1200, height: 700 },
+  });
+  const items = virtualizer.getVirtualItems();
+  const shown = isVirtual ? items.map(({ index }) => index) : lines.map((_, index) => index);
+  const before = isVirtual ? (items[0]?.start ?? 0) : 0;
+  const after = isVirtual ? virtualizer.getTotalSize() - (items.at(-1)?.end ?? 0) : 0;
+  const columns = FIGURES.length + data.units.length;
+  const idOf = (row: number, column: number) => `cell-${row}-${column}`;
+
+  const walk = (row: number, column: number) => {
+    setAt({ row, column });
+    if (isVirtual) virtualizer.scrollToIndex(row);
+    requestAnimationFrame(() =>
+      document.getElementById(idOf(row, column))?.scrollIntoView({ block: "nearest", inline: "nearest" }),
+    );
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
+    const line = at && lines[at.row];
+    if (event.key === "Enter" && line?.kind === "learner")
+      router.push(learnerHref(data.head.view, line.learner.studentId));
+    const step = STEPS[event.key];
+    if (!step && event.key !== "Home" && event.key !== "End") return;
+    event.preventDefault();
+    const first = lines.findIndex(({ kind }) => kind === "learner");
+    if (!at) return walk(first, 0);
+    if (!step) return walk(at.row, event.key === "Home" ? 0 : columns - 1);
+    const limited = (value: number, max: number) => Math.max(0, Math.min(max, value));
+    let row = limited(at.row + step[0], lines.length - 1);
+    // The head of a part is stepped over.
+    if (lines[row]?.kind === "part") row = limited(row + (step[0] < 0 && row > 0 ? -1 : 1), lines.length - 1);
+    walk(row, limited(at.column + step[1], columns - 1));
+  };
+  const line = at && lines[at.row];
+  const unit = at && data.units[at.column - FIGURES.length];
+  return (
+    <>
+      <p role="status" className="sr-only">
+        {line?.kind === "learner" &&
+          (unit
+            ? t("cell", {
+                learner: line.learner.name,
+                unit: unit.label,
+                state:
+                  stateOf(line.learner.cells[at.column - FIGURES.length], data.states)?.label ??
+                  t("notExpected"),
+              })
+            : line.learner.name)}
+      </p>
+      <div
+        ref={box}
+        className="relative max-h-[75vh] overflow-auto rounded-b-lg focus-visible:outline-offset-[-2px] print:max-h-none print:overflow-visible"
+      >
+        <table
+          // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: what one walks through by arrows is a grid
+          role="grid"
+          aria-label={t("matrix")}
+          aria-rowcount={lines.length + 2}
+          aria-colcount={columns}
+          tabIndex={0}
+          onKeyDown={onKeyDown}
+          onBlur={() => setAt(null)}
+          aria-activedescendant={at ? idOf(at.row, at.column) : undefined}
+          style={{ width: `${widthOf(data)}rem` }}
+          className="table-fixed border-separate border-spacing-0 text-sm"
+        >
+          <MatrixHead data={data} order={order} onOrder={onOrder} />
+          <tbody>
+            {before > 0 && <tr style={{ height: before }} />}
+            {shown.map((index) => {
+              const one = lines[index];
+              if (!one) return null;
+              return one.kind === "part" ? (
+                <tr key={one.presence} aria-rowindex={index + 3} style={{ height: ROW }}>
+                  <th
+                    scope="rowgroup"
+                    colSpan={columns}
+                    className="border-b border-line bg-inset text-start font-medium"
+                  >
+                    <span className="sticky start-0 px-3">
+                      {t(`presence.${one.presence}`, { days: data.inactiveDays })}
+                      <span className="ms-2 font-normal text-ink-3">{t("count", { count: one.count })}</span>
+                    </span>
+                  </th>
+                </tr>
+              ) : (
+                <MatrixRow
+                  key={one.learner.studentId}
+                  data={data}
+                  learner={one.learner}
+                  index={index}
+                  height={ROW}
+                  active={at?.row === index ? at.column : null}
+                  idOf={idOf}
+                  state={state}
+                />
+              );
+            })}
+            {after > 0 && <tr style={{ height: after }} />}
+          </tbody>
+        </table>
+      </div>
+    </>
+  );
+}

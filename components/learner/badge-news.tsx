@@ -1,0 +1,49 @@
+"use client";
+
+import { X } from "lucide-react";
+import Image from "next/image";
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { IconButton } from "@/components/ui/icon-button";
+import type { LatestAward } from "@/lib/learner/types";
+
+/**
+ * Badges earned while the learner looks: said once, politely, and left standing until closed. Nothing moves, and nothing
+ * of the page is covered but a corner.
+ */
+export function BadgeNews({ news }: { news: readonly LatestAward[] }) {
+  const t = useTranslations("badges");
+  const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
+  const shown = news.filter((award) => !closed.has(award.id));
+  return (
+    // Always there: a region that comes with its first words is not announced by every screen reader.
+    <div
+      role="status"
+      aria-live="polite"
+      className="fixed end-4 bottom-4 z-30 flex max-w-[calc(100vw-2rem)] flex-col gap-2 no-print"
+    >
+      {shown.map((award) => (
+        <div
+          key={award.id}
+          className="flex items-center gap-3 rounded-lg border border-line bg-surface p-3 shadow-pop"
+        >
+          <Image src={award.icon} alt="" width={48} height={48} unoptimized />
+          <div className="min-w-0 flex-1">
+            <p className="font-medium">{t("news", { name: award.name })}</p>
+            {award.about && <p className="text-sm text-ink-2">{award.about}</p>}
+            <Link href="/me/badges" className="text-sm text-accent underline underline-offset-2">
+              {t("see")}
+            </Link>
+          </div>
+          <IconButton
+            label={t("close")}
+            onClick={() => setClosed((before) => new Set([...before, award.id]))}
+          >
+            <X aria-hidden="true" />
+          </IconButton>
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,70 @@
+"use client";
+
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useLocale } from "next-intl";
+import type { Need, NeedList } from "@/lib/needs/types";
+import type { WaitingList } from "@/lib/needs/waiting";
+import type { Day } from "@/lib/period";
+
+/** First part of the keys of what this family of panels shows: what the live channel makes stale. */
+export const NEEDS_KEY = "needs";
+
+async function fetched<T>(path: string): Promise<T> {
+  const response = await fetch(path);
+  if (!response.ok) throw new Error(`GET ${path}: ${response.status}`);
+  return response.json();
+}
+
+/** `Groupe:7` and the day of a view, as queries of the handlers. */
+export type NeedScope = { scope: string; date: Day | null };
+
+const pathOf = (handler: string, { scope, date }: NeedScope) =>
+  `${handler}?${new URLSearchParams({ scope, ...(date && { date }) })}`;
+
+export const needsCsvPath = (about: NeedScope) => `${pathOf("/api/needs", about)}&format=csv`;
+
+/** Who needs me in a scope: as the server rendered it, then as often as something changes. */
+export function useNeeds(about: NeedScope, initial: NeedList) {
+  return useQuery({
+    queryKey: [NEEDS_KEY, "list", about.scope, about.date],
+    queryFn: () => fetched<NeedList>(pathOf("/api/needs", about)),
+    initialData: initial,
+  });
+}
+
+/** What waits for feedback in a scope, likewise. */
+export function useWaiting(about: NeedScope, initial: WaitingList, limit: number) {
+  const locale = useLocale();
+  return useQuery({
+    queryKey: [NEEDS_KEY, "waiting", about.scope, locale],
+    queryFn: () => fetched<WaitingList>(`${pathOf("/api/waiting", { ...about, date: null })}&limit=${limit}`),
+    initialData: initial,
+  });
+}
+
+export type NeedChange =
+  | { kind: "acknowledge" | "reopen" }
+  | { kind: "snooze"; until_on: Day }
+  | { kind: "note"; note: string };
+
+/** The situation is another one than the reader saw. */
+export class ChangedError extends Error {}
+
+/** Does something about a learner; whatever shows needs is read again then. */
+export function useNeedAction(need: Need) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async (change: NeedChange) => {
+      const seen = need.fired.map(({ rule, version, measure }) => ({ rule, version, measure }));
+      const isFollowUp = change.kind === "acknowledge" || change.kind === "snooze";
+      const response = await fetch("/api/needs/actions", {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ ...change, student_id: need.studentId, ...(isFollowUp && { seen }) }),
+      });
+      if (response.status === 409) throw new ChangedError();
+      if (!response.ok) throw new Error(`POST /api/needs/actions: ${response.status}`);
+    },
+    onSettled: () => client.invalidateQueries({ queryKey: [NEEDS_KEY] }),
+  });
+}

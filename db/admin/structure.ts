@@ -1,0 +1,122 @@
+import type { z } from "zod";
+import type {
+  groupChangeSchema,
+  itemChangeSchema,
+  itemMoveSchema,
+  newGroupSchema,
+  newItemSchema,
+  newPersonSchema,
+} from "@/lib/admin/structure";
+import type { Locale } from "@/lib/events";
+import type { Sql } from "../client";
+import { applyStructure } from "../ingest/structure";
+import { type Author, audited, Refusal, requireVersion } from "./change";
+
+/** Every write goes through applyStructure, so that what it checks is checked and what it queues is queued. */
+
+/** One writer of structure at a time, before anything is looked at: versions stay true until the commit. */
+export async function lockStructure(tx: Sql, organizationId: string): Promise<void> {
+  await tx`select from organization where id = ${organizationId} for no key update`;
+}
+
+type Versioned = { version: string } & Record<string, unknown>;
+
+export const groupColumns = (sql: Sql) => sql`
+  id, name, group_type, parent_id, starts_on, ends_on,
+  md5(row(name, group_type, parent_id, starts_on, ends_on)::text) as version`;
+
+export const itemColumns = (sql: Sql) => sql`
+  id, name, item_type, parent_id, position, weight, is_key, is_critical, course_id, class_id,
+  md5(row(name, item_type, parent_id, position, weight, is_key, is_critical, course_id, class_id)::text) as version`;
+
+const readGroup = (tx: Sql, org: string, id: string) => tx<Versioned[]>`
+  select ${groupColumns(tx)} from lms_group where organization_id = ${org} and id = ${id}`;
+const readItem = (tx: Sql, org: string, id: string) => tx<Versioned[]>`
+  select ${itemColumns(tx)} from lms_item where organization_id = ${org} and id = ${id}`;
+
+type Table = "lms_group" | "lms_item";
+const READ = { lms_group: readGroup, lms_item: readItem };
+const NOUN = { lms_group: "group", lms_item: "item" };
+
+/** A group or an item, new (version null: its id must be free) or as it was seen. */
+async function saveNode(
+  sql: Sql,
+  author: Author,
+  locale: Locale,
+  table: Table,
+  row: Record<string, unknown> & { id: string },
+  version: string | null,
+): Promise<{ id: string }> {
+  const org = author.organizationId;
+  return audited(sql, author, async (tx) => {
+    await lockStructure(tx, org);
+    const [stored] = await READ[table](tx, org, row.id);
+    if (version === null && stored) throw new Refusal("taken", "id", row.id);
+    const before = version === null ? undefined : requireVersion(stored, version);
+    await applyStructure(tx, org, { [table]: [row] }, { locale });
+    const [after] = await READ[table](tx, org, row.id);
+    const audit = {
+      action: `${NOUN[table]}.${before ? "change" : "create"}`,
+      subject: `${NOUN[table]}:${row.id}`,
+      before,
+      after,
+    };
+    return { result: { id: row.id }, audit: after?.version === before?.version ? null : audit };
+  });
+}
+
+type NewGroup = z.output<typeof newGroupSchema>;
+type NewItem = z.output<typeof newItemSchema>;
+
+export const addGroup = (sql: Sql, author: Author, locale: Locale, group: NewGroup) =>
+  saveNode(sql, author, locale, "lms_group", group, null);
+
+export const changeGroup = (
+  sql: Sql,
+  author: Author,
+  locale: Locale,
+  { version, ...group }: z.output<typeof groupChangeSchema>,
+) => saveNode(sql, author, locale, "lms_group", group, version);
+
+export const addItem = (sql: Sql, author: Author, locale: Locale, item: NewItem) =>
+  saveNode(sql, author, locale, "lms_item", item, null);
+
+export const changeItem = (
+  sql: Sql,
+  author: Author,
+  locale: Locale,
+  { version, ...item }: z.output<typeof itemChangeSchema>,
+) => saveNode(sql, author, locale, "lms_item", item, version);
+
+/** Puts an item under another, after its last child. */
+export async function moveItem(
+  sql: Sql,
+  author: Author,
+  locale: Locale,
+  { id, version, parent_id }: z.output<typeof itemMoveSchema>,
+): Promise<{ id: string }> {
+  const [row] = await sql<{ position: number }[]>`
+    select coalesce(max(position), 0) + 1 as position from lms_item
+    where organization_id = ${author.organizationId} and parent_id is not distinct from ${parent_id} and id <> ${id}`;
+  return saveNode(sql, author, locale, "lms_item", { id, parent_id, position: row!.position }, version);
+}
+
+/** A new learner or trainer. */
+export async function addPerson(
+  sql: Sql,
+  author: Author,
+  locale: Locale,
+  { kind, id, name, email }: z.output<typeof newPersonSchema>,
+): Promise<{ id: string }> {
+  const org = author.organizationId;
+  const table = kind === "student" ? "lms_student" : "lms_instructor";
+  return audited(sql, author, async (tx) => {
+    await lockStructure(tx, org);
+    const [taken] = await tx`select from ${tx(table)} where organization_id = ${org} and id = ${id}`;
+    if (taken) throw new Refusal("taken", "id", id);
+    const emails_json = email === null ? null : [{ email }];
+    await applyStructure(tx, org, { [table]: [{ id, name, emails_json }] }, { locale });
+    // Who it is stands in the row itself: an erasure must not have to find it here.
+    return { result: { id }, audit: { action: `${kind}.create`, subject: `${kind}:${id}`, after: { id } } };
+  });
+}

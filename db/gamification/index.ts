@@ -1,0 +1,84 @@
+import type { Context } from "@/db/projections";
+import { projectDays, renumberDays } from "./days";
+import { evaluate } from "./evaluate";
+import { projectFirsts } from "./firsts";
+import { noticeRules, type Rules } from "./rules";
+import { prepareGamers } from "./scratch";
+import { tellScopes, writeAwards, writeScores } from "./write";
+
+export { type Given, giveBadge, takeBadgeBack } from "./by-hand";
+export { BadgeError, type BadgeErrorCode } from "./errors";
+export { setHidden } from "./preference";
+export { type BadgePreview, previewBadge } from "./preview";
+export { replayBadge } from "./replay";
+
+/** Every table of gamification that log, structure, grants and settings determine. */
+export const GAMIFICATION_DERIVED = [
+  "gamification_day",
+  "gamification_streak",
+  "gamification_first",
+  "gamification_award",
+  "gamification_score",
+] as const;
+
+/**
+ * Streaks, awards and points of the learners whom this pass touched: those of scratch_event, those that were asked for
+ * (gamification_stale), and everybody where a rule or a setting changed. After projectEvents, in its transaction.
+ */
+export async function projectGamification(ctx: Context): Promise<void> {
+  const rules = await noticeRules(ctx);
+  const asked = await claimStale(ctx);
+  if (!rules.changed && asked.length === 0 && !(await hasEvents(ctx))) return;
+  await prepareGamers(ctx.tx);
+  await chooseGamers(ctx, asked, rules.changed);
+  if (rules.holidaysChanged) await renumberDays(ctx, rules.holidays);
+  await projectDays(ctx, rules.holidays);
+  await projectFirsts(ctx);
+  await judge(ctx, rules, asked);
+}
+
+async function judge(ctx: Context, rules: Rules, asked: readonly string[]): Promise<void> {
+  await evaluate(ctx, rules.rules, rules.points);
+  const awarded = await writeAwards(ctx);
+  const scored = await writeScores(ctx, rules.points);
+  await tellScopes(ctx, [...new Set([...awarded, ...scored, ...asked])]);
+}
+
+/**
+ * Before a rebuild forgets every award: what a changed rule gave is kept as grants, and whoever has a grant is looked
+ * at again even without an event.
+ */
+export async function beginGamification(ctx: Context): Promise<void> {
+  await noticeRules(ctx);
+  await ctx.tx`
+    insert into gamification_stale (organization_id, student_id)
+    select distinct organization_id, student_id from gamification_grant where organization_id = ${ctx.organizationId}`;
+}
+
+async function hasEvents({ tx }: Context): Promise<boolean> {
+  const [row] = await tx`select exists (select from scratch_event where student_id is not null) as has`;
+  return row?.has === true;
+}
+
+/** An empty id is nobody: it only wakes the worker. */
+async function claimStale({ tx, organizationId: org }: Context): Promise<string[]> {
+  const rows = await tx<{ student_id: string }[]>`
+    delete from gamification_stale where organization_id = ${org} returning student_id`;
+  return [...new Set(rows.map((row) => row.student_id))];
+}
+
+async function chooseGamers(
+  { tx, organizationId: org }: Context,
+  asked: readonly string[],
+  everybody: boolean,
+): Promise<void> {
+  await tx`
+    insert into scratch_gamer (student_id, learner_id)
+    select distinct student_id, learner_id from scratch_event where student_id is not null`;
+  if (everybody || asked.length > 0)
+    await tx`
+      insert into scratch_gamer (student_id)
+      select id from lms_student where organization_id = ${org} and (${everybody} or id = any(${[...asked]}::text[]))
+      on conflict do nothing`;
+  await tx`analyze scratch_gamer`;
+}

@@ -1,0 +1,25 @@
+import type { Sql } from "@/db/client";
+
+/** Working tables of one evaluation: made once a session, emptied by each commit and at the start of each evaluation. */
+const TABLES = {
+  scratch_gamer: "student_id text primary key, learner_id bigint",
+  scratch_day: "student_id text, work_no integer",
+  scratch_run: "student_id text, from_no integer, to_no integer",
+  scratch_leaf:
+    "leaf_no integer, badge_id text, way_no integer, kind text, ref text, course_id text, n integer, scope text, repeats boolean",
+  scratch_leaf_at:
+    "student_id text, leaf_no integer, course_id text, class_id text, at timestamptz, primary key (student_id, leaf_no, course_id, class_id)",
+  scratch_award:
+    "student_id text, badge_id text, course_id text, class_id text, awarded_at timestamptz, context_json jsonb, primary key (student_id, badge_id, course_id, class_id)",
+} as const;
+
+const CREATE = Object.entries(TABLES)
+  .map(([name, columns]) => `create temp table if not exists ${name} (${columns}) on commit delete rows;`)
+  .join("\n");
+
+const CLEAR = `truncate ${Object.keys(TABLES).join(", ")}`;
+
+export async function prepareGamers(tx: Sql): Promise<void> {
+  await tx.unsafe(CREATE);
+  await tx.unsafe(CLEAR);
+}

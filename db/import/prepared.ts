@@ -1,0 +1,209 @@
+import type { Sql } from "@/db/client";
+import { EventIngest } from "@/db/ingest/events";
+import { applyStructure, StructureError, type TableName } from "@/db/ingest/structure";
+import { transaction } from "@/db/transaction";
+import type { EventInput, Locale } from "@/lib/events";
+import { type EventCounts, eventCounts, type ImportReport, type LeftOut } from "./report";
+import { beginRun, endRun, type ImportRun } from "./run";
+
+/** Something of a file that cannot be taken, at its place: the line counts from 1, the header's. */
+export interface RowProblem {
+  readonly file: string;
+  readonly line: number | null;
+  readonly column: string | null;
+  readonly message: string;
+}
+
+/** Rows of one table, each with the place that it was read from. */
+export type PreparedTable = { rows: Record<string, unknown>[]; places: { file: string; line: number }[] };
+
+/** What an adapter makes of a source: structure and events as the API takes them. */
+export interface Prepared {
+  readonly source: string;
+  readonly taken: Readonly<Record<string, number>>;
+  readonly structure: Partial<Record<TableName, PreparedTable>>;
+  readonly events: readonly EventInput[];
+  readonly problems: readonly RowProblem[];
+  readonly leftOut: readonly LeftOut[];
+  readonly notes: readonly string[];
+}
+
+/** The source holds rows that cannot be taken: nothing of it was. */
+export class ImportRefused extends Error {
+  constructor(readonly problems: readonly RowProblem[]) {
+    super(problems.map((one) => `${placeText(one)}${one.message}`).join("\n"));
+    this.name = "ImportRefused";
+  }
+}
+
+const placeText = ({ file, line, column }: RowProblem) =>
+  `${file}${line === null ? "" : `, line ${line}`}${column === null ? "" : `, ${column}`}: `;
+
+/** Problems that one answer lists. */
+export const MAX_PROBLEMS = 100;
+
+export interface ApplyOptions {
+  readonly run: ImportRun;
+  readonly now: Date;
+  readonly locale?: Locale;
+  /** Says what would come of it, and writes nothing. */
+  readonly preview?: boolean;
+}
+
+/** Thrown to undo what a preview wrote. */
+class Undo extends Error {}
+
+/**
+ * Writes what an adapter prepared, in one transaction: all of it, or nothing and every row that is wrong. Events of an id that is
+ * known are duplicates; structure that says nothing new is counted as unchanged. The run remembers what it wrote.
+ * @throws ImportRefused
+ */
+export async function applyPrepared(
+  sql: Sql,
+  organizationId: string,
+  prepared: Prepared,
+  { run, now, locale = "en", preview = false }: ApplyOptions,
+): Promise<ImportReport & { runId: string | null }> {
+  if (prepared.problems.length > 0) throw new ImportRefused(prepared.problems.slice(0, MAX_PROBLEMS));
+  let report: (ImportReport & { runId: string | null }) | undefined;
+  try {
+    await transaction(sql, async (tx) => {
+      const id = await beginRun(tx, organizationId, run);
+      const structure = await applyStructure(tx, organizationId, bodyOf(prepared), {
+        now,
+        locale,
+        importRun: id,
+      });
+      const { events, problems } = await ingestAll(tx, organizationId, prepared.events, { now, locale, id });
+      if (problems.length > 0) throw new ImportRefused(problems);
+      report = {
+        source: prepared.source,
+        organizationId,
+        taken: prepared.taken,
+        structure,
+        events,
+        leftOut: prepared.leftOut,
+        notes: prepared.notes,
+        checks: [],
+        runId: preview ? null : id,
+      };
+      if (preview) throw new Undo();
+      await endRun(tx, organizationId, { id, now }, { taken: prepared.taken, structure, events });
+      await tx`
+        insert into audit_log (organization_id, actor, action, subject, after_json)
+        values (${organizationId}, ${run.actor ?? "system"}, 'import.run', ${`import:${id}`},
+          ${JSON.stringify({ file: run.fileName, source: run.source, structure, events })}::text::jsonb)`;
+    });
+  } catch (error) {
+    if (error instanceof StructureError)
+      throw new ImportRefused(await allProblems(sql, organizationId, prepared, error, { now, locale }));
+    if (!(error instanceof Undo)) throw error;
+  }
+  return report!;
+}
+
+async function ingestAll(
+  tx: Sql,
+  organizationId: string,
+  events: readonly EventInput[],
+  { now, locale, id }: { now: Date; locale: Locale; id: string },
+): Promise<{ events: EventCounts; problems: RowProblem[] }> {
+  const ingest = new EventIngest(tx, organizationId, { now, locale, ageLimit: false, importRun: id });
+  for (const event of events) if (ingest.add(event)) await ingest.flush();
+  const answer = await ingest.finish();
+  const problems = answer.rejected.map((one) => ({
+    file: String(one.id ?? `#${one.index + 1}`),
+    line: null,
+    column: one.path || null,
+    message: one.message,
+  }));
+  return { events: eventCounts(answer), problems };
+}
+
+/** Checks go one after the other: what the first one found is left out and the others are asked too, so that all is told at once. */
+async function allProblems(
+  sql: Sql,
+  organizationId: string,
+  prepared: Prepared,
+  first: StructureError,
+  options: { now: Date; locale: Locale },
+): Promise<RowProblem[]> {
+  const problems = problemsOf(first, prepared);
+  let rest = prepared;
+  let error: StructureError | null = first;
+  for (let pass = 0; error !== null && pass < MAX_PASSES && problems.length < MAX_PROBLEMS; pass++) {
+    rest = withoutRows(rest, error);
+    error = await structureErrorOf(sql, organizationId, rest, options);
+    if (error !== null) problems.push(...problemsOf(error, rest));
+  }
+  // In the order of the file.
+  return problems
+    .sort((a, b) => a.file.localeCompare(b.file) || (a.line ?? 0) - (b.line ?? 0))
+    .slice(0, MAX_PROBLEMS);
+}
+
+const MAX_PASSES = 4;
+
+function withoutRows(prepared: Prepared, error: StructureError): Prepared {
+  const bad = new Set(error.issues.map(({ table, row }) => `${table} ${row}`));
+  const structure = Object.fromEntries(
+    Object.entries(prepared.structure).map(([name, { rows, places }]) => {
+      const isGood = (_: unknown, i: number) => !bad.has(`${name} ${i}`);
+      return [name, { rows: rows.filter(isGood), places: places.filter(isGood) }];
+    }),
+  );
+  return { ...prepared, structure };
+}
+
+async function structureErrorOf(
+  sql: Sql,
+  organizationId: string,
+  prepared: Prepared,
+  options: { now: Date; locale: Locale },
+): Promise<StructureError | null> {
+  try {
+    await transaction(sql, async (tx) => {
+      await applyStructure(tx, organizationId, bodyOf(prepared), options);
+      throw new Undo();
+    });
+  } catch (error) {
+    if (error instanceof StructureError) return error;
+    if (!(error instanceof Undo)) throw error;
+  }
+  return null;
+}
+
+const bodyOf = ({ structure }: Prepared) =>
+  Object.fromEntries(Object.entries(structure).map(([name, { rows }]) => [name, rows]));
+
+function problemsOf(error: StructureError, prepared: Prepared): RowProblem[] {
+  return error.issues.map(({ table, row, column, message }) => {
+    const place =
+      table === null || row === null ? undefined : prepared.structure[table as TableName]?.places[row];
+    return { file: place?.file ?? table ?? prepared.source, line: place?.line ?? null, column, message };
+  });
+}
+
+/** Gathers rows of tables with their places; a key that comes again is the same row, of which the later says more. */
+export class TableBuilder {
+  readonly tables: Partial<Record<TableName, PreparedTable>> = {};
+  readonly #seen = new Map<string, number>();
+
+  add(
+    name: TableName,
+    key: readonly string[],
+    row: Record<string, unknown>,
+    file: string,
+    line: number,
+  ): void {
+    this.tables[name] ??= { rows: [], places: [] };
+    const table = this.tables[name];
+    const id = JSON.stringify([name, ...key.map((column) => row[column])]);
+    const at = this.#seen.get(id);
+    if (at === undefined) {
+      this.#seen.set(id, table.rows.length);
+      table.rows.push(row);
+      table.places.push({ file, line });
+    } else table.rows[at] = { ...table.rows[at], ...row };
+  }
+}

@@ -1,0 +1,133 @@
+import { type Author, Missing, noteAudit, Refusal } from "@/db/admin/change";
+import { FACTS } from "@/db/aggregation/write";
+import type { Sql } from "@/db/client";
+import { STRUCTURE_TABLES, TABLE_NAMES, type TableName, valueColumns } from "@/db/ingest/structure/tables";
+import { transaction } from "@/db/transaction";
+
+export type UndoReport = {
+  /** Rows taken away or given back, by table. */
+  undone: Record<string, number>;
+  /** Rows that were changed after the import: they stay as they are. */
+  left: Record<string, number>;
+};
+
+/** A row as the run found it and left it: what it wrote twice counts from its first to its last. */
+const changes = (tx: Sql, org: string, runId: string, name: string) => tx`
+  select key_json, (array_agg(before_json order by seq))[1] as before_json, (array_agg(after_json order by seq desc))[1] as after_json
+  from import_change where organization_id = ${org} and run_id = ${runId} and table_name = ${name} group by key_json`;
+
+/**
+ * Takes an import back: its events go, rows that it inserted go, rows that it changed are again what they were. A row
+ * that somebody changed since stays. Everything is derived again from what is left.
+ * @throws Missing where there is no such run; Refusal `nothing_to_undo` where it is undone already, `in_use` where a later row
+ *   hangs on one that would go
+ */
+export async function undoImport(sql: Sql, author: Author, runId: string): Promise<UndoReport> {
+  const org = author.organizationId;
+  try {
+    return await transaction(sql, async (tx) => {
+      // The lock of every writer of structure: what is compared stays true until the commit.
+      await tx`select from organization where id = ${org} for no key update`;
+      const [run] = await tx<{ is_undone: boolean }[]>`
+        select is_undone from import_run where organization_id = ${org} and id = ${runId} for update`;
+      if (!run) throw new Missing();
+      if (run.is_undone) throw new Refusal("nothing_to_undo", "id");
+      const report: UndoReport = { undone: {}, left: {} };
+      const events = await undoEvents(tx, org, runId);
+      if (events > 0) report.undone.lms_event = events;
+      // What refers to others goes first.
+      for (const name of [...TABLE_NAMES].reverse()) {
+        const { undone, left } = await undoTable(tx, org, runId, name);
+        if (undone > 0) report.undone[name] = undone;
+        if (left > 0) report.left[name] = left;
+      }
+      await removeDimensions(tx, org, runId);
+      await tx`update engine_clock set rebuild_wanted = true where organization_id = ${org}`;
+      await tx`
+        update import_run set is_undone = true, undone_at = now() where organization_id = ${org} and id = ${runId}`;
+      await noteAudit(tx, author, { action: "import.undo", subject: `import:${runId}`, after: report });
+      return report;
+    });
+  } catch (error) {
+    // foreign_key_violation
+    if ((error as { code?: string }).code === "23503")
+      throw new Refusal("in_use", "id", (error as { table_name?: string }).table_name ?? "");
+    throw error;
+  }
+}
+
+async function undoEvents(tx: Sql, org: string, runId: string): Promise<number> {
+  const [gone] = await tx<{ events: number }[]>`
+    with named as materialized (
+      select key_json ->> 'id' as id from import_change
+      where organization_id = ${org} and run_id = ${runId} and table_name = 'lms_event'
+    ),
+    waiting as (delete from engine_inbox q using named n where q.organization_id = ${org} and q.event_id = n.id),
+    gone as (delete from lms_event e using named n where e.organization_id = ${org} and e.id = n.id returning e.id)
+    select count(*)::int as events from gone`;
+  return gone?.events ?? 0;
+}
+
+async function undoTable(
+  tx: Sql,
+  org: string,
+  runId: string,
+  name: TableName,
+): Promise<{ undone: number; left: number }> {
+  const table = STRUCTURE_TABLES[name];
+  const columns = valueColumns(table);
+  const sameKey = table.key.reduce(
+    (all, column) => tx`${all} and t.${tx(column)}::text = c.key_json ->> ${column}`,
+    tx`t.organization_id = ${org}`,
+  );
+  const assignments = columns.reduce(
+    (all, column, i) => tx`${all}${i === 0 ? tx`` : tx`, `}${tx(column)} = b.${tx(column)}`,
+    tx``,
+  );
+  const [counts] = await tx<{ undone: number; left: number }[]>`
+    with c as materialized (${changes(tx, org, runId, name)}),
+    same as materialized (
+      select c.* from c join ${tx(name)} t on ${sameKey} where to_jsonb(t) = c.after_json
+    ),
+    removed as (
+      delete from ${tx(name)} t using same c where ${sameKey} and c.before_json is null returning 1
+    ),
+    restored as (
+      update ${tx(name)} t set ${assignments}
+      from same c cross join lateral jsonb_populate_record(null::${tx(name)}, c.before_json) b
+      where ${sameKey} and c.before_json is not null returning 1
+    )
+    select (select count(*) from removed)::int + (select count(*) from restored)::int as undone,
+      (select count(*) from c join ${tx(name)} t on ${sameKey})::int - (select count(*) from same)::int as left`;
+  return counts!;
+}
+
+/** Scopes and targets of what is gone, with their rows: nothing of it is to be found any more. */
+async function removeDimensions(tx: Sql, org: string, runId: string): Promise<void> {
+  const [gone] = await tx<{ scopes: number[]; targets: number[] }[]>`
+    with c as materialized (
+      select distinct table_name, key_json ->> 'id' as id from import_change
+      where organization_id = ${org} and run_id = ${runId} and before_json is null
+    ),
+    scope as (
+      delete from kpi_scope s using c where s.organization_id = ${org} and s.ref_id = c.id and (
+        c.table_name = 'lms_student' and s.scope_type = 'Apprenant'
+          and not exists (select from lms_student t where t.organization_id = ${org} and t.id = c.id)
+        or c.table_name = 'lms_instructor' and s.scope_type = 'Formateur'
+          and not exists (select from lms_instructor t where t.organization_id = ${org} and t.id = c.id)
+        or c.table_name = 'lms_group' and s.scope_type in ('Session', 'Groupe', 'Sous_groupe')
+          and not exists (select from lms_group t where t.organization_id = ${org} and t.id = c.id))
+      returning s.id
+    ),
+    target as (
+      delete from kpi_target s using c where s.organization_id = ${org} and s.ref_id = c.id and c.table_name = 'lms_item'
+        and not exists (select from lms_item t where t.organization_id = ${org} and t.id = c.id)
+      returning s.id
+    )
+    select coalesce((select array_agg(id) from scope), '{}') as scopes, coalesce((select array_agg(id) from target), '{}') as targets`;
+  if (!gone || gone.scopes.length + gone.targets.length === 0) return;
+  for (const { table } of FACTS)
+    await tx`
+      delete from ${tx(table)} where organization_id = ${org}
+      and (scope_id = any(${gone.scopes}::bigint[]) or target_id = any(${gone.targets}::bigint[]))`;
+}

@@ -1,0 +1,503 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { drain, rebuildCheck } from "@/db/aggregation";
+import type { Sql } from "@/db/client";
+import { createOrganization } from "@/db/organization";
+import { type TestDatabase, testDatabase } from "@/db/testing";
+import { applyPrepared, ImportRefused } from "./prepared";
+import { hashOf } from "./run";
+import { undoImport } from "./undo";
+import { prepareUnified } from "./unified";
+import { inspectCsv, prepareUpload, type Upload } from "./upload";
+import { statementSchema, storeStatements } from "./xapi";
+import { zipOf } from "./zip.testing";
+
+let database: TestDatabase;
+let sql: Sql;
+let org = "";
+let serial = 0;
+const NOW = new Date("2026-03-10T12:00:00Z");
+
+beforeAll(async () => {
+  database = await testDatabase();
+  sql = database.sql;
+});
+afterAll(() => database.close());
+beforeEach(async () => {
+  org = `import-${++serial}`;
+  await createOrganization(sql, { id: org, name: org, timeZone: "UTC", now: NOW });
+});
+
+const upload = (
+  source: Upload["source"],
+  content: string | Uint8Array,
+  more: Partial<Upload> = {},
+): Upload => ({
+  source,
+  bytes: Buffer.from(content as string),
+  fileName: "fichier",
+  now: NOW,
+  locale: "fr",
+  ...more,
+});
+
+async function take(one: Upload, preview = false) {
+  const prepared = await prepareUpload(sql, org, one);
+  const hash = hashOf(one.bytes, one.table ?? "");
+  const run = {
+    id: `${one.source}:${hash}`,
+    source: one.source,
+    fileName: one.fileName,
+    fileHash: hash,
+    now: NOW,
+  };
+  return applyPrepared(sql, org, prepared, { run, now: NOW, locale: "fr", preview });
+}
+
+const refusal = (work: Promise<unknown>) =>
+  work.then(
+    () => [],
+    (error: unknown) => {
+      if (error instanceof ImportRefused) return error.problems;
+      throw error;
+    },
+  );
+const names = async () =>
+  (
+    await sql<{ name: string }[]>`select name from lms_student where organization_id = ${org} order by id`
+  ).map((s) => s.name);
+
+describe("CSV", () => {
+  const students = (csv: string, more: Partial<Upload> = {}) =>
+    upload("csv", csv, { table: "lms_student", ...more });
+
+  it("finds the columns by the words people use, whatever separates them", () => {
+    const found = inspectCsv(
+      students("Matricule;Nom de famille;Prénom;Courriel;Nom;Couleur\n1;B;A;a@b.c;A B;bleu\n"),
+    );
+    expect(found).toMatchObject({
+      suggestion: ["id", "last_name", "first_name", "emails_json", "name", null],
+      rows: 1,
+      sample: [["1", "B", "A", "a@b.c", "A B", "bleu"]],
+    });
+  });
+
+  it("three bad rows of five: nothing is taken, each is told with its line; mended it is taken, again it changes nothing, undone it is gone", async () => {
+    await take(students("id,nom\ng0,Avant\n"));
+    const head = "group_id,student_id,joined_on\n";
+    await take(upload("csv", "id,group_type,name\ng,Groupe,G\n", { table: "lms_group" }));
+    const bad = `${head}g,g0,01/03/2026\ng,nobody,2026-03-01\ng,g0,31/02/2026\nzz,g0,2026-03-02\ng,g0,2026-03-03\n`;
+    const members = { table: "lms_group_student" } as const;
+    const problems = await refusal(take(upload("csv", bad, members)));
+    expect(problems.map(({ line, column }) => [line, column])).toEqual([
+      [3, "student_id"],
+      [4, "joined_on"],
+      [5, "group_id"],
+    ]);
+    expect(problems[0]?.message).toContain("nobody");
+    expect(await sql`select from lms_group_student where organization_id = ${org}`).toHaveLength(0);
+
+    const good = upload("csv", `${head}g;g0;01/03/2026\n`.replaceAll(",", ";"), members);
+    expect((await take(good, true)).structure.lms_group_student).toEqual({
+      inserted: 1,
+      updated: 0,
+      unchanged: 0,
+    });
+    expect(await sql`select from lms_group_student where organization_id = ${org}`).toHaveLength(0);
+    const first = await take(good);
+    expect(first.structure.lms_group_student).toEqual({ inserted: 1, updated: 0, unchanged: 0 });
+    expect((await take(good)).structure.lms_group_student).toEqual({ inserted: 0, updated: 0, unchanged: 1 });
+    expect(await undoImport(sql, { organizationId: org, actor: "user:a" }, first.runId!)).toEqual({
+      undone: { lms_group_student: 1 },
+      left: {},
+    });
+    expect(await sql`select from lms_group_student where organization_id = ${org}`).toHaveLength(0);
+    // After an undo the same file is another run, which can be undone again.
+    const again = await take(good);
+    expect(again.runId).not.toBe(first.runId);
+    expect(again.structure.lms_group_student?.inserted).toBe(1);
+  });
+
+  it("undo gives changed rows back what they were, and leaves what somebody changed since", async () => {
+    await take(students("id,nom\n1,Un\n2,Deux\n"));
+    const second = await take(students("id,nom\n1,Uno\n2,Due\n3,Tre\n"));
+    expect(second.structure.lms_student).toEqual({ inserted: 1, updated: 2, unchanged: 0 });
+    await sql`update lms_student set name = 'Zwei' where organization_id = ${org} and id = '2'`;
+    const report = await undoImport(sql, { organizationId: org, actor: "user:a" }, second.runId!);
+    expect(report).toEqual({ undone: { lms_student: 2 }, left: { lms_student: 1 } });
+    expect(await names()).toEqual(["Un", "Zwei"]);
+    await expect(
+      undoImport(sql, { organizationId: org, actor: "user:a" }, second.runId!),
+    ).rejects.toMatchObject({ code: "nothing_to_undo" });
+  });
+
+  it("does not take away what a later import hangs on", async () => {
+    const first = await take(students("id,nom\n1,Un\n"));
+    await take(upload("csv", "id,group_type,name\ng,Groupe,G\n", { table: "lms_group" }));
+    await take(
+      upload("csv", "group_id,student_id,joined_on\ng,1,2026-03-01\n", { table: "lms_group_student" }),
+    );
+    await expect(
+      undoImport(sql, { organizationId: org, actor: "user:a" }, first.runId!),
+    ).rejects.toMatchObject({ code: "in_use" });
+    expect(await names()).toEqual(["Un"]);
+  });
+
+  it("another organisation's run does not exist", async () => {
+    const first = await take(students("id,nom\n1,Un\n"));
+    await createOrganization(sql, { id: `${org}-b`, name: "b", now: NOW });
+    await expect(
+      undoImport(sql, { organizationId: `${org}-b`, actor: "user:b" }, first.runId!),
+    ).rejects.toThrow();
+    expect(await names()).toEqual(["Un"]);
+  });
+
+  it("formulas, scripts and odd text are text", async () => {
+    const odd = ["=cmd|' /C calc'!A0", "<script>alert(1)</script>", "'; drop table lms_student; --", 'a,"b"'];
+    await take(
+      students(`id,nom\n${odd.map((text, i) => `${i},"${text.replaceAll('"', '""')}"`).join("\n")}\n`),
+    );
+    expect(await names()).toEqual(odd);
+  });
+
+  it("an encoding that is not UTF-8 is refused unless it is named; UTF-16 with its mark is read", async () => {
+    const latin = Buffer.from("id,nom\n1,Zoé\n", "latin1");
+    await expect(take(students("", { bytes: latin }))).rejects.toMatchObject({ code: "bad_encoding" });
+    await take(students("", { bytes: latin, encoding: "windows-1252" }));
+    await take(students("", { bytes: Buffer.from("\ufeffid\tnom\n2\tLéa\n", "utf16le") }));
+    expect(await names()).toEqual(["Zoé", "Léa"]);
+  });
+
+  it("rows of another width, a header alone, a missing key column, an open quote, binary", async () => {
+    expect(await refusal(take(students("id,nom\n1,Un,x\n2\n")))).toMatchObject([{ line: 2 }, { line: 3 }]);
+    expect(await take(students("id,nom\n"))).toMatchObject({ structure: {} });
+    expect(await refusal(take(students("nom\nUn\n")))).toMatchObject([{ line: 1, column: "id" }]);
+    await expect(take(students('id,nom\n1,"Un\n'))).rejects.toMatchObject({ code: "bad_csv" });
+    await expect(take(students("", { bytes: Buffer.from([0x69, 0x64, 0, 1, 2]) }))).rejects.toMatchObject({
+      code: "not_text",
+    });
+    await expect(take(students(""))).rejects.toMatchObject({ code: "empty_file" });
+  });
+
+  it("100,000 rows are taken in one go", async () => {
+    const rows = Array.from({ length: 100_000 }, (_, i) => `s${i},Élève ${i}`).join("\n");
+    expect((await take(students(`id,nom\n${rows}\n`))).structure.lms_student?.inserted).toBe(100_000);
+  });
+});
+
+describe("OneRoster", () => {
+  const FILES = {
+    "manifest.csv":
+      "propertyName,value\nmanifest.version,1.0\noneroster.version,1.2\nfile.users,bulk\nfile.results,bulk\nfile.demographics,absent\n",
+    "academicSessions.csv":
+      "sourcedId,status,dateLastModified,title,type,startDate,endDate,parentSourcedId,schoolYear\nt1,,,Printemps,term,2026-01-05,2026-06-30,,2026\n",
+    "courses.csv":
+      "sourcedId,status,dateLastModified,schoolYearSourcedId,title,courseCode\nweb,,,,Développement web,WEB1\n",
+    "classes.csv":
+      "sourcedId,status,dateLastModified,title,grades,courseSourcedId,classCode,classType,location,schoolSourcedId,termSourcedIds\nc1,,,Web A,,web,,scheduled,,,t1\n",
+    "users.csv":
+      "sourcedId,status,dateLastModified,enabledUser,username,givenName,familyName,prefferedGivenName,email,shoeSize\nana,,,true,ana,Anastasia,Diaz,Ana,ana@x.test,38\nbob,,,true,bob,Bob,Eck,,,44\ntara,,,true,tara,Tara,Fox,,tara@x.test,\nmum,,,true,mum,Mum,Diaz,,,\n",
+    "roles.csv":
+      "sourcedId,status,dateLastModified,userSourcedId,roleType,role,orgSourcedId\nr1,,,ana,primary,student,o\nr2,,,bob,primary,student,o\nr3,,,tara,primary,teacher,o\nr4,,,mum,primary,parent,o\n",
+    "enrollments.csv":
+      "sourcedId,status,dataLastModified,classSourcedId,schoolSourcedId,userSourcedId,role,primary,beginDate,endDate\ne1,,,c1,,ana,student,,,\ne2,tobedeleted,2026-02-10T08:00:00Z,c1,,bob,student,,2026-01-12,\ne3,,,c1,,tara,teacher,true,,\n",
+    "lineItems.csv":
+      "sourcedId,status,dateLastModified,title,description,assignDate,dueDate,classSourcedId,categorySourcedId,gradingPeriodSourcedId,resultValueMin,resultValueMax\nl1,,,Quiz HTML,,,2026-02-02,c1,,,0,20\nl2,,,Projet final,,,2026-03-02,c1,,,0,100\n",
+    "results.csv":
+      "sourcedId,status,dateLastModified,lineItemSourcedId,studentSourcedId,scoreStatus,score,scoreDate,comment\nx1,,2026-02-03T10:00:00Z,l1,ana,fully graded,15,2026-02-03,Bien\nx2,,2026-02-03T10:00:00Z,l1,ana,not submitted,,2026-02-03,\n",
+  };
+  const roster = (files: Record<string, string> = FILES) => upload("oneroster", zipOf(files));
+
+  it("people by role, courses as Modules, classes as Groupes of the session, links with dates, marks as evaluations: 15 / 20 = 75", async () => {
+    const report = await take(roster());
+    expect(report.structure).toMatchObject({
+      lms_student: { inserted: 2 },
+      lms_instructor: { inserted: 1 },
+      lms_group: { inserted: 2 },
+      lms_plan: { inserted: 2 },
+    });
+    expect(report.events).toMatchObject({ accepted: 1, rejected: 0 });
+    expect(report.notes.join()).toContain("shoeSize");
+    expect(report.leftOut.map(({ what, count }) => [what, count])).toEqual([
+      ["users", 1],
+      ["results", 1],
+    ]);
+    expect(
+      await sql`select id, item_type, parent_id, course_id from lms_item where organization_id = ${org} order by id`,
+    ).toEqual([
+      { id: "l1", item_type: "Ua", parent_id: "web", course_id: null },
+      { id: "l2", item_type: "Projet", parent_id: "web", course_id: null },
+      { id: "web", item_type: "Module", parent_id: null, course_id: "web" },
+    ]);
+    expect(
+      await sql`select student_id, joined_on, left_on from lms_group_student where organization_id = ${org} order by 1`,
+    ).toEqual([
+      { student_id: "ana", joined_on: "2026-01-05", left_on: null },
+      { student_id: "bob", joined_on: "2026-01-12", left_on: "2026-02-10" },
+    ]);
+    expect(
+      await sql`select name, emails_json from lms_student where organization_id = ${org} and id = 'ana'`,
+    ).toEqual([{ name: "Ana Diaz", emails_json: [{ email: "ana@x.test" }] }]);
+    await drain(sql, org, { now: NOW });
+    const [score] = await sql`
+      select v.value_number from kpi_value v join kpi_metric k on k.organization_id = v.organization_id and k.id = v.metric_id and k.code = 'SCORE_NORM'
+      join kpi_scope s on s.organization_id = v.organization_id and s.id = v.scope_id and s.ref_id = 'c1'
+      join kpi_target t on t.organization_id = v.organization_id and t.id = v.target_id and t.target_type = 'Global'
+      where v.organization_id = ${org} and v.period_code = 'Day' and v.date_id = '2026-02-03'`;
+    expect(score).toEqual({ value_number: 75 });
+  });
+
+  it("the same file twice changes nothing; undone, nothing of it is left and rebuild --check agrees", async () => {
+    const first = await take(roster());
+    await drain(sql, org, { now: NOW });
+    const again = await take(roster());
+    expect(Object.values(again.structure).every((counts) => counts.inserted + counts.updated === 0)).toBe(
+      true,
+    );
+    expect(again.events).toMatchObject({ accepted: 0, duplicates: 1 });
+    await undoImport(sql, { organizationId: org, actor: "user:a" }, first.runId!);
+    await drain(sql, org, { now: NOW });
+    for (const table of ["lms_student", "lms_item", "lms_event", "kpi_value"] as const)
+      expect(await sql`select from ${sql(table)} where organization_id = ${org}`).toHaveLength(0);
+    expect(await rebuildCheck(sql, org)).toMatchObject({ differing: 0 });
+  });
+
+  it("what is no zip, holds nothing, or would fill memory is refused", async () => {
+    await expect(take(upload("oneroster", "PK not a zip"))).rejects.toMatchObject({ code: "bad_zip" });
+    await expect(take(roster({ "readme.txt": "x" }))).rejects.toMatchObject({ code: "empty_file" });
+    const zeros = "a".repeat(30_000_000);
+    await expect(take(roster({ "users.csv": zeros }))).rejects.toMatchObject({ code: "zip_bomb" });
+    // One that lies about its size is stopped while it is unpacked.
+    await expect(take(upload("oneroster", zipOf({ "users.csv": zeros }, 1000)))).rejects.toMatchObject({
+      code: "bad_zip",
+    });
+  });
+});
+
+describe("Unified.to", () => {
+  const student = {
+    id: "u1",
+    first_name: "Ana",
+    last_name: "Diaz",
+    emails: [{ email: "Ana@X.test", type: "WORK" }],
+    address: { city: "Rabat" },
+  };
+  const unified = async (body: unknown, more = {}) => {
+    const prepared = await prepareUnified(sql, org, body, { now: NOW, ...more });
+    const run = {
+      id: `unified:${hashOf(JSON.stringify(body))}`,
+      source: "unified",
+      fileName: "x",
+      fileHash: "x",
+      now: NOW,
+    };
+    return applyPrepared(sql, org, prepared, { run, now: NOW });
+  };
+
+  it("keeps ids and e-mails, makes a Module of a course and a unit of a class, enrols whom the course names", async () => {
+    const report = await unified({
+      LmsStudent: [student],
+      LmsInstructor: [{ id: "t1", name: "Tara", title: "Dr" }],
+      LmsCourse: [
+        {
+          id: "c1",
+          name: "Web",
+          created_at: "2026-01-05T08:00:00Z",
+          students: [{ id: "u1" }, { id: "zz" }],
+          instructors: [{ id: "t1" }],
+        },
+      ],
+      LmsClass: [{ id: "k1", course_id: "c1", name: "HTML" }],
+    });
+    expect(report.leftOut).toMatchObject([{ what: "enrolments", count: 1 }]);
+    expect(
+      await sql`select name, emails_json, address_json from lms_student where organization_id = ${org}`,
+    ).toEqual([{ name: "Ana Diaz", emails_json: student.emails, address_json: { city: "Rabat" } }]);
+    expect(
+      await sql`select id, item_type, parent_id from lms_item where organization_id = ${org} order by item_type`,
+    ).toEqual([
+      { id: "c1", item_type: "Module", parent_id: null },
+      { id: "k1", item_type: "Ua", parent_id: "c1" },
+    ]);
+    expect(
+      await sql`select student_id, enrolled_on from lms_enrollment where organization_id = ${org}`,
+    ).toEqual([{ student_id: "u1", enrolled_on: "2026-01-05" }]);
+  });
+
+  it("a webhook's activity is an event for each thing that has happened, each once", async () => {
+    await unified({
+      LmsStudent: [student],
+      LmsCourse: [{ id: "c1", name: "Web", instructors: [{ id: "t1" }] }],
+      LmsInstructor: [{ id: "t1", name: "T" }],
+    });
+    const webhook = (activity: object) => ({
+      webhook: { object_type: "lms_activity", connection_id: "cx" },
+      data: [{ id: "a1", student_id: "u1", course_id: "c1", ...activity }],
+    });
+    const started = await unified(
+      webhook({ started_at: "2026-03-01T09:00:00Z", updated_at: "2026-03-01T09:00:00Z" }),
+    );
+    expect(started.events.accepted).toBe(1);
+    const graded = await unified(
+      webhook({
+        started_at: "2026-03-01T09:00:00Z",
+        completed_at: "2026-03-02T09:00:00Z",
+        assigned_grade: "8/10",
+        updated_at: "2026-03-02T10:00:00Z",
+      }),
+    );
+    expect(graded.events).toMatchObject({ accepted: 2, duplicates: 1 });
+    const events =
+      await sql`select type, instructor_id, payload_json ->> 'score' as score from lms_event where organization_id = ${org} order by type`;
+    expect(events).toEqual([
+      { type: "ACTIVITY_STARTED", instructor_id: null, score: null },
+      { type: "EVALUATION", instructor_id: "t1", score: "8" },
+      { type: "STEP_DONE", instructor_id: null, score: null },
+    ]);
+  });
+
+  it("contacts become learners with their ids", async () => {
+    const contacts = [
+      { id: 12, name: "Zoé", emails: [{ email: "z@x.test", type: "HOME" }], company: "ACME" },
+    ];
+    expect(await take(upload("crm_contact", JSON.stringify(contacts)))).toMatchObject({
+      structure: { lms_student: { inserted: 1 } },
+    });
+    expect(await sql`select id, name, emails_json from lms_student where organization_id = ${org}`).toEqual([
+      { id: "12", name: "Zoé", emails_json: contacts[0]!.emails },
+    ]);
+  });
+});
+
+describe("events", () => {
+  it("NDJSON with a bad line: told with its line, none is taken", async () => {
+    const event = {
+      id: "e1",
+      type: "SESSION_START",
+      student_id: "u1",
+      occurred_at: "2026-03-01T09:00:00Z",
+      payload: { session_id: "s" },
+    };
+    const lines = [
+      JSON.stringify(event),
+      "{broken",
+      JSON.stringify({ ...event, id: "e2", occurred_at: "hier" }),
+    ];
+    expect(await refusal(take(upload("events", lines.join("\n"))))).toMatchObject([
+      { line: 2 },
+      { line: 3, column: "occurred_at" },
+    ]);
+    expect((await take(upload("events", lines[0]!))).events.accepted).toBe(1);
+  });
+});
+
+describe("xAPI", () => {
+  const base = {
+    id: "6690e6c9-3ef0-4ed3-8b37-7f3964730bee",
+    actor: { mbox: "mailto:ANA@x.test" },
+    verb: { id: "http://adlnet.gov/expapi/verbs/passed" },
+    object: {
+      id: "https://lms.example/class/k1",
+      definition: { type: "http://adlnet.gov/expapi/activities/assessment" },
+    },
+    result: { score: { raw: 8, max: 10 }, success: true },
+    timestamp: "2026-03-01T09:00:00Z",
+  };
+  const store = (...statements: object[]) =>
+    storeStatements(
+      sql,
+      org,
+      statements.map((one) => statementSchema.parse(one)),
+      { now: NOW, locale: "en" },
+    );
+  const stored = () => sql`
+    select id, type, student_id, instructor_id, class_id, course_id, payload_json - 'object' - 'result' as payload
+    from lms_event where organization_id = ${org} order by type, id`;
+
+  beforeEach(async () => {
+    await take(
+      upload(
+        "structure",
+        JSON.stringify({
+          lms_student: [{ id: "ana", name: "Ana", emails_json: [{ email: "ana@x.test" }] }],
+          lms_instructor: [{ id: "tara", name: "Tara" }],
+          lms_course: [{ id: "c1", name: "C" }],
+          lms_class: [{ id: "k1", course_id: "c1", name: "K" }],
+        }),
+      ),
+    );
+  });
+
+  it("a passed assessment is a QUIZ_SUBMIT of the learner with that address, in the class of that address", async () => {
+    expect(await store(base)).toEqual([base.id]);
+    expect(await stored()).toEqual([
+      {
+        id: base.id,
+        type: "QUIZ_SUBMIT",
+        student_id: "ana",
+        instructor_id: null,
+        class_id: "k1",
+        course_id: null,
+        payload: { score: 8, max_score: 10, passed: true },
+      },
+    ]);
+  });
+
+  it("the same again is nothing new; another content under the id is a conflict, and nothing of its batch is stored", async () => {
+    await store(base);
+    await store(base);
+    const other = { ...base, id: "16690e6c-3ef0-4ed3-8b37-7f3964730bee".slice(0, 36) };
+    await expect(store(other, { ...base, result: { score: { raw: 1, max: 10 } } })).rejects.toMatchObject({
+      ids: [base.id],
+    });
+    expect(await stored()).toHaveLength(1);
+  });
+
+  it("video, sessions, feedback, submissions and everything else", async () => {
+    const verb = (id: string) => ({ id: `http://adlnet.gov/expapi/verbs/${id}` });
+    const plain = { ...base, id: undefined, result: undefined };
+    await store(
+      {
+        ...plain,
+        verb: { id: "https://w3id.org/xapi/video/verbs/paused" },
+        object: { id: "k1", definition: { type: "https://w3id.org/xapi/video/activity-type/video" } },
+        result: { extensions: { "https://w3id.org/xapi/video/extensions/time": 30 } },
+        context: { extensions: { "https://w3id.org/xapi/video/extensions/length": 120 } },
+      },
+      { ...plain, verb: verb("initialized"), context: { registration: "reg" } },
+      {
+        ...plain,
+        verb: verb("terminated"),
+        context: { registration: "reg" },
+        result: { duration: "PT1H30M5S" },
+      },
+      {
+        ...plain,
+        verb: verb("commented"),
+        context: { instructor: { account: { homePage: "https://x", name: "tara" } } },
+      },
+      { ...plain, verb: verb("commented") },
+      {
+        ...plain,
+        verb: verb("experienced"),
+        actor: { account: { homePage: "https://x", name: "newcomer" } },
+        object: { id: "https://elsewhere/1" },
+      },
+    );
+    expect(
+      (await stored()).map(({ type, student_id, instructor_id, class_id, payload }) => [
+        type,
+        student_id,
+        instructor_id,
+        class_id,
+        payload,
+      ]),
+    ).toEqual([
+      ["COMMENTED", "ana", null, "k1", {}],
+      ["EXPERIENCED", "newcomer", null, null, {}],
+      ["FEEDBACK", "ana", "tara", "k1", { sentiment: "neutral" }],
+      ["SESSION_END", "ana", null, "k1", { session_id: "reg", active_sec: 5405 }],
+      ["SESSION_START", "ana", null, "k1", { session_id: "reg" }],
+      ["VIDEO_PING", "ana", null, "k1", { position_sec: 30, duration_sec: 120 }],
+    ]);
+  });
+});

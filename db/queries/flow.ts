@@ -1,0 +1,166 @@
+import { z } from "zod";
+import { can } from "@/lib/access";
+import type { FlowData, OpenTask, StateName } from "@/lib/analysis/types";
+import type { StateKind } from "@/lib/metrics/types";
+import { addDays, dateIds, isRunning, type PeriodCode } from "@/lib/period";
+import type { View } from "@/lib/view";
+import type { Sql } from "../client";
+import { MAX_LEARNERS, readLearners } from "./analysis/breakdown";
+import { buildFigures, figureAsks, readAsks, seriesDates } from "./analysis/figures";
+import { type Frame, loadFrame } from "./analysis/frame";
+import type { ScopeRow } from "./context";
+import { stateLabel } from "./panels";
+import type { SignedIn } from "./viewer";
+
+export const FLOW_CODES = [
+  "WIP_TACHES",
+  "BACKLOG_TACHES",
+  "TACHES_A_VALIDER",
+  "TACHE_THROUGHPUT",
+  "CYCLE_TIME_TACHE_MED",
+  "LEAD_TIME_TACHE_MED",
+  "TAUX_TACHES_A_L_HEURE",
+  "TAUX_RETARD_TACHES",
+  "TEMPS_EN_ETAT_MOY",
+] as const;
+
+/** Days of the diagram; a learner's states are kept by week. */
+const FLOW_DAYS = 60;
+const MAX_TASKS = 200;
+
+const visitsExtra = z.object({
+  breakdown: z.array(
+    z.object({
+      n: z.coerce.number(),
+      domain: z.string(),
+      state_code: z.string(),
+      mean_days: z.coerce.number(),
+    }),
+  ),
+});
+
+/** The flow page, in nine queries; null when the scope or target may not be read or does not exist. */
+export async function loadFlow(
+  sql: Sql,
+  viewer: SignedIn,
+  view: View,
+  locale: string,
+): Promise<FlowData | null> {
+  if (!can(viewer, "metric.read")) return null;
+  const frame = await loadFrame(sql, viewer, view, locale, FLOW_CODES);
+  if (!frame) return null;
+  const { scope } = frame.context;
+  const period: PeriodCode = scope.scopeType === "Apprenant" ? "Week" : "Day";
+  const dates =
+    period === "Week"
+      ? seriesDates("Week", frame.period === "Month" ? frame.asOn : frame.dateId)
+      : dateIds("Day", addDays(frame.asOn, 1 - FLOW_DAYS), frame.asOn);
+  const learners = scope.scopeType === "Apprenant" ? [scope] : await readLearners(frame, MAX_LEARNERS + 1);
+  const isListed = learners.length <= MAX_LEARNERS;
+  const [facts, names, counts, tasks] = await Promise.all([
+    readAsks(frame, figureAsks(frame, FLOW_CODES)),
+    readStateNames(frame),
+    readStateDays(frame, period, dates),
+    isListed ? readOpenTasks(frame, learners) : null,
+  ]);
+  const states = names.filter(({ domain }) => domain === "Tache");
+  const visits = visitsExtra.safeParse(facts.extra(frame, "TEMPS_EN_ETAT_MOY"));
+  return {
+    page: frame.page,
+    figures: buildFigures(frame, FLOW_CODES, facts),
+    states,
+    flow: { period, days: buildDays(frame, period, dates, states, counts) },
+    visits: (visits.data?.breakdown ?? []).flatMap(({ n, domain, state_code, mean_days }) => {
+      const state = names.find((one) => one.domain === domain && one.code === state_code);
+      return state ? [{ state, meanDays: mean_days, n }] : [];
+    }),
+    tasks,
+  };
+}
+
+/** Every state in its order, named for the reader: an admin's words, else the catalogue's. */
+async function readStateNames({ sql, viewer, locale }: Frame): Promise<StateName[]> {
+  const rows = await sql<(StateName & { own: string | null })[]>`
+    select domain, state_code as code, label, translations_json -> ${locale} ->> 'label' as own, kind, color
+    from kpi_state where organization_id = ${viewer.organizationId} order by domain, ordre, id`;
+  return rows.map(({ own, ...row }) => ({ ...row, label: stateLabel({ ...row, own }, locale) }));
+}
+
+type CountRow = { dateId: string; code: string; count: number };
+
+function readStateDays(frame: Frame, period: PeriodCode, dates: readonly string[]): Promise<CountRow[]> {
+  const { sql, viewer, context } = frame;
+  const org = viewer.organizationId;
+  return sql<CountRow[]>`
+    select c.date_id as "dateId", s.state_code as code, c.state_count_value as count
+    from kpi_state_count c
+    join kpi_state s on s.organization_id = ${org} and s.id = c.state_id and s.domain = 'Tache'
+    where c.organization_id = ${org} and c.scope_id = ${context.scope.id} and c.target_id = ${context.target.id}
+    and c.period_code = ${period} and c.date_id between ${dates[0] ?? frame.asOn} and ${dates.at(-1) ?? frame.asOn}`;
+}
+
+/** Days from the first with a row on. A state without a row is 0 on a day that has others; a day without any is a gap. */
+function buildDays(
+  frame: Frame,
+  period: PeriodCode,
+  dates: readonly string[],
+  states: readonly StateName[],
+  rows: readonly CountRow[],
+): FlowData["flow"]["days"] {
+  const byDate = new Map<string, Map<string, number>>();
+  for (const { dateId, code, count } of rows)
+    byDate.set(dateId, (byDate.get(dateId) ?? new Map<string, number>()).set(code, count));
+  const first = dates.findIndex((dateId) => byDate.has(dateId));
+  if (first < 0) return [];
+  return dates.slice(first).map((dateId) => {
+    const counts = byDate.get(dateId);
+    return {
+      dateId,
+      running: isRunning(period, dateId, frame.today),
+      counts: counts ? Object.fromEntries(states.map(({ code }) => [code, counts.get(code) ?? 0])) : null,
+    };
+  });
+}
+
+/**
+ * Tasks of these learners that are under way, or late, on the shown day: the oldest work first. Age counts from the
+ * first time that the task was in progress.
+ */
+function readOpenTasks(frame: Frame, learners: readonly ScopeRow[]): Promise<OpenTask[]> {
+  const { sql, viewer, context, asOn } = frame;
+  const org = viewer.organizationId;
+  const { timeZone } = viewer.organization;
+  const isAll = context.target.targetType === "Global";
+  const names = new Map(learners.map(({ id, label, refId }) => [id, { label, refId }]));
+  type Row = Omit<OpenTask, "learner" | "learnerId"> & { scopeId: number; kind: StateKind };
+  return sql<Row[]>`
+    select f.learner_id as "scopeId", t.ref_id as "itemId", t.label as item, s.state_code as state, s.kind,
+      case when s.kind <> 'todo' then ${asOn}::date - (coalesce(i.first_doing_at, i.first_started_at) at time zone ${timeZone})::date end
+        as "ageDays",
+      (f.due_at at time zone ${timeZone})::date as "dueOn",
+      case when f.due_at < (${asOn}::date + 1)::timestamp at time zone ${timeZone} and f.due_at <= k.tick_at
+        then ${asOn}::date - (f.due_at at time zone ${timeZone})::date end as "lateDays"
+    from fact_state f
+    join kpi_state s on s.organization_id = ${org} and s.id = f.state_id and s.domain = 'Tache'
+      and s.kind in ('todo', 'doing', 'review')
+    join kpi_target t on t.organization_id = ${org} and t.id = f.item_id
+    join engine_clock k on k.organization_id = ${org}
+    left join fact_item i on i.organization_id = ${org} and i.learner_id = f.learner_id and i.item_id = f.item_id
+    where f.organization_id = ${org} and f.learner_id = any(${learners.map(({ id }) => id)}::bigint[])
+    and ${asOn}::date between f.from_on and f.to_on
+    and (s.kind <> 'todo' or f.due_at <= k.tick_at and f.due_at < (${asOn}::date + 1)::timestamp at time zone ${timeZone})
+    and ${
+      isAll
+        ? sql`true`
+        : sql`exists (select from engine_path p where p.organization_id = ${org} and p.item_id = f.item_id
+            and p.target_id = ${context.target.id})`
+    }
+    order by "ageDays" desc nulls last, "lateDays" desc nulls last, f.learner_id, f.item_id limit ${MAX_TASKS}`.then(
+    (rows) =>
+      rows.map(({ scopeId, ...row }) => ({
+        ...row,
+        learner: names.get(scopeId)?.label ?? "",
+        learnerId: names.get(scopeId)?.refId ?? "",
+      })),
+  );
+}

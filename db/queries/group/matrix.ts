@@ -1,0 +1,119 @@
+import type { Unit } from "@/lib/group";
+import type { Day, PeriodCode } from "@/lib/period";
+import type { Sql } from "../../client";
+
+export type UnitRow = Unit & { targetId: number };
+
+/** UAs at and below a target, in the order of the curriculum. */
+export function readUnits(sql: Sql, organizationId: string, targetId: number): Promise<UnitRow[]> {
+  const org = organizationId;
+  return sql<UnitRow[]>`
+    with recursive tree(id, item_type, name, place, module_id, module_label) as (
+      select i.id, i.item_type, i.name, array[lpad(i.position::text, 9, '0') || i.id],
+        case i.item_type when 'Module' then i.id end, case i.item_type when 'Module' then i.name end
+      from lms_item i where i.organization_id = ${org} and i.parent_id is null
+      union all
+      select i.id, i.item_type, i.name, t.place || (lpad(i.position::text, 9, '0') || i.id),
+        case i.item_type when 'Module' then i.id else t.module_id end,
+        case i.item_type when 'Module' then i.name else t.module_label end
+      from tree t join lms_item i on i.organization_id = ${org} and i.parent_id = t.id
+      where i.item_type not in ('Chapitre', 'Tache')
+    )
+    select t.id, t.name as label, t.module_id as "moduleId", t.module_label as "moduleLabel", k.id as "targetId"
+    from tree t
+    join kpi_target k on k.organization_id = ${org} and k.target_type = 'Ua' and k.ref_id = t.id
+    join engine_path p on p.organization_id = ${org} and p.item_id = k.id and p.target_id = ${targetId}
+    where t.item_type = 'Ua'
+    order by t.place`;
+}
+
+export type LearnerCells = {
+  studentId: string;
+  /** Units with a state of their own on that day, and the state of each. */
+  unitIds: number[];
+  stateIds: number[];
+  /** Units of the modules that the learner is enrolled in on that day. */
+  expectedIds: number[];
+};
+
+/** The state in which a day ended, of each of these learners at each of these units. */
+export function readCells(
+  sql: Sql,
+  organizationId: string,
+  studentIds: readonly string[],
+  unitIds: readonly number[],
+  day: Day,
+): Promise<LearnerCells[]> {
+  const org = organizationId;
+  return sql<LearnerCells[]>`
+    with learner as (
+      select id, ref_id from kpi_scope
+      where organization_id = ${org} and scope_type = 'Apprenant' and ref_id = any(${[...studentIds]}::text[])
+    ),
+    unit as (
+      select item_id, module_id from engine_item
+      where organization_id = ${org} and item_id = any(${[...unitIds]}::bigint[])
+    ),
+    state as (
+      select f.learner_id, array_agg(f.item_id) as unit_ids, array_agg(f.state_id) as state_ids
+      from learner l
+      join fact_state f on f.organization_id = ${org} and f.learner_id = l.id
+        and ${day}::date between f.from_on and f.to_on and f.item_id = any(${[...unitIds]}::bigint[])
+      group by 1
+    ),
+    expected as (
+      select e.learner_id, array_agg(distinct u.item_id) as unit_ids
+      from learner l
+      join engine_enrolment e on e.organization_id = ${org} and e.learner_id = l.id
+        and ${day}::date between e.from_on and e.to_on
+      join unit u on u.module_id = e.module_id
+      group by 1
+    )
+    select l.ref_id as "studentId", coalesce(s.unit_ids, '{}') as "unitIds", coalesce(s.state_ids, '{}') as "stateIds",
+      coalesce(e.unit_ids, '{}') as "expectedIds"
+    from learner l
+    left join state s on s.learner_id = l.id
+    left join expected e on e.learner_id = l.id`;
+}
+
+export type LearnerFigures = {
+  studentId: string;
+  progress: number | null;
+  score: number | null;
+  scores: number | null;
+};
+
+/** Progress and score of each learner, as they are stored for a period and a target. */
+export function readLearnerFigures(
+  sql: Sql,
+  organizationId: string,
+  studentIds: readonly string[],
+  at: { targetId: number; period: PeriodCode; dateId: Day },
+): Promise<LearnerFigures[]> {
+  const org = organizationId;
+  return sql<LearnerFigures[]>`
+    with metric as (
+      select max(id) filter (where code = 'PROGRESSION_MOY') as progress, max(id) filter (where code = 'SCORE_NORM') as score
+      from kpi_metric where organization_id = ${org} and code in ('PROGRESSION_MOY', 'SCORE_NORM')
+    )
+    select s.ref_id as "studentId", max(v.value_number) filter (where v.metric_id = m.progress) as progress,
+      max(v.value_number) filter (where v.metric_id = m.score) as score,
+      max(v.sample_size) filter (where v.metric_id = m.score) as scores
+    from metric m
+    join kpi_scope s on s.organization_id = ${org} and s.scope_type = 'Apprenant' and s.ref_id = any(${[...studentIds]}::text[])
+    join kpi_value v on v.organization_id = ${org} and v.scope_id = s.id and v.target_id = ${at.targetId}
+      and v.metric_id in (m.progress, m.score) and v.period_code = ${at.period} and v.date_id = ${at.dateId}
+    group by 1`;
+}
+
+/** Streak days of each learner as of now, as v_user_activity has them. */
+export async function readStreaks(
+  sql: Sql,
+  organizationId: string,
+  studentIds: readonly string[],
+): Promise<Map<string, number>> {
+  const rows = await sql<{ studentId: string; days: number }[]>`
+    select student_id as "studentId", streak_days as days from v_user_activity
+    where organization_id = ${organizationId} and student_id = any(${[...studentIds]}::text[])`;
+  return new Map(rows.map(({ studentId, days }) => [studentId, days]));
+}

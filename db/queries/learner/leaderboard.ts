@@ -1,0 +1,93 @@
+import { createHmac } from "node:crypto";
+import { MIN_LEARNERS_SHOWN } from "@/lib/access";
+import { leaderboard, type Ranked } from "@/lib/learner/leaderboard";
+import type { LeaderboardData, Rank } from "@/lib/learner/types";
+import type { Locale } from "@/lib/metrics/types";
+import { organizationSettings } from "@/lib/settings";
+import type { Sql } from "../../client";
+import type { SignedIn } from "../viewer";
+import { type OwnGroup, readLive } from "./live";
+
+/** Learners of a group today, as of the last refresh; who was erased is out. */
+const members = (sql: Sql, viewer: SignedIn, scopeId: number) => sql`
+  select s.id, s.name from engine_member m
+  join kpi_scope l on l.organization_id = ${viewer.organizationId} and l.id = m.learner_id
+  join lms_student s on s.organization_id = ${viewer.organizationId} and s.id = l.ref_id and s.erased_at is null
+  where m.organization_id = ${viewer.organizationId} and m.scope_id = ${scopeId}
+    and ${viewer.today}::date between m.from_on and m.to_on`;
+
+/** Everybody of the group with points, rank and whether they opted out: not for a reader's eyes, but for `leaderboard`. */
+export function readRanked(sql: Sql, viewer: SignedIn, scopeId: number): Promise<Ranked[]> {
+  const org = viewer.organizationId;
+  return sql<Ranked[]>`
+    select m.id as "studentId", m.name, coalesce(p.total_points, 0)::int as points, coalesce(p.badges_count, 0) as badges,
+      (rank() over (order by coalesce(p.total_points, 0) desc))::int as rank, coalesce(q.is_hidden, false) as "isHidden"
+    from (${members(sql, viewer, scopeId)}) m
+    left join gamification_score p on p.organization_id = ${org} and p.student_id = m.id
+    left join gamification_preference q on q.organization_id = ${org} and q.student_id = m.id`;
+}
+
+/** The learner's own points, and their rank: 1 + how many of the group have more. */
+export async function readStanding(
+  sql: Sql,
+  viewer: SignedIn,
+  group: OwnGroup | null,
+): Promise<{ points: number; badges: number; rank: Rank | null }> {
+  const org = viewer.organizationId;
+  const [own] = await sql<{ points: number; badges: number; ahead: number; of: number }[]>`
+    with own as (
+      select coalesce((select total_points from gamification_score
+        where organization_id = ${org} and student_id = ${viewer.selfId}), 0)::int as points,
+        coalesce((select badges_count from gamification_score
+        where organization_id = ${org} and student_id = ${viewer.selfId}), 0) as badges
+    )
+    select own.points, own.badges, count(*) filter (where coalesce(p.total_points, 0) > own.points)::int as ahead,
+      count(m.id)::int as of
+    from own left join (${members(sql, viewer, group?.id ?? 0)}) m on true
+    left join gamification_score p on p.organization_id = ${org} and p.student_id = m.id
+    group by own.points, own.badges`;
+  const { points = 0, badges = 0, ahead = 0, of = 0 } = own ?? {};
+  return { points, badges, rank: group && of > 0 ? { rank: ahead + 1, of, group: group.label } : null };
+}
+
+/**
+ * The leaderboard of a group as this reader may see it. A learner's is their own group's; a trainer's or an admin's the
+ * one that they chose, which the caller has asked the policy about.
+ * @param chosen its kpi_scope id, label, and notation in addresses
+ * @param secret what pseudonyms are drawn with
+ */
+export async function loadLeaderboard(
+  sql: Sql,
+  viewer: SignedIn,
+  locale: Locale,
+  secret: string,
+  chosen?: { id: number; label: string; ref: string },
+): Promise<LeaderboardData> {
+  const { live, group: own } = await readLive(sql, viewer, locale);
+  const group = chosen ?? own;
+  const settings = organizationSettings(viewer.organization.settings).leaderboard;
+  const ranked = group ? await readRanked(sql, viewer, group.id) : [];
+  const isLearner = viewer.role === "learner";
+  const self = isLearner ? ranked.find((one) => one.studentId === viewer.selfId) : undefined;
+  return {
+    ...live,
+    scopes: chosen ? [chosen.ref] : live.scopes,
+    latest: isLearner ? live.latest : [],
+    mode: settings.mode,
+    neighbours: settings.neighbours,
+    group: group?.label ?? null,
+    members: ranked.length,
+    isSmall: isLearner && ranked.length < MIN_LEARNERS_SHOWN,
+    own: self ? { rank: self.rank, points: self.points, isHidden: self.isHidden } : null,
+    rows: leaderboard(ranked, {
+      selfId: isLearner ? (viewer.selfId ?? "") : null,
+      mode: settings.mode,
+      neighbours: settings.neighbours,
+      smallest: MIN_LEARNERS_SHOWN,
+      key: createHmac("sha256", secret)
+        .update(JSON.stringify(["leaderboard", viewer.organizationId, viewer.userId, viewer.today]))
+        .digest("hex"),
+      locale,
+    }),
+  };
+}

@@ -1,0 +1,1 @@
+ALTER TABLE "kpi_metric" ADD COLUMN "decided" text[] DEFAULT '{}' NOT NULL;

@@ -1,0 +1,3 @@
+export * from "./criteria";
+export * from "./defaults";
+export * from "./progress";

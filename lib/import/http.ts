@@ -1,0 +1,32 @@
+import { FileFormatError } from "@/db/import/csv";
+import { ImportRefused } from "@/db/import/prepared";
+import type { ImportReport } from "@/db/import/report";
+import type { Locale } from "@/lib/events";
+import { ApiError } from "@/lib/http";
+import { fileProblem, leftOutText } from "./words";
+
+/** Largest file that is taken over HTTP; larger ones go in by the command line. */
+export const MAX_IMPORT_BYTES = 50 * 1024 * 1024;
+
+/** Runs an import; what is wrong with the file becomes an answer of the error table, row by row. */
+export async function answered<T>(work: () => Promise<T>, locale: Locale): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof ImportRefused) throw new ApiError("bad_structure", { details: error.problems });
+    if (error instanceof FileFormatError)
+      throw new ApiError("bad_file", {
+        limit: fileProblem(error.code, locale),
+        details: [{ message: error.message }],
+      });
+    throw error;
+  }
+}
+
+/** The report in the reader's language. */
+export function inWords<R extends ImportReport>(report: R, locale: Locale): R {
+  return {
+    ...report,
+    leftOut: report.leftOut.map((one) => ({ ...one, why: leftOutText(one.why, locale) })),
+  };
+}

@@ -1,0 +1,159 @@
+import { createHmac } from "node:crypto";
+import type { Locale } from "@/lib/metrics/types";
+import type { OrganizationSettings } from "@/lib/settings";
+import type { LeaderboardRow } from "./types";
+
+/** A learner as the database ranks them: what must not leave the server whole. */
+export type Ranked = {
+  studentId: string;
+  name: string;
+  points: number;
+  badges: number;
+  rank: number;
+  isHidden: boolean;
+};
+
+/** Birds of Morocco: pseudonyms that say nothing of who bears them. */
+const PSEUDONYMS: Record<Locale, readonly string[]> = {
+  fr: [
+    "Cigogne",
+    "Huppe",
+    "Faucon",
+    "Martinet",
+    "Guêpier",
+    "Rollier",
+    "Pinson",
+    "Mésange",
+    "Alouette",
+    "Hirondelle",
+    "Ibis",
+    "Flamant",
+    "Héron",
+    "Aigrette",
+    "Grue",
+    "Outarde",
+    "Perdrix",
+    "Caille",
+    "Merle",
+    "Rossignol",
+    "Bulbul",
+    "Loriot",
+    "Étourneau",
+    "Geai",
+    "Chouette",
+    "Hibou",
+    "Aigle",
+    "Milan",
+    "Busard",
+    "Vautour",
+    "Pic",
+    "Coucou",
+    "Tourterelle",
+    "Sterne",
+    "Goéland",
+    "Cormoran",
+    "Pluvier",
+    "Bécasseau",
+    "Courlis",
+    "Traquet",
+  ],
+  en: [
+    "Stork",
+    "Hoopoe",
+    "Falcon",
+    "Swift",
+    "Bee-eater",
+    "Roller",
+    "Finch",
+    "Tit",
+    "Lark",
+    "Swallow",
+    "Ibis",
+    "Flamingo",
+    "Heron",
+    "Egret",
+    "Crane",
+    "Bustard",
+    "Partridge",
+    "Quail",
+    "Blackbird",
+    "Nightingale",
+    "Bulbul",
+    "Oriole",
+    "Starling",
+    "Jay",
+    "Owl",
+    "Eagle-owl",
+    "Eagle",
+    "Kite",
+    "Harrier",
+    "Vulture",
+    "Woodpecker",
+    "Cuckoo",
+    "Dove",
+    "Tern",
+    "Gull",
+    "Cormorant",
+    "Plover",
+    "Sandpiper",
+    "Curlew",
+    "Wheatear",
+  ],
+};
+
+export type Reading = {
+  /** The learner who reads; null for a trainer or an admin. */
+  selfId: string | null;
+  mode: OrganizationSettings["leaderboard"]["mode"];
+  neighbours: number;
+  /** Fewer learners than this are not shown to each other. */
+  smallest: number;
+  /**
+   * Secret, and another one for each reader and day: names and the order among equals are drawn from it, so that neither
+   * says who somebody is, to one reader, to two who compare, or from one day to the next.
+   */
+  key: string;
+  locale: Locale;
+};
+
+/** What a reader may see of a group's ranking: ranks, points, and names or pseudonyms. No id, no order that tells. */
+export function leaderboard(ranked: readonly Ranked[], reading: Reading): LeaderboardRow[] {
+  const { selfId, mode, neighbours, smallest } = reading;
+  if (mode === "off") return [];
+  const ordered = ranked
+    .map((one) => ({ ...one, draw: draw(reading.key, one.studentId) }))
+    .sort((a, b) => a.rank - b.rank || (a.draw < b.draw ? -1 : 1));
+  const self = ordered.findIndex((one) => one.studentId === selfId);
+  const isHiddenFrom = (one: Ranked) =>
+    one.studentId !== selfId && (one.isHidden || (mode === "anonymous" && selfId !== null));
+  const names = pseudonyms(ordered.filter(isHiddenFrom), reading.locale);
+  const rows = ordered.map((one) => ({
+    rank: one.rank,
+    name: names.get(one.studentId) ?? one.name,
+    isPseudonym: names.has(one.studentId),
+    isSelf: one.studentId === selfId,
+    points: one.points,
+    badges: one.badges,
+  }));
+  if (selfId === null) return rows;
+  if (self < 0) return [];
+  if (rows.length < smallest) return rows.filter((row) => row.isSelf);
+  return mode === "neighbours" ? rows.slice(Math.max(0, self - neighbours), self + neighbours + 1) : rows;
+}
+
+const draw = (key: string, studentId: string) => createHmac("sha256", key).update(studentId).digest("hex");
+
+/** Names in the order of the draw, not of the ranks; past the list's end they are numbered. */
+function pseudonyms(hidden: readonly (Ranked & { draw: string })[], locale: Locale): Map<string, string> {
+  const words = PSEUDONYMS[locale];
+  const drawn = hidden.toSorted((a, b) => (a.draw < b.draw ? -1 : 1));
+  // Where the list begins is drawn too: else the first of them would have the same name every day.
+  const start = Number.parseInt(drawn[0]?.draw.slice(-6) ?? "0", 16);
+  return new Map(
+    drawn.map((one, n) => {
+      const turn = Math.floor(n / words.length);
+      const word = words[(start + n) % words.length] ?? "";
+      return [one.studentId, turn === 0 ? word : `${word} ${turn + 1}`];
+    }),
+  );
+}
