@@ -81,6 +81,7 @@ async function refreshWaiting(sql: Sql): Promise<boolean> {
       or exists (select from engine_structure_change s where s.organization_id = c.organization_id)
       or exists (select from gamification_stale g where g.organization_id = c.organization_id)
       or exists (select from engine_stale s where s.organization_id = c.organization_id)
+      or exists (select from engine_deferred d where d.organization_id = c.organization_id)
       or c.tick_at < c.present - ${TICK_EVERY}::interval or c.rebuild_wanted or c.dated_in <> c.time_zone
     order by c.tick_at`;
   let more = false;

@@ -40,7 +40,8 @@ export async function rebuildCheck(
       const [pending] = await tx<{ events: number; slices: number }[]>`
         select (select count(*)::int from engine_inbox where organization_id = ${organizationId} and occurred_at <= ${clock.tick})
             + (select count(*)::int from engine_structure_change where organization_id = ${organizationId}) as events,
-          (select count(*)::int from engine_stale where organization_id = ${organizationId}) as slices`;
+          (select count(*)::int from engine_stale where organization_id = ${organizationId})
+            + (select count(*)::int from engine_deferred where organization_id = ${organizationId}) as slices`;
       await shadow(tx);
       await rebuildHere(clock, options.onProgress);
       report = { pending: pending!, ...(await compare(clock)) };

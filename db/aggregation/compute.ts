@@ -1,7 +1,7 @@
 import { type Context, hashing } from "@/db/projections";
 import { assembleTiles, assembleValues } from "./assemble";
 import { assembleFormulas, readFormulas } from "./formulas";
-import { masksOf } from "./masks";
+import { masksOf, urgentMasks } from "./masks";
 import { type Pass, SOURCES } from "./measures";
 import type { Taken } from "./slices";
 import { type Written, writeFacts } from "./write";
@@ -29,7 +29,11 @@ export const WORKING = [
  * Computes what the slices have in the cells that were taken, and writes what differs. The one path for a single
  * event's refresh, a nightly close and a rebuild. One kpi_change row tells live pages.
  */
-export async function computeSlices(ctx: Context, taken: Taken): Promise<Computed> {
+export async function computeSlices(
+  ctx: Context,
+  taken: Taken,
+  which: "all" | "urgent" = "all",
+): Promise<Computed> {
   if (taken.slices.length === 0) return { written: [], stages: [], changed: 0 };
   const stages: Stage[] = [];
   const timed = async <T>(stage: string, work: () => Promise<T>): Promise<T> => {
@@ -38,7 +42,7 @@ export async function computeSlices(ctx: Context, taken: Taken): Promise<Compute
     stages.push({ stage, ms: Math.round((performance.now() - start) * 10) / 10 });
     return result;
   };
-  const pass = await timed("cells", () => prepare(ctx, taken));
+  const pass = await timed("cells", () => prepare(ctx, taken, which));
   const due = SOURCES.map((source) => ({
     ...source,
     needed: pass.masks.sources.get(source.name) ?? 0,
@@ -64,12 +68,15 @@ export async function computeSlices(ctx: Context, taken: Taken): Promise<Compute
 }
 
 /** The pass over what was taken, with the organisation's metrics. */
-async function prepare(ctx: Context, { slices, isWhole }: Taken): Promise<Pass> {
+async function prepare(ctx: Context, { slices, isWhole }: Taken, which: "all" | "urgent"): Promise<Pass> {
   const { tx, organizationId: org } = ctx;
-  const formulas = await readFormulas(ctx);
-  const masks = masksOf(
-    formulas.map(({ code, formula }) => ({ code, parts: formula.parts.map((part) => part.code) })),
-  );
+  const formulas = which === "urgent" ? [] : await readFormulas(ctx);
+  const masks =
+    which === "urgent"
+      ? urgentMasks()
+      : masksOf(
+          formulas.map(({ code, formula }) => ({ code, parts: formula.parts.map((part) => part.code) })),
+        );
   await tx`
     insert into scratch_metric (metric_id, code, mask, period_codes, scope_levels, target_levels)
     select k.id, k.code, m.mask, k.period_codes, k.scope_levels, k.target_levels

@@ -1,5 +1,5 @@
 import { bits, EVERY } from "@/db/families";
-import { METRICS, PERCENTILE_CODES, type PercentileCode } from "@/lib/metrics";
+import { METRICS, type MetricCode, PERCENTILE_CODES, type PercentileCode } from "@/lib/metrics";
 import type { Compute, MeasureId } from "@/lib/metrics/compute";
 import { SOURCES, type Source } from "./measures";
 
@@ -16,18 +16,35 @@ export type Masks = {
 /** A formula and the codes of the computed statistics in it. */
 export type FormulaParts = { code: string; parts: readonly string[] };
 
+/** What tiles and progression curves show: under load these are computed first, with the state bars. */
+const URGENT_METRICS: ReadonlySet<string> = new Set([
+  "PROGRESSION_MOY",
+  "PROGRESSION",
+  "SCORE_NORM",
+  "PCT_COMP_ACQUISES",
+  "UA_COVERAGE_PCT",
+  "INACTIVITE_7J",
+  "CYCLE_TIME_TACHE",
+  "DELAI_ACQUIS_MICRO",
+  "DELAI_FEEDBACK",
+  "FEEDBACK_COUNT",
+] satisfies (MetricCode | PercentileCode)[]);
+
+/** The kinds of change that they follow. */
+export const URGENT = bits("stocks", "states", "scores", "feedback", "answers", "durations", "acquisitions");
+
+/** The masks of the urgent metrics alone. */
+export function urgentMasks(): Masks {
+  return masks(new Map([...ownMasks()].filter(([code]) => URGENT_METRICS.has(code))));
+}
+
 /**
  * A metric is written where something that one of its measures reads has changed; then all its measures are needed there,
  * those that did not change too. A formula asks so for all its parts.
  */
 export function masksOf(formulas: readonly FormulaParts[] = []): Masks {
-  const metrics = new Map<string, number>();
-  for (const { code, compute, storedIn } of METRICS)
-    metrics.set(code, union(measuresOf(compute).map(readsOf)) | (TABLES[storedIn] ?? 0));
-  for (const code of PERCENTILE_CODES) metrics.set(code, readsOfPercentile(code));
-  for (const { code, storedCode, storedIn } of METRICS)
-    if (storedIn === "kpi_percentiles") metrics.set(code, metrics.get(storedCode) ?? EVERY);
-  const own = new Map(metrics);
+  const own = ownMasks();
+  const metrics = new Map(own);
   for (const { code, parts } of formulas) {
     const mask = union(parts.map((part) => own.get(part) ?? EVERY));
     metrics.set(code, mask);
@@ -37,6 +54,21 @@ export function masksOf(formulas: readonly FormulaParts[] = []): Masks {
   for (const { code, storedCode, storedIn } of METRICS)
     if (storedIn === "kpi_percentiles")
       metrics.set(storedCode, (metrics.get(storedCode) ?? 0) | (metrics.get(code) ?? 0));
+  return masks(metrics);
+}
+
+/** By code of a metric or distribution: what its own measures follow. */
+function ownMasks(): Map<string, number> {
+  const metrics = new Map<string, number>();
+  for (const { code, compute, storedIn } of METRICS)
+    metrics.set(code, union(measuresOf(compute).map(readsOf)) | (TABLES[storedIn] ?? 0));
+  for (const code of PERCENTILE_CODES) metrics.set(code, readsOfPercentile(code));
+  for (const { code, storedCode, storedIn } of METRICS)
+    if (storedIn === "kpi_percentiles") metrics.set(code, metrics.get(storedCode) ?? EVERY);
+  return metrics;
+}
+
+function masks(metrics: ReadonlyMap<string, number>): Masks {
   const measures = new Map<MeasureId, number>();
   for (const { code, compute } of METRICS)
     for (const measure of measuresOf(compute))

@@ -20,6 +20,7 @@ const DAYS_PER_PASS = 30;
 export const DERIVED = [
   "engine_waiting",
   "engine_stale",
+  "engine_deferred",
   "engine_member",
   "engine_trainer_member",
   "engine_enrolment",

@@ -16,8 +16,18 @@ import {
 import { addDays } from "@/lib/period";
 import { type Clock, lockClock, nowOf, saveClock } from "./clock";
 import { type Computed, computeSlices, type Stage } from "./compute";
+import { URGENT } from "./masks";
 import { rebuildFromLog } from "./rebuild-log";
-import { collectMarks, firstDay, queueDays, queuePast, takeRunning, takeStale } from "./slices";
+import {
+  collectMarks,
+  deferRunning,
+  firstDay,
+  markDeferred,
+  queueDays,
+  queuePast,
+  takeRunning,
+  takeStale,
+} from "./slices";
 import { removeOutside } from "./write";
 
 export type RefreshReport = {
@@ -39,6 +49,10 @@ export type RefreshOptions = {
 
 /** Events projected in one transaction: more make readers wait longer than they gain. */
 const EVENTS_PER_PASS = 5_000;
+/** Up to so many events, a cycle computes all that they touch at once. */
+const FEW_EVENTS = 25;
+/** How long the less urgent metrics of the running periods wait under load. */
+const DEFERRED_AT_MOST = "20 seconds";
 /** Closed slices computed in one transaction: few, because whoever reads a page of the embedded database waits for it. */
 const SLICES_PER_PASS = 3;
 
@@ -111,7 +125,7 @@ async function cycle(clock: Clock): Promise<RefreshReport> {
   await hashing(clock.tx, () => projectDays(clock));
   await queuePast(clock, first);
   const stages: Stage[] = [{ stage: "projections", ms: Math.round(performance.now() - start) }];
-  const computed = await computeNext(clock);
+  const computed = await computeNext(clock, eventIds.length);
   return {
     ran: true,
     events: eventIds.length,
@@ -121,10 +135,22 @@ async function cycle(clock: Clock): Promise<RefreshReport> {
   };
 }
 
-/** The running periods where something touched them, else the newest stale closed ones. */
-async function computeNext(clock: Clock): Promise<Computed> {
-  const [marked] = await clock.tx`select exists (select from scratch_mark) as marks`;
-  if (marked?.marks) return computeSlices(clock, await takeRunning(clock));
+/**
+ * The running periods where something touched them, else the newest stale closed ones. Under load what the tiles and state
+ * bars show goes first, and the other metrics of the same cells follow when there is time, or when they have waited.
+ */
+async function computeNext(clock: Clock, events: number): Promise<Computed> {
+  const { tx, organizationId: org, tick } = clock;
+  const [is] = await tx<{ marked: boolean; deferred: boolean; overdue: boolean }[]>`
+    select exists (select from scratch_mark) as marked,
+      exists (select from engine_deferred where organization_id = ${org}) as deferred,
+      exists (select from engine_deferred where organization_id = ${org} and since_at < ${tick}::timestamptz - ${DEFERRED_AT_MOST}::interval) as overdue`;
+  if (is?.marked && events > FEW_EVENTS && !is.overdue) {
+    await deferRunning(clock);
+    return computeSlices(clock, await takeRunning(clock, URGENT), "urgent");
+  }
+  if (is?.deferred) await markDeferred(clock);
+  if (is?.marked || is?.deferred) return computeSlices(clock, await takeRunning(clock));
   return computeSlices(clock, await takeStale(clock, SLICES_PER_PASS));
 }
 
@@ -141,8 +167,8 @@ async function restockLearners({ tx, organizationId: org }: Clock): Promise<void
       join engine_path p on p.organization_id = ${org} and p.item_id = c.item_id
     )
     insert into scratch_restock (learner_id, from_on, is_whole)
-    select learner_id, min(day_on), false from changed group by 1
-    on conflict (learner_id) do update set from_on = least(scratch_restock.from_on, excluded.from_on)`;
+    select learner_id, min(day_on), false from changed c
+    where not exists (select from scratch_restock w where w.learner_id = c.learner_id) group by 1`;
 }
 
 /**
@@ -176,6 +202,7 @@ async function rebuilt(clock: Clock): Promise<RefreshReport> {
 async function isLeft({ tx, organizationId: org, tick }: Clock): Promise<boolean> {
   const [row] = await tx`
     select exists (select from engine_stale where organization_id = ${org})
+      or exists (select from engine_deferred where organization_id = ${org})
       or exists (select from engine_inbox where organization_id = ${org} and occurred_at <= ${tick}) as left`;
   return row?.left === true;
 }

@@ -215,17 +215,37 @@ export async function takeWhole(ctx: Context, slices: Slice[]): Promise<Taken> {
   return { slices, isWhole: true };
 }
 
-/** The running slices with the cells of scratch_mark that their windows reach. */
-export async function takeRunning(ctx: Context): Promise<Taken> {
+/** The running slices with the cells of scratch_mark that their windows reach, as far as they follow changes of `families`. */
+export async function takeRunning(ctx: Context, families = EVERY): Promise<Taken> {
   const { tx, today } = ctx;
   const slices = slicesOfDays(today, today, today);
-  const earliest = slices.map((slice) => slice.from_on).sort()[0]!;
   await tx`
     insert into scratch_taken (scope_id, target_id, families)
-    select scope_id, target_id, families from scratch_mark where until_on >= ${earliest}::date - 6`;
+    select scope_id, target_id, families & ${families}::int from scratch_mark
+    where families & ${families}::int <> 0 and until_on >= ${earliest(slices)}::date - 6`;
   await fillCells(ctx);
   await fillSlices(ctx, slices);
   return { slices, isWhole: false };
+}
+
+const earliest = (slices: readonly Slice[]) => slices.map((slice) => slice.from_on).sort()[0]!;
+
+/** Leaves what scratch_mark changes in the running slices for a later cycle. */
+export async function deferRunning({ tx, organizationId: org, today, tick }: Context): Promise<void> {
+  await tx`
+    insert into engine_deferred as d (organization_id, scope_id, target_id, families, since_at)
+    select ${org}, scope_id, target_id, families, ${tick}::timestamptz from scratch_mark
+    where until_on >= ${earliest(slicesOfDays(today, today, today))}::date - 6
+    on conflict (organization_id, scope_id, target_id) do update set families = d.families | excluded.families
+    where d.families | excluded.families <> d.families`;
+}
+
+/** Adds what earlier cycles left to scratch_mark. */
+export async function markDeferred({ tx, organizationId: org, today }: Context): Promise<void> {
+  await tx`
+    with due as (delete from engine_deferred where organization_id = ${org} returning scope_id, target_id, families)
+    insert into scratch_mark (scope_id, target_id, day_on, until_on, families)
+    select scope_id, target_id, ${today}::date, ${today}::date, families from due`;
 }
 
 export type Taken = { slices: Slice[]; isWhole: boolean };

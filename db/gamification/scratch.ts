@@ -17,7 +17,10 @@ const CREATE = Object.entries(TABLES)
   .map(([name, columns]) => `create temp table if not exists ${name} (${columns}) on commit delete rows;`)
   .join("\n");
 
-const CLEAR = `truncate ${Object.keys(TABLES).join(", ")}`;
+// Mostly empty already: a truncate would make a new file of each.
+const CLEAR = Object.keys(TABLES)
+  .map((name) => `delete from ${name};`)
+  .join("\n");
 
 export async function prepareGamers(tx: Sql): Promise<void> {
   await tx.unsafe(CREATE);

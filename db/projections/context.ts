@@ -18,8 +18,8 @@ export type Context = {
 
 /**
  * Working tables of one refresh, private to its session. Made once per session and emptied by every commit,
- * so that a refresh a second does not churn the system catalogue; emptied at the start as well because one transaction
- * may run several passes.
+ * so that a refresh a second does not churn the system catalogue. Each commit empties each of them, and its index and its
+ * store for long values with it, a file at a time: hence no keys, and columns of known length.
  */
 export async function prepareScratch(tx: Sql): Promise<void> {
   // Compiling these statements takes seconds and saves milliseconds: their cost estimates are of tables without statistics.
@@ -57,53 +57,55 @@ create temp table if not exists scratch_answer (
   answered_on date, trainer_id bigint
 ) on commit delete rows;
 -- Learners whose stocks are made again from a day on: all targets, or those of scratch_restock_target.
-create temp table if not exists scratch_restock (learner_id bigint primary key, from_on date, is_whole boolean) on commit delete rows;
+create temp table if not exists scratch_restock (learner_id bigint, from_on date, is_whole boolean) on commit delete rows;
 create temp table if not exists scratch_restock_target (learner_id bigint, target_id bigint) on commit delete rows;
 create temp table if not exists scratch_stock (like fact_stock) on commit delete rows;
-create temp table if not exists scratch_state_stock (like fact_state_stock) on commit delete rows;
+create temp table if not exists scratch_state_stock (
+  learner_id bigint, target_id bigint, state_id bigint, from_on date, to_on date, items integer
+) on commit delete rows;
 create temp table if not exists scratch_difference (
   learner_id bigint, target_id bigint, state_id bigint, day_on date
 ) on commit delete rows;
 create temp table if not exists scratch_slice (
-  slice_no integer, period_code text, date_id date, from_on date, to_on date, is_long boolean
+  slice_no integer, period_code varchar(12), date_id date, from_on date, to_on date, is_long boolean
 ) on commit delete rows;
 create temp table if not exists scratch_scope (
-  scope_id bigint primary key, scope_type text, families integer
+  scope_id bigint, scope_type varchar(16), families integer
 ) on commit delete rows;
 create temp table if not exists scratch_target (
-  target_id bigint primary key, target_type text, is_one boolean, families integer
+  target_id bigint, target_type varchar(24), is_one boolean, families integer
 ) on commit delete rows;
 -- The cells of a pass that is not whole, and what changed in each.
 create temp table if not exists scratch_cell (
-  scope_id bigint, target_id bigint, scope_type text, target_type text, is_one boolean, families integer
+  scope_id bigint, target_id bigint, scope_type varchar(16), target_type varchar(24), is_one boolean, families integer
 ) on commit delete rows;
 create temp table if not exists scratch_gone (
-  date_id date, period_code text, scope_id bigint, target_id bigint, sub_id bigint
+  date_id date, period_code varchar(12), scope_id bigint, target_id bigint, sub_id bigint
 ) on commit delete rows;
 create temp table if not exists scratch_metric (
   metric_id bigint, code text, mask integer, period_codes text[], scope_levels text[], target_levels text[]
 ) on commit delete rows;
 create temp table if not exists scratch_measure (
-  period_code text, date_id date, scope_id bigint, target_id bigint, measure text, num numeric, n bigint, extra jsonb
+  period_code varchar(12), date_id date, scope_id bigint, target_id bigint, measure varchar(32), num numeric, n bigint, extra jsonb
 ) on commit delete rows;
 create temp table if not exists scratch_value (
-  date_id date, period_code text, scope_id bigint, target_id bigint, metric_id bigint, value_number numeric,
+  date_id date, period_code varchar(12), scope_id bigint, target_id bigint, metric_id bigint, value_number numeric,
   numerator_value numeric, denominator_value numeric, sample_size integer, extra_data_json jsonb
 ) on commit delete rows;
 create temp table if not exists scratch_percentiles (
-  date_id date, period_code text, scope_id bigint, target_id bigint, metric_id bigint, percentile_50 numeric,
-  percentile_75 numeric, percentile_90 numeric, min_observed_value numeric, max_observed_value numeric, sample_size integer
+  date_id date, period_code varchar(12), scope_id bigint, target_id bigint, metric_id bigint, percentile_50 numeric(30, 4),
+  percentile_75 numeric(30, 4), percentile_90 numeric(30, 4), min_observed_value numeric(30, 4), max_observed_value numeric(30, 4), sample_size integer
 ) on commit delete rows;
 create temp table if not exists scratch_state_count (
-  date_id date, period_code text, scope_id bigint, target_id bigint, state_id bigint, state_count_value integer
+  date_id date, period_code varchar(12), scope_id bigint, target_id bigint, state_id bigint, state_count_value integer
 ) on commit delete rows;
 create temp table if not exists scratch_plan_gap (
-  date_id date, period_code text, scope_id bigint, target_id bigint, expected_count integer, done_count integer
+  date_id date, period_code varchar(12), scope_id bigint, target_id bigint, expected_count integer, done_count integer
 ) on commit delete rows;
 create temp table if not exists scratch_tile (
-  date_id date, period_code text, scope_id bigint, target_id bigint, progression_moyenne numeric, score_normalise_moyen numeric,
-  pourcentage_competences_acquises numeric, pourcentage_ua_couvertes numeric, pourcentage_inactives_7j numeric,
-  delai_median_jours numeric, delai_median_feedback_heures numeric, commentaires_7j integer
+  date_id date, period_code varchar(12), scope_id bigint, target_id bigint, progression_moyenne numeric(30, 4), score_normalise_moyen numeric(30, 4),
+  pourcentage_competences_acquises numeric(30, 4), pourcentage_ua_couvertes numeric(30, 4), pourcentage_inactives_7j numeric(30, 4),
+  delai_median_jours numeric(30, 4), delai_median_feedback_heures numeric(30, 4), commentaires_7j integer
 ) on commit delete rows;
 `;
 

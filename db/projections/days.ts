@@ -117,7 +117,7 @@ function eventFacts(
 /** Items first done, and of the tasks that had a deadline then, those done by it. */
 function firstDoneFacts({ tx, organizationId: org }: Context, from: Fragment, to: Fragment): Fragment {
   return tx`
-    select d.measure, 0::bigint, f.learner_id, null::bigint, f.item_id, f.first_done_on, 1
+    select d.measure, 0::bigint as part, f.learner_id, null::bigint as trainer_id, f.item_id, f.first_done_on as day_on, 1::numeric as value
     from fact_item f
     join engine_item i on i.organization_id = ${org} and i.item_id = f.item_id
     cross join lateral (values
@@ -133,7 +133,8 @@ function firstDoneFacts({ tx, organizationId: org }: Context, from: Fragment, to
 function resolutionFacts(ctx: Context, from: Fragment, to: Fragment): Fragment {
   const { tx, organizationId: org, timeZone, tick } = ctx;
   return tx`
-    select d.measure, 0::bigint, s.learner_id, case when r.in_time then s.answer_trainer_id end, s.item_id, r.day_on, d.value
+    select d.measure, 0::bigint as part, s.learner_id, case when r.in_time then s.answer_trainer_id end as trainer_id, s.item_id, r.day_on,
+      d.value::numeric as value
     from fact_submission s
     cross join lateral (select s.submitted_at + interval '48 hours' as at) expiry
     cross join lateral (select (s.answered_at <= expiry.at) is true as in_time) a
@@ -148,7 +149,7 @@ function resolutionFacts(ctx: Context, from: Fragment, to: Fragment): Fragment {
 /** Pairs of marks, gains in score, and visits to states, on the day that ended them. */
 function sampleFacts({ tx, organizationId: org }: Context, from: Fragment, to: Fragment): Fragment {
   return tx`
-    select d.measure, coalesce(s.state_id, 0), s.learner_id, s.trainer_id, s.item_id, s.day_on, d.value
+    select d.measure, coalesce(s.state_id, 0) as part, s.learner_id, s.trainer_id, s.item_id, s.day_on, d.value
     from fact_sample s
     cross join lateral (values
       (case s.kind when 'EQUIVALENCE_EVAL' then 'mark_pairs' when 'IMPACT_FB_SUR_SCORE' then 'score_gain' else 'visit' end,

@@ -169,7 +169,7 @@ async function projectStateStock(ctx: Context): Promise<void> {
         select learner_id, target_id, state_id, until_on, -amount from clipped where until_on is not null
       ) edge group by 1, 2, 3, 4 having sum(amount) <> 0
     )
-    select ${org}::text, learner_id, target_id, state_id, day_on, to_on, items from (
+    select learner_id, target_id, state_id, day_on, to_on, items from (
       select learner_id, target_id, state_id, day_on, coalesce(lead(day_on) over w - 1, 'infinity') as to_on, sum(amount) over w as items
       from change window w as (partition by learner_id, target_id, state_id order by day_on)
     ) step where items <> 0`;
