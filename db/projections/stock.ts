@@ -102,6 +102,8 @@ async function projectStock(ctx: Context): Promise<void> {
 
 /** Both kinds of stock of the learners in scratch_restock. */
 export async function projectStocks(ctx: Context): Promise<void> {
+  const [some] = await ctx.tx`select from scratch_restock limit 1`;
+  if (!some) return;
   await ctx.tx`analyze scratch_restock, scratch_restock_target`;
   await hashing(ctx.tx, async () => {
     await projectStock(ctx);
