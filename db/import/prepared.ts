@@ -3,16 +3,11 @@ import { EventIngest } from "@/db/ingest/events";
 import { applyStructure, StructureError, type TableName } from "@/db/ingest/structure";
 import { transaction } from "@/db/transaction";
 import type { EventInput, Locale } from "@/lib/events";
+import type { RowProblem } from "@/lib/import/types";
 import { type EventCounts, eventCounts, type ImportReport, type LeftOut } from "./report";
 import { beginRun, endRun, type ImportRun } from "./run";
 
-/** Something of a file that cannot be taken, at its place: the line counts from 1, the header's. */
-export interface RowProblem {
-  readonly file: string;
-  readonly line: number | null;
-  readonly column: string | null;
-  readonly message: string;
-}
+export type { RowProblem } from "@/lib/import/types";
 
 /** Rows of one table, each with the place that it was read from. */
 export type PreparedTable = { rows: Record<string, unknown>[]; places: { file: string; line: number }[] };
