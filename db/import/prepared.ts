@@ -4,6 +4,7 @@ import { applyStructure, StructureError, type TableName } from "@/db/ingest/stru
 import { transaction } from "@/db/transaction";
 import type { EventInput, Locale } from "@/lib/events";
 import type { RowProblem } from "@/lib/import/types";
+import { sameRow } from "@/lib/import/words";
 import { type EventCounts, eventCounts, type ImportReport, type LeftOut } from "./report";
 import { beginRun, endRun, type ImportRun } from "./run";
 
@@ -123,13 +124,13 @@ async function allProblems(
   first: StructureError,
   options: { now: Date; locale: Locale },
 ): Promise<RowProblem[]> {
-  const problems = problemsOf(first, prepared);
+  const problems = problemsOf(first, prepared, options.locale);
   let rest = prepared;
   let error: StructureError | null = first;
   for (let pass = 0; error !== null && pass < MAX_PASSES && problems.length < MAX_PROBLEMS; pass++) {
     rest = withoutRows(rest, error);
     error = await structureErrorOf(sql, organizationId, rest, options);
-    if (error !== null) problems.push(...problemsOf(error, rest));
+    if (error !== null) problems.push(...problemsOf(error, rest, options.locale));
   }
   // In the order of the file.
   return problems
@@ -171,10 +172,13 @@ async function structureErrorOf(
 const bodyOf = ({ structure }: Prepared) =>
   Object.fromEntries(Object.entries(structure).map(([name, { rows }]) => [name, rows]));
 
-function problemsOf(error: StructureError, prepared: Prepared): RowProblem[] {
-  return error.issues.map(({ table, row, column, message }) => {
-    const place =
-      table === null || row === null ? undefined : prepared.structure[table as TableName]?.places[row];
+function problemsOf(error: StructureError, prepared: Prepared, locale: Locale): RowProblem[] {
+  return error.issues.map(({ table, row, column, code, message: said }) => {
+    const places = table === null ? undefined : prepared.structure[table as TableName]?.places;
+    const place = row === null ? undefined : places?.[row];
+    // The table's own check counts rows from 0, and the file's reader sees lines.
+    const first = code === "repeated_row" ? places?.[Number(/\d+/.exec(said)?.[0])] : undefined;
+    const message = first ? sameRow(first.line, locale) : said;
     return { file: place?.file ?? table ?? prepared.source, line: place?.line ?? null, column, message };
   });
 }

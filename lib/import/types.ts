@@ -20,6 +20,54 @@ export const CSV_TABLES = [
 ] as const;
 export type CsvTableName = (typeof CSV_TABLES)[number];
 
+/** Columns that people have words for (messages, `imports.columns`). */
+export const COLUMNS = [
+  "id",
+  "name",
+  "first_name",
+  "last_name",
+  "emails_json",
+  "telephones_json",
+  "address_json",
+  "image_url",
+  "title",
+  "description",
+  "group_id",
+  "student_id",
+  "instructor_id",
+  "course_id",
+  "class_id",
+  "item_id",
+  "parent_id",
+  "group_type",
+  "item_type",
+  "joined_on",
+  "left_on",
+  "enrolled_on",
+  "planned_on",
+  "starts_on",
+  "ends_on",
+  "weight",
+  "position",
+  "is_key",
+  "is_critical",
+  "is_active",
+  "is_private",
+  "order_index",
+  "step_type",
+  "content_md",
+  "categories_json",
+  "media_json",
+  "languages_json",
+  "instructor_ids_json",
+  "student_ids_json",
+  "translations_json",
+  "currency",
+  "price_amount",
+  "created_at",
+  "updated_at",
+] as const;
+
 /** A CSV file as a person maps it. */
 export type Inspection = {
   header: string[];

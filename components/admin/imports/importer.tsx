@@ -72,6 +72,7 @@ export function Importer() {
     setFound(null);
     router.refresh();
   };
+  const nameOf = (column: string) => found?.header[choice.mapping?.indexOf(column) ?? -1] || column;
   const isReady = file !== null && (choice.source !== "csv" || found !== null);
 
   return (
@@ -97,7 +98,7 @@ export function Importer() {
         <div role="alert" className="empty:hidden">
           {told &&
             (told.problems.length > 0 ? (
-              <ProblemTable problems={told.problems} />
+              <ProblemTable problems={told.problems} nameOf={nameOf} />
             ) : (
               <p className="text-sm text-bad">{told.message}</p>
             ))}

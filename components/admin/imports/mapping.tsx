@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { INPUT } from "@/components/admin/form";
 import { Cell, Row, Table } from "@/components/admin/page";
-import type { Inspection } from "@/lib/import/types";
+import { COLUMNS, type Inspection } from "@/lib/import/types";
 
 /** For each column of the file, with what its first rows hold, the column that it fills. */
 export function Mapping({
@@ -16,6 +16,10 @@ export function Mapping({
   onChange: (mapping: (string | null)[]) => void;
 }) {
   const t = useTranslations("imports");
+  const labelOf = (column: string) => {
+    const known = COLUMNS.find((one) => one === column);
+    return known ? t(`columns.${known}`) : column;
+  };
   const missing = found.needed.filter((column) => !mapping.includes(column));
   const assign = (at: number, column: string | null) =>
     // A column is filled once: where it was before it is no more.
@@ -43,7 +47,7 @@ export function Mapping({
                 <option value="">{t("ignored")}</option>
                 {found.columns.map((column) => (
                   <option key={column} value={column}>
-                    {column}
+                    {labelOf(column)}
                     {found.needed.includes(column) ? " *" : ""}
                   </option>
                 ))}
@@ -62,7 +66,7 @@ export function Mapping({
         ))}
       </Table>
       {missing.length > 0 && (
-        <p className="text-sm text-warn">{t("missing", { columns: missing.join(", ") })}</p>
+        <p className="text-sm text-warn">{t("missing", { columns: missing.map(labelOf).join(", ") })}</p>
       )}
     </div>
   );

@@ -5,7 +5,14 @@ import { Cell, Row, Table } from "@/components/admin/page";
 import { CSV_TABLES, type Outcome, type RowProblem } from "@/lib/import/types";
 
 /** What is wrong, row by row: nothing of the file was taken. */
-export function ProblemTable({ problems }: { problems: readonly RowProblem[] }) {
+export function ProblemTable({
+  problems,
+  nameOf,
+}: {
+  problems: readonly RowProblem[];
+  /** A column as the file calls it. */
+  nameOf: (column: string) => string;
+}) {
   const t = useTranslations("imports");
   return (
     <div className="flex flex-col gap-2">
@@ -20,7 +27,7 @@ export function ProblemTable({ problems }: { problems: readonly RowProblem[] }) 
             <Cell end nowrap>
               {line ?? file}
             </Cell>
-            <Cell nowrap>{column ?? ""}</Cell>
+            <Cell nowrap>{column === null ? "" : nameOf(column)}</Cell>
             <Cell>{message}</Cell>
           </Row>
         ))}

@@ -26,7 +26,7 @@ export default async function ImportsPage() {
   const sourceOf = ({ source }: ImportRow) => {
     const table = CSV_TABLES.find((one) => one === source);
     if (table) return t("csvOf", { table: t(`tables.${table}`) });
-    const known = SOURCES.find((one) => one === source);
+    const known = ([...SOURCES, "demo", "oulad"] as const).find((one) => one === source);
     return known ? t(`sources.${known}`) : source;
   };
   const columns = [
