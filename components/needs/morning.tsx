@@ -153,7 +153,7 @@ function WaitingPanel({ view, about, initial }: { view: View; about: NeedScope; 
                 <Link
                   href={learnerHref(view, one.studentId)}
                   prefetch={false}
-                  className="text-ink-2 hover:underline"
+                  className="text-ink-2 underline decoration-line-strong underline-offset-2 hover:text-ink"
                 >
                   {one.name}
                 </Link>
