@@ -127,10 +127,16 @@ async function allProblems(
   const problems = problemsOf(first, prepared, options.locale);
   let rest = prepared;
   let error: StructureError | null = first;
+  const gone = new Set<unknown>();
   for (let pass = 0; error !== null && pass < MAX_PASSES && problems.length < MAX_PROBLEMS; pass++) {
+    for (const { table, row } of error.issues)
+      if (table !== null && row !== null) gone.add(rest.structure[table as TableName]?.rows[row]?.id);
     rest = withoutRows(rest, error);
     error = await structureErrorOf(sql, organizationId, rest, options);
-    if (error !== null) problems.push(...problemsOf(error, rest, options.locale));
+    if (error === null) break;
+    // What refers to a wrong row is not wrong by itself.
+    const issues = error.issues.filter(({ id }) => id === null || !gone.has(id));
+    problems.push(...problemsOf(new StructureError(issues), rest, options.locale));
   }
   // In the order of the file.
   return problems
