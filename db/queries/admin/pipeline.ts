@@ -37,8 +37,8 @@ export async function listWaiting(sql: Sql, org: string, timeZone: string): Prom
     select w.missing_kind as kind, w.missing_id as id, w.events,
       (select ${moment(sql, sql`min(e.created_at)`, timeZone)} from (
         select event_id from engine_waiting o where o.organization_id = ${org} and o.missing_kind = w.missing_kind
-        and o.missing_id = w.missing_id limit 100) some
-        join lms_event e on e.organization_id = ${org} and e.id = some.event_id) as since
+        and o.missing_id = w.missing_id limit 100) few
+        join lms_event e on e.organization_id = ${org} and e.id = few.event_id) as since
     from (select missing_kind, missing_id, count(*)::int as events from engine_waiting
       where organization_id = ${org} group by 1, 2 order by 3 desc, 1, 2 limit ${LISTED}) w`;
 }
