@@ -37,8 +37,8 @@ test("a CSV with three bad rows: told which and why, mended, imported, imported 
     await page.getByRole("button", { name: "Importer", exact: true }).click();
     await expect(page.getByRole("status").filter({ hasText: "Importé" })).toContainText(outcome);
   };
-  await take("1 nouvelles, 0 modifiées, 0 inchangées");
-  await take("0 nouvelles, 0 modifiées, 1 inchangées");
+  await take("1 nouvelle, 0 modifiée, 0 inchangée");
+  await take("0 nouvelle, 0 modifiée, 1 inchangée");
 
   const past = page.getByRole("region", { name: "Imports passés" });
   const row = past.getByRole("row").filter({ hasText: "groupes.csv" });
