@@ -12,6 +12,7 @@ export function useChange<T = unknown>(method: "POST" | "PATCH" | "PUT" | "DELET
   const locale = useLocale();
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
+  const [data, setData] = useState<T | null>(null);
 
   /** @returns the answer; what is about a single field is said there and not here */
   const run = async (body: unknown, known: (path: string) => boolean = () => false): Promise<Sent<T>> => {
@@ -19,6 +20,7 @@ export function useChange<T = unknown>(method: "POST" | "PATCH" | "PUT" | "DELET
     setProblem(null);
     const answer = await send<T>(method, path, body, locale);
     setBusy(false);
+    setData(answer.ok ? answer.data : null);
     if (answer.ok) router.refresh();
     else setProblem(words(answer.code, answer.message, answer.fields, known));
     return answer;
@@ -36,5 +38,5 @@ export function useChange<T = unknown>(method: "POST" | "PATCH" | "PUT" | "DELET
     if (elsewhere.length === 0) return t("seeFields");
     return elsewhere.map((field) => field.message).join(" ");
   };
-  return { run, isBusy, problem, clear: () => setProblem(null) };
+  return { run, isBusy, problem, data, clear: () => setProblem(null) };
 }

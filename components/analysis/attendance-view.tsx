@@ -5,6 +5,7 @@ import { CalendarHeat, ScatterPlot } from "@/components/charts/lazy";
 import type { ChartData } from "@/components/charts/types";
 import { type AttendanceData, type Figure, shownPoint } from "@/lib/analysis/types";
 import { formatDay, formatNumber, formatPeriod } from "@/lib/format";
+import { Board } from "./board";
 import { Framed, SeriesChart, useMeta } from "./charts";
 import { CompareTable } from "./compare-table";
 import { pick } from "./feedback-view";
@@ -29,7 +30,7 @@ export function AttendanceView({ data }: { data: AttendanceData }) {
     >
       <FigureGrid figures={all} page={page} />
       <CompareTable figures={all} page={page} />
-      <div className="grid items-start gap-3 xl:grid-cols-2">
+      <Board>
         <Calendar data={data} of="absences" title={t("analysis.attendance.calendar")} />
         <Calendar data={data} of="late" title={t("analysis.attendance.lateCalendar")} />
         {correlations.figures.map((figure) => (
@@ -58,7 +59,7 @@ export function AttendanceView({ data }: { data: AttendanceData }) {
             hrefOf={(part) => learnerHref(part, page.view)}
           />
         )}
-      </div>
+      </Board>
     </AnalysisShell>
   );
 }

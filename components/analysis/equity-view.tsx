@@ -7,6 +7,7 @@ import { buttonClass } from "@/components/ui/button";
 import { GoLink } from "@/components/ui/go";
 import { Message } from "@/components/ui/message";
 import { type EquityData, type Figure, shownPoint } from "@/lib/analysis/types";
+import { Board } from "./board";
 import { BarsChart, type Boxed, BoxesChart, SeriesChart, useMeta } from "./charts";
 import { CompareTable } from "./compare-table";
 import { pick } from "./feedback-view";
@@ -42,7 +43,7 @@ export function EquityView({ data }: { data: EquityData }) {
     >
       <FigureGrid figures={figures} page={page} />
       <CompareTable figures={data.figures} page={page} />
-      <div className="grid items-start gap-3 xl:grid-cols-2">
+      <Board>
         {progress && (
           <BoxesChart
             figure={progress}
@@ -57,7 +58,7 @@ export function EquityView({ data }: { data: EquityData }) {
         <Gap data={data} />
         {spread && <SeriesChart figure={spread} page={page} />}
         {variation && <SeriesChart figure={variation} page={page} />}
-      </div>
+      </Board>
     </AnalysisShell>
   );
 }

@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { hrefWith } from "@/components/dashboard/address";
 import type { FeedbackData, Figure } from "@/lib/analysis/types";
+import { Board } from "./board";
 import { BandsChart, BarsChart, LinesChart, SeriesChart, useMeta } from "./charts";
 import { CompareTable } from "./compare-table";
 import { FigureGrid } from "./figures";
@@ -33,7 +34,7 @@ export function FeedbackView({ data }: { data: FeedbackData }) {
     >
       <FigureGrid figures={figures} page={page} />
       <CompareTable figures={figures} page={page} />
-      <div className="grid items-start gap-3 xl:grid-cols-2">
+      <Board>
         {delay && <BandsChart figure={delay} page={page} title={t("analysis.feedback.delay")} />}
         {inTime && <SeriesChart figure={inTime} page={page} />}
         {count && <SeriesChart figure={count} page={page} title={t("analysis.feedback.volume")} />}
@@ -72,7 +73,7 @@ export function FeedbackView({ data }: { data: FeedbackData }) {
             hrefOf={(part) => hrefWith("/feedback", page.view, { scope: part.scope, compared: [] })}
           />
         )}
-      </div>
+      </Board>
     </AnalysisShell>
   );
 }

@@ -7,6 +7,7 @@ import { Legend } from "@/components/charts/legend";
 import type { ChartData } from "@/components/charts/types";
 import { type FlowData, shownPoint } from "@/lib/analysis/types";
 import { formatPeriod } from "@/lib/format";
+import { Board } from "./board";
 import { BandsChart, BarsChart, Framed, SeriesChart, useMeta } from "./charts";
 import { axisLabel } from "./columns";
 import { CompareTable } from "./compare-table";
@@ -32,12 +33,12 @@ export function FlowView({ data }: { data: FlowData }) {
         page={page}
         usual={cycle ? (shownPoint(cycle)?.spread?.p90 ?? null) : null}
       />
-      <div className="grid items-start gap-3 xl:grid-cols-2">
+      <Board>
         {cycle && <BandsChart figure={cycle} page={page} title={t("analysis.flow.cycle")} />}
         {lead && <BandsChart figure={lead} page={page} title={t("analysis.flow.leadTime")} />}
         {throughput && <SeriesChart figure={throughput} page={page} />}
         <Visits data={data} />
-      </div>
+      </Board>
     </AnalysisShell>
   );
 }

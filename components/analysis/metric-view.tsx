@@ -5,6 +5,7 @@ import { hrefWith } from "@/components/dashboard/address";
 import { scopeLabel, shortLabel } from "@/components/dashboard/words";
 import { type MetricData, type Part, shownPoint } from "@/lib/analysis/types";
 import { formatFraction, formatValue } from "@/lib/format";
+import { Board } from "./board";
 import { BandsChart, type Boxed, BoxesChart, SeriesChart } from "./charts";
 import { columnLabel } from "./columns";
 import { CompareTable } from "./compare-table";
@@ -34,7 +35,7 @@ export function MetricView({ data }: { data: MetricData }) {
           <BoxesChart figure={figure} page={page} rows={boxesOf(data, t)} title={t("metric.distribution")} />
         </div>
       )}
-      <div className="grid items-start gap-3 xl:grid-cols-2">
+      <Board>
         <PartsTable
           {...table}
           parts={byScope}
@@ -54,7 +55,7 @@ export function MetricView({ data }: { data: MetricData }) {
           definition={t("metric.behindWhy")}
           hrefOf={(part) => learnerHref(part, page.view)}
         />
-      </div>
+      </Board>
       {data.moreLearners && (
         <p className="text-sm text-ink-3">{t("analysis.moreLearners", { count: learners.length })}</p>
       )}

@@ -94,7 +94,7 @@ export function PartsTable({
     </th>
   );
   return (
-    <section aria-label={title} className="min-w-0 rounded-lg border border-line bg-surface p-4">
+    <div className="min-w-0 rounded-lg border border-line bg-surface p-4">
       <div className="flex items-center gap-2">
         <h2 className="font-medium">{title}</h2>
         <Hint label={charts("definition")}>{definition}</Hint>
@@ -156,7 +156,7 @@ export function PartsTable({
           </tbody>
         </table>
       </Scroller>
-    </section>
+    </div>
   );
 }
 

@@ -83,7 +83,7 @@ export function PlanItems({ data }: { data: PlanData }) {
                 <th scope="col" className="py-2 pe-3 text-start font-medium">
                   {t("item")}
                 </th>
-                <th scope="col" className="py-2 ps-3 text-start font-medium">
+                <th scope="col" className="py-2 ps-3 text-start font-medium max-sm:hidden">
                   {t("plannedOn")}
                 </th>
                 {editable && (
@@ -94,7 +94,7 @@ export function PlanItems({ data }: { data: PlanData }) {
                 <th scope="col" className="py-2 ps-3 text-end font-medium">
                   {t("done")}
                 </th>
-                <th scope="col" className="py-2 ps-3 text-end font-medium">
+                <th scope="col" className="py-2 ps-3 text-end font-medium max-sm:hidden">
                   {t("missing")}
                 </th>
               </tr>
@@ -168,21 +168,37 @@ function Item({
   const here = hrefWith("/plan", page.view, {});
   const open = `${here}${here.includes("?") ? "&" : "?"}item=${encodeURIComponent(item.itemId)}`;
   const when = [item.plannedFrom, item.plannedTo].filter((day) => day !== null);
+  const planned = (
+    <>
+      {when.length === 0
+        ? t("notPlanned")
+        : [...new Set(when)].map((day) => formatDay(day, locale)).join(" – ")}
+      {isLate && <span className="block text-xs text-bad">{t("late")}</span>}
+    </>
+  );
+  const whoIsMissing =
+    left > 0 ? (
+      <GoLink
+        href={isOpen ? here : open}
+        aria-expanded={isOpen}
+        className="text-accent underline underline-offset-2"
+      >
+        {t("missingCount", { count: left })}
+      </GoLink>
+    ) : (
+      <span className="text-ink-3">{fraction ? t("nobody") : "—"}</span>
+    );
   return (
     <>
       <tr className="border-b border-line align-top">
-        <th scope="row" className="min-w-40 py-2 pe-3 text-start font-normal">
+        <th scope="row" className="py-2 pe-3 text-start font-normal sm:min-w-40">
           {item.label}
           <span className="block text-xs text-ink-3">
             {[kinds(item.kind), item.module].filter(Boolean).join(" · ")}
           </span>
+          <span className="block text-xs sm:hidden">{planned}</span>
         </th>
-        <td className="py-2 ps-3 whitespace-nowrap">
-          {when.length === 0
-            ? t("notPlanned")
-            : [...new Set(when)].map((day) => formatDay(day, locale)).join(" – ")}
-          {isLate && <span className="block text-xs text-bad">{t("late")}</span>}
-        </td>
+        <td className="py-2 ps-3 whitespace-nowrap max-sm:hidden">{planned}</td>
         {editable && (
           <td className="py-1.5 ps-3">
             <input
@@ -190,11 +206,11 @@ function Item({
               value={date}
               aria-label={t("dateOf", { item: item.label })}
               onChange={(event) => onDate(event.target.value)}
-              className={`h-8 rounded border bg-surface px-2 ${date === (item.ownDate ?? "") ? "border-line" : "border-accent"}`}
+              className={`h-8 rounded border max-sm:w-29 max-sm:px-1 max-sm:text-xs bg-surface px-2 ${date === (item.ownDate ?? "") ? "border-line" : "border-accent"}`}
             />
           </td>
         )}
-        <td className="w-32 py-2 ps-3 text-end whitespace-nowrap">
+        <td className="py-2 ps-3 text-end whitespace-nowrap sm:w-32">
           <span className="font-medium">{formatValue(share, "Pourcentage", locale)}</span>
           {fraction && (
             <span className="block text-xs text-ink-3">
@@ -204,20 +220,9 @@ function Item({
           <span aria-hidden="true" className="mt-1 block h-1 rounded-full bg-inset">
             <span className="block h-full rounded-full bg-accent" style={{ inlineSize: `${share ?? 0}%` }} />
           </span>
+          <span className="mt-1 block sm:hidden">{whoIsMissing}</span>
         </td>
-        <td className="py-2 ps-3 text-end whitespace-nowrap">
-          {left > 0 ? (
-            <GoLink
-              href={isOpen ? here : open}
-              aria-expanded={isOpen}
-              className="text-accent underline underline-offset-2"
-            >
-              {t("missingCount", { count: left })}
-            </GoLink>
-          ) : (
-            <span className="text-ink-3">{fraction ? t("nobody") : "—"}</span>
-          )}
-        </td>
+        <td className="py-2 ps-3 text-end whitespace-nowrap max-sm:hidden">{whoIsMissing}</td>
       </tr>
       {isOpen && (
         <tr className="border-b border-line bg-inset">

@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import type { ChartData } from "@/components/charts/types";
 import { type QualityData, shownPoint } from "@/lib/analysis/types";
+import { Board } from "./board";
 import { BarsChart, LinesChart, SeriesChart, useMeta } from "./charts";
 import { cellOf } from "./columns";
 import { CompareTable } from "./compare-table";
@@ -25,7 +26,7 @@ export function QualityView({ data }: { data: QualityData }) {
     >
       <FigureGrid figures={figures} page={page} />
       <CompareTable figures={[...figures, ...criteria.map(({ figure }) => figure)]} page={page} />
-      <div className="grid items-start gap-3 xl:grid-cols-2">
+      <Board>
         <Criteria data={data} />
         {success && <SeriesChart figure={success} page={page} />}
         <LinesChart
@@ -57,7 +58,7 @@ export function QualityView({ data }: { data: QualityData }) {
             />
           )}
         </div>
-      </div>
+      </Board>
     </AnalysisShell>
   );
 }

@@ -39,7 +39,10 @@ function pointOf(data: ChartData, index: number): { x: number; y: number } | nul
 
 function scalesOf(data: ChartData) {
   const points = data.rows.flatMap((_, index) => pointOf(data, index) ?? []);
-  const xTicks = niceTicks(0, Math.max(1, ...points.map(({ x }) => x)));
+  const isCount = data.series[0]?.unit === "Nombre";
+  const xTicks = niceTicks(0, Math.max(1, ...points.map(({ x }) => x))).filter(
+    (tick) => !isCount || Number.isInteger(tick),
+  );
   const yTicks = niceTicks(
     Math.min(0, ...points.map(({ y }) => y)),
     Math.max(1, ...points.map(({ y }) => y)),

@@ -42,7 +42,9 @@ export function TimeChart({
   const locale = useLocale();
   const [width, setWidth] = useState(0);
   const unit = data.series[0]?.unit ?? "Nombre";
-  const isWide = width >= LABELS_FROM;
+  // One line is named by the title of its chart.
+  const isNamed = data.series.length > 1 && data.series.some(({ short }) => short !== "");
+  const isWide = width >= LABELS_FROM && isNamed;
   const lines = data.series.filter(({ key }) => key !== data.band?.low && key !== data.band?.high);
   // Drawn last is drawn on top: what the chart is about comes after what it is compared with.
   const order = [...lines].sort((a, b) => rank(a) - rank(b));

@@ -112,15 +112,11 @@ export function NobodyNeeds({ list }: { list: NeedList }) {
 /** Says that something was kept, and takes it back. */
 export function Undo({ need, onUndone }: { need: Need; onUndone: () => void }) {
   const t = useTranslations("need");
-  const { mutate, isPending } = useNeedAction(need);
+  const { mutate, isPending } = useNeedAction(need, onUndone);
   return (
     <div role="status" className="flex items-center gap-2 border-b border-line bg-inset px-4 py-1.5 text-sm">
       {t("done", { name: need.name })}
-      <Button
-        look="quiet"
-        disabled={isPending}
-        onClick={() => mutate({ kind: "reopen" }, { onSuccess: onUndone })}
-      >
+      <Button look="quiet" disabled={isPending} onClick={() => mutate({ kind: "reopen" })}>
         {t("cancel")}
       </Button>
     </div>
@@ -157,7 +153,7 @@ function WaitingPanel({ view, about, initial }: { view: View; about: NeedScope; 
                 <Link
                   href={learnerHref(view, one.studentId)}
                   prefetch={false}
-                  className="text-ink-2 hover:underline"
+                  className="text-ink-2 underline decoration-line-strong underline-offset-2 hover:text-ink"
                 >
                   {one.name}
                 </Link>

@@ -24,9 +24,9 @@ export function NeedActions({
   onDone?: (need: Need, change: NeedChange) => void;
 }) {
   const t = useTranslations("need");
-  const { mutate, isPending, error } = useNeedAction(need);
+  const { mutate, isPending, error } = useNeedAction(need, onDone);
   const { name } = need;
-  const act = (change: NeedChange) => mutate(change, { onSuccess: () => onDone?.(need, change) });
+  const act = (change: NeedChange) => mutate(change);
   return (
     <div className="flex flex-wrap items-center gap-1.5 no-print">
       {need.fired.length > 0 && need.state === "open" && (

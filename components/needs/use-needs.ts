@@ -50,8 +50,11 @@ export type NeedChange =
 /** The situation is another one than the reader saw. */
 export class ChangedError extends Error {}
 
-/** Does something about a learner; whatever shows needs is read again then. */
-export function useNeedAction(need: Need) {
+/**
+ * Does something about a learner; whatever shows needs is read again then. `onDone` is the mutation's own, for the row
+ * that was clicked may be gone by then.
+ */
+export function useNeedAction(need: Need, onDone?: (need: Need, change: NeedChange) => void) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: async (change: NeedChange) => {
@@ -65,6 +68,7 @@ export function useNeedAction(need: Need) {
       if (response.status === 409) throw new ChangedError();
       if (!response.ok) throw new Error(`POST /api/needs/actions: ${response.status}`);
     },
+    onSuccess: (_, change) => onDone?.(need, change),
     onSettled: () => client.invalidateQueries({ queryKey: [NEEDS_KEY] }),
   });
 }

@@ -14,7 +14,8 @@ export function Scroller({
   children: ReactNode;
 }) {
   return (
-    <div className={`overflow-auto ${className}`} {...scrolledByKeyboard(label)}>
+    // Positioned, so that words for screen readers alone, which are, scroll with it instead of widening the page.
+    <div className={`relative overflow-auto ${className}`} {...scrolledByKeyboard(label)}>
       {children}
     </div>
   );

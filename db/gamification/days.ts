@@ -29,7 +29,9 @@ export async function projectDays(ctx: Context, holidays: readonly string[]): Pr
       returning student_id, work_no
     )
     insert into scratch_day select student_id, work_no from put where work_no is not null`;
-  if (fresh.count > 0) await mergeRuns(ctx);
+  if (fresh.count === 0) return;
+  await tx`insert into scratch_gamer (student_id) select distinct student_id from scratch_day on conflict do nothing`;
+  await mergeRuns(ctx);
 }
 
 /** New days join the runs beside them: what is read and written are those runs, not the learner's history. */

@@ -17,13 +17,15 @@ export async function evaluate(
   points: Points,
   previewed?: string,
 ): Promise<void> {
-  const { hasPoints } = await writeLeaves(place, rules);
-  await findSignals(place);
-  await findFirsts(place);
-  await findStreaks(place);
+  const asked = await writeLeaves(place, rules);
+  if (asked.has("signal")) await findSignals(place);
+  if (asked.has("signal each")) await findSignalsOfEach(place);
+  if (asked.has("first")) await findFirsts(place);
+  if (asked.has("first each")) await findFirstsOfEach(place);
+  if (asked.has("streak")) await findStreaks(place);
   await combine(place, previewed);
   // Points bring badges and badges bring points: again until nothing new comes of it, at most once for each badge.
-  for (let round = 0; hasPoints && round <= rules.size; round++) {
+  for (let round = 0; asked.has("points") && round <= rules.size; round++) {
     if (!(await findPoints(place, points))) return;
     await combine(place, previewed);
   }
@@ -41,6 +43,10 @@ async function findSignals({ tx, organizationId: org }: Place): Promise<void> {
       order by s.created_at offset l.n - 1 limit 1
     ) x
     where l.kind = 'signal' and l.scope = ''`;
+}
+
+/** The n-th signal of each course, or of each class. */
+async function findSignalsOfEach({ tx, organizationId: org }: Place): Promise<void> {
   await tx`
     insert into scratch_leaf_at (student_id, leaf_no, course_id, class_id, at)
     select student_id, leaf_no, course_id, class_id, at from (
@@ -66,6 +72,10 @@ async function findFirsts({ tx, organizationId: org }: Place): Promise<void> {
       order by f.at offset l.n - 1 limit 1
     ) x
     where l.kind = 'first' and l.scope = ''`;
+}
+
+/** The same of each course, or of each class. */
+async function findFirstsOfEach({ tx, organizationId: org }: Place): Promise<void> {
   await tx`
     insert into scratch_leaf_at (student_id, leaf_no, course_id, class_id, at)
     select student_id, leaf_no, course_id, class_id, at from (
@@ -118,7 +128,8 @@ async function findPoints({ tx, organizationId: org }: Place, points: Points): P
 
 /** Conditions → ways → awards. A way holds from its last condition on, a badge from its first way on. */
 async function combine({ tx, organizationId: org }: Place, previewed?: string): Promise<void> {
-  await tx`truncate scratch_award`;
+  // Not truncated: emptying the file of an empty table costs more than all the rest.
+  await tx`delete from scratch_award`;
   const given =
     previewed === undefined
       ? tx`

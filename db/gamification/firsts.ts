@@ -1,10 +1,7 @@
 import type { Context } from "@/db/projections";
 
-/**
- * First entries into states of the touched (learner, item) pairs, and first full marks of a class's quiz. Both only ever
- * move earlier, in whatever order events come.
- */
-export async function projectFirsts({ tx, organizationId: org }: Context): Promise<void> {
+/** First entries into states of the touched (learner, item) pairs. They only ever move earlier, in whatever order events come. */
+export async function projectStates({ tx, organizationId: org }: Context): Promise<void> {
   await tx`
     with pair as (select distinct learner_id, item_id from scratch_pair),
     entry as (
@@ -13,19 +10,32 @@ export async function projectFirsts({ tx, organizationId: org }: Context): Promi
       join fact_transition t on t.organization_id = ${org} and t.learner_id = pair.learner_id and t.item_id = pair.item_id
       join kpi_state s on s.organization_id = ${org} and s.id = t.state_id
       group by 1, 2, 3
+    ),
+    put as (
+      insert into gamification_first as f (organization_id, student_id, kind, ref_id, at, course_id, class_id)
+      select ${org}, l.ref_id, e.kind, k.ref_id, e.at, module.course_id, i.class_id
+      from entry e
+      join kpi_scope l on l.organization_id = ${org} and l.id = e.learner_id
+      join kpi_target k on k.organization_id = ${org} and k.id = e.item_id
+      join lms_item i on i.organization_id = ${org} and i.id = k.ref_id
+      left join engine_item x on x.organization_id = ${org} and x.item_id = e.item_id
+      left join kpi_target m on m.organization_id = ${org} and m.id = x.module_id
+      left join lms_item module on module.organization_id = ${org} and module.id = m.ref_id
+      on conflict (organization_id, student_id, kind, ref_id) do update
+      set at = excluded.at, course_id = excluded.course_id, class_id = excluded.class_id
+      where (f.at, f.course_id, f.class_id) is distinct from (excluded.at, excluded.course_id, excluded.class_id)
+      returning student_id
     )
-    insert into gamification_first as f (organization_id, student_id, kind, ref_id, at, course_id, class_id)
-    select ${org}, l.ref_id, e.kind, k.ref_id, e.at, module.course_id, i.class_id
-    from entry e
-    join kpi_scope l on l.organization_id = ${org} and l.id = e.learner_id
-    join kpi_target k on k.organization_id = ${org} and k.id = e.item_id
-    join lms_item i on i.organization_id = ${org} and i.id = k.ref_id
-    left join engine_item x on x.organization_id = ${org} and x.item_id = e.item_id
-    left join kpi_target m on m.organization_id = ${org} and m.id = x.module_id
-    left join lms_item module on module.organization_id = ${org} and module.id = m.ref_id
-    on conflict (organization_id, student_id, kind, ref_id) do update
-    set at = excluded.at, course_id = excluded.course_id, class_id = excluded.class_id
-    where (f.at, f.course_id, f.class_id) is distinct from (excluded.at, excluded.course_id, excluded.class_id)`;
+    insert into scratch_gamer (student_id) select distinct student_id from put on conflict do nothing`;
+}
+
+/** First full marks of each class's quiz; and whoever worked on a class may have a signal more, or an earlier one. */
+export async function projectSteps({ tx, organizationId: org }: Context): Promise<void> {
+  await tx`
+    insert into scratch_gamer (student_id)
+    select distinct student_id from scratch_event
+    where student_id is not null and class_id is not null and type in ('VIDEO_PING', 'QUIZ_SUBMIT', 'STEP_DONE')
+    on conflict do nothing`;
   await tx`
     insert into gamification_first as f (organization_id, student_id, kind, ref_id, at, course_id, class_id)
     select ${org}, e.student_id, 'perfect', e.class_id, min(e.at), min(c.course_id), e.class_id

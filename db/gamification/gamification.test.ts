@@ -4,7 +4,7 @@ import { ingestEvents } from "@/db/ingest/events";
 import { applyStructure } from "@/db/ingest/structure";
 import { createOrganization } from "@/db/organization";
 import { type TestDatabase, testDatabase } from "@/db/testing";
-import { giveBadge, previewBadge, replayBadge, takeBadgeBack } from ".";
+import { GAMIFICATION_DERIVED, giveBadge, previewBadge, replayBadge, takeBadgeBack } from ".";
 
 /** Wednesday 10 June 2026, noon in Casablanca. */
 const NOW = new Date("2026-06-10T11:00:00Z");
@@ -70,9 +70,10 @@ const opened = (student: string, time: string) => ({
 
 async function send(...events: object[]) {
   expect((await ingestEvents(db.sql, org, events, { now: NOW })).rejected).toEqual([]);
-  await drain(db.sql, org, { now: NOW });
+  await cycle();
 }
-const cycle = () => drain(db.sql, org, { now: NOW });
+/** Figures of closed days are left for later: nothing here is about them. */
+const cycle = () => refresh(db.sql, org, { now: NOW });
 
 const awards = async () =>
   (
@@ -87,12 +88,17 @@ const points = async (student = "a") =>
       select total_points, badges_count, rank from v_leaderboard where organization_id = ${org} and student_id = ${student}`
   )[0];
 
-/** A rebuild makes the same rows, beside the live ones and in their place. */
+const derived = async () => {
+  const rows = (table: string) =>
+    db.sql`select to_jsonb(t) - 'created_at' as row from ${db.sql(table)} t where organization_id = ${org} order by 1`;
+  return Promise.all([...GAMIFICATION_DERIVED, "lms_signal"].map(rows));
+};
+
+/** A rebuild makes the same rows. */
 async function isRebuiltTheSame() {
-  const before = await awards();
-  expect((await rebuildCheck(db.sql, org)).differences).toEqual([]);
-  await rebuild(db.sql, org, { now: NOW });
-  expect(await awards()).toEqual(before);
+  const before = await derived();
+  await rebuild(db.sql, org, { now: NOW, recentDays: 0 });
+  expect(await derived()).toEqual(before);
 }
 
 describe("awards", () => {
@@ -115,6 +121,21 @@ describe("awards", () => {
     await send(quiz("a", "k3", "06-03T09:00"));
     expect(await awards()).toEqual(["two a 06-03T09:00 rule"]);
     await isRebuiltTheSame();
+  });
+
+  test("a class that joins the course later undoes its completion", async () => {
+    await badge("course", { all: [{ signal: "COURSE_COMPLETED" }] });
+    await send(quiz("a", "k1", "06-01T09:00"), quiz("a", "k2", "06-02T09:00"));
+    expect(await awards()).toEqual(["course a 06-02T09:00 rule"]);
+    await applyStructure(
+      db.sql,
+      org,
+      { lms_class: [{ id: "k9", course_id: "c1", name: "k9" }] },
+      { now: NOW },
+    );
+    await cycle();
+    await isRebuiltTheSame();
+    expect(await awards()).toEqual([]);
   });
 
   test("all, any, states, full marks, of one course", async () => {
@@ -285,6 +306,8 @@ describe("by hand", () => {
     expect(await points()).toEqual({ total_points: 20, badges_count: 1, rank: 1 });
     await isRebuiltTheSame();
     await expect(giveBadge(db.sql, org, given, "user:t")).rejects.toMatchObject({ code: "already_awarded" });
+    await drain(db.sql, org, { now: NOW });
+    expect((await rebuildCheck(db.sql, org)).differences).toEqual([]);
     await takeBadgeBack(db.sql, org, given, "user:t");
     await cycle();
     expect(await awards()).toEqual([]);

@@ -1,7 +1,7 @@
 import type { Context } from "@/db/projections";
 import { projectDays, renumberDays } from "./days";
 import { evaluate } from "./evaluate";
-import { projectFirsts } from "./firsts";
+import { projectStates, projectSteps } from "./firsts";
 import { noticeRules, type Rules } from "./rules";
 import { prepareGamers } from "./scratch";
 import { tellScopes, writeAwards, writeScores } from "./write";
@@ -28,16 +28,23 @@ export const GAMIFICATION_DERIVED = [
 export async function projectGamification(ctx: Context): Promise<void> {
   const rules = await noticeRules(ctx);
   const asked = await claimStale(ctx);
-  if (!rules.changed && asked.length === 0 && !(await hasEvents(ctx))) return;
+  const { events, pairs } = await whatCame(ctx);
+  if (!rules.changed && asked.length === 0 && !events) return;
   await prepareGamers(ctx.tx);
-  await chooseGamers(ctx, asked, rules.changed);
   if (rules.holidaysChanged) await renumberDays(ctx, rules.holidays);
-  await projectDays(ctx, rules.holidays);
-  await projectFirsts(ctx);
+  if (events) {
+    await projectDays(ctx, rules.holidays);
+    await projectSteps(ctx);
+  }
+  if (pairs) await projectStates(ctx);
+  await addGamers(ctx, asked, rules.changed);
   await judge(ctx, rules, asked);
 }
 
+/** Most events change nothing that a badge asks for: then nobody is judged. */
 async function judge(ctx: Context, rules: Rules, asked: readonly string[]): Promise<void> {
+  const [row] = await ctx.tx`select exists (select from scratch_gamer) as has`;
+  if (!row?.has) return;
   await evaluate(ctx, rules.rules, rules.points);
   const awarded = await writeAwards(ctx);
   const scored = await writeScores(ctx, rules.points);
@@ -55,9 +62,11 @@ export async function beginGamification(ctx: Context): Promise<void> {
     select distinct organization_id, student_id from gamification_grant where organization_id = ${ctx.organizationId}`;
 }
 
-async function hasEvents({ tx }: Context): Promise<boolean> {
-  const [row] = await tx`select exists (select from scratch_event where student_id is not null) as has`;
-  return row?.has === true;
+async function whatCame({ tx }: Context): Promise<{ events: boolean; pairs: boolean }> {
+  const [row] = await tx<{ events: boolean; pairs: boolean }[]>`
+    select exists (select from scratch_event where student_id is not null) as events,
+      exists (select from scratch_pair) as pairs`;
+  return row ?? { events: false, pairs: false };
 }
 
 /** An empty id is nobody: it only wakes the worker. */
@@ -67,18 +76,15 @@ async function claimStale({ tx, organizationId: org }: Context): Promise<string[
   return [...new Set(rows.map((row) => row.student_id))];
 }
 
-async function chooseGamers(
+/** Beside those whom an event touched. */
+async function addGamers(
   { tx, organizationId: org }: Context,
   asked: readonly string[],
   everybody: boolean,
 ): Promise<void> {
-  await tx`
-    insert into scratch_gamer (student_id, learner_id)
-    select distinct student_id, learner_id from scratch_event where student_id is not null`;
   if (everybody || asked.length > 0)
     await tx`
       insert into scratch_gamer (student_id)
       select id from lms_student where organization_id = ${org} and (${everybody} or id = any(${[...asked]}::text[]))
       on conflict do nothing`;
-  await tx`analyze scratch_gamer`;
 }

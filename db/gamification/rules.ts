@@ -96,7 +96,10 @@ async function keepAwards({ tx, organizationId: org }: Context, badgeIds: string
     on conflict do nothing`;
 }
 
-/** The conditions of all rules, one row each: what the evaluation looks for. */
+/**
+ * The conditions of all rules, one row each: what the evaluation looks for.
+ * @returns their kinds, with " each" where they are asked of each course or class
+ */
 export async function writeLeaves({ tx }: Pick<Context, "tx">, rules: ReadonlyMap<string, BadgeRule>) {
   const leaves = [...rules].flatMap(([badge_id, rule]) =>
     rule.ways.flatMap((way, way_no) =>
@@ -114,7 +117,7 @@ export async function writeLeaves({ tx }: Pick<Context, "tx">, rules: ReadonlyMa
     insert into scratch_leaf (leaf_no, badge_id, way_no, kind, ref, course_id, n, scope, repeats)
     select (row_number() over ())::int, l.* from jsonb_to_recordset(${JSON.stringify(leaves)}::text::jsonb)
       as l(badge_id text, way_no integer, kind text, ref text, course_id text, n integer, scope text, repeats boolean)`;
-  return { hasPoints: leaves.some((leaf) => leaf.kind === "points") };
+  return new Set(leaves.map((leaf) => (leaf.scope === "" ? leaf.kind : `${leaf.kind} each`)));
 }
 
 /** kind says where to look: signal, first, streak or points. */

@@ -2,7 +2,7 @@ import type { Sql } from "@/db/client";
 
 /** Working tables of one evaluation: made once a session, emptied by each commit and at the start of each evaluation. */
 const TABLES = {
-  scratch_gamer: "student_id text primary key, learner_id bigint",
+  scratch_gamer: "student_id text primary key",
   scratch_day: "student_id text, work_no integer",
   scratch_run: "student_id text, from_no integer, to_no integer",
   scratch_leaf:
@@ -22,7 +22,9 @@ const CLEAR = Object.keys(TABLES)
   .map((name) => `delete from ${name};`)
   .join("\n");
 
+/** Each commit empties them; only a rebuild evaluates more than once before its own. */
 export async function prepareGamers(tx: Sql): Promise<void> {
   await tx.unsafe(CREATE);
-  await tx.unsafe(CLEAR);
+  const [used] = await tx`select exists (select from scratch_gamer) as used`;
+  if (used?.used) await tx.unsafe(CLEAR);
 }

@@ -3,16 +3,12 @@ import { EventIngest } from "@/db/ingest/events";
 import { applyStructure, StructureError, type TableName } from "@/db/ingest/structure";
 import { transaction } from "@/db/transaction";
 import type { EventInput, Locale } from "@/lib/events";
+import type { RowProblem } from "@/lib/import/types";
+import { sameRow } from "@/lib/import/words";
 import { type EventCounts, eventCounts, type ImportReport, type LeftOut } from "./report";
 import { beginRun, endRun, type ImportRun } from "./run";
 
-/** Something of a file that cannot be taken, at its place: the line counts from 1, the header's. */
-export interface RowProblem {
-  readonly file: string;
-  readonly line: number | null;
-  readonly column: string | null;
-  readonly message: string;
-}
+export type { RowProblem } from "@/lib/import/types";
 
 /** Rows of one table, each with the place that it was read from. */
 export type PreparedTable = { rows: Record<string, unknown>[]; places: { file: string; line: number }[] };
@@ -128,13 +124,19 @@ async function allProblems(
   first: StructureError,
   options: { now: Date; locale: Locale },
 ): Promise<RowProblem[]> {
-  const problems = problemsOf(first, prepared);
+  const problems = problemsOf(first, prepared, options.locale);
   let rest = prepared;
   let error: StructureError | null = first;
+  const gone = new Set<unknown>();
   for (let pass = 0; error !== null && pass < MAX_PASSES && problems.length < MAX_PROBLEMS; pass++) {
+    for (const { table, row } of error.issues)
+      if (table !== null && row !== null) gone.add(rest.structure[table as TableName]?.rows[row]?.id);
     rest = withoutRows(rest, error);
     error = await structureErrorOf(sql, organizationId, rest, options);
-    if (error !== null) problems.push(...problemsOf(error, rest));
+    if (error === null) break;
+    // What refers to a wrong row is not wrong by itself.
+    const issues = error.issues.filter(({ id }) => id === null || !gone.has(id));
+    problems.push(...problemsOf(new StructureError(issues), rest, options.locale));
   }
   // In the order of the file.
   return problems
@@ -176,10 +178,13 @@ async function structureErrorOf(
 const bodyOf = ({ structure }: Prepared) =>
   Object.fromEntries(Object.entries(structure).map(([name, { rows }]) => [name, rows]));
 
-function problemsOf(error: StructureError, prepared: Prepared): RowProblem[] {
-  return error.issues.map(({ table, row, column, message }) => {
-    const place =
-      table === null || row === null ? undefined : prepared.structure[table as TableName]?.places[row];
+function problemsOf(error: StructureError, prepared: Prepared, locale: Locale): RowProblem[] {
+  return error.issues.map(({ table, row, column, code, message: said }) => {
+    const places = table === null ? undefined : prepared.structure[table as TableName]?.places;
+    const place = row === null ? undefined : places?.[row];
+    // The table's own check counts rows from 0, and the file's reader sees lines.
+    const first = code === "repeated_row" ? places?.[Number(/\d+/.exec(said)?.[0])] : undefined;
+    const message = first ? sameRow(first.line, locale) : said;
     return { file: place?.file ?? table ?? prepared.source, line: place?.line ?? null, column, message };
   });
 }

@@ -1,5 +1,6 @@
 import { CsvError, parse } from "csv-parse/sync";
 import type { TableName } from "@/db/ingest/structure/tables";
+import type { Encoding } from "@/lib/import/types";
 import { cellValue, neededOf, suggestMapping } from "./columns";
 import { FileFormatError } from "./csv";
 import type { Prepared, PreparedTable, RowProblem } from "./prepared";
@@ -8,9 +9,6 @@ import type { Prepared, PreparedTable, RowProblem } from "./prepared";
 export const MAX_ROWS = 200_000;
 const MAX_COLUMNS = 200;
 const MAX_RECORD_CHARS = 256 * 1024;
-
-export const ENCODINGS = ["utf-8", "windows-1252", "utf-16le"] as const;
-export type Encoding = (typeof ENCODINGS)[number];
 
 export type CsvTable = {
   header: string[];

@@ -35,14 +35,16 @@ export async function undoImport(sql: Sql, author: Author, runId: string): Promi
       const report: UndoReport = { undone: {}, left: {} };
       const events = await undoEvents(tx, org, runId);
       if (events > 0) report.undone.lms_event = events;
+      let isWhole = events > 0;
       // What refers to others goes first.
       for (const name of [...TABLE_NAMES].reverse()) {
-        const { undone, left } = await undoTable(tx, org, runId, name);
+        const { undone, removed, left } = await undoTable(tx, org, runId, name);
+        isWhole ||= removed > 0 && !ENDED_BY_STRUCTURE.includes(name);
         if (undone > 0) report.undone[name] = undone;
         if (left > 0) report.left[name] = left;
       }
       await removeDimensions(tx, org, runId);
-      await tx`update engine_clock set rebuild_wanted = true where organization_id = ${org}`;
+      if (isWhole) await tx`update engine_clock set rebuild_wanted = true where organization_id = ${org}`;
       await tx`
         update import_run set is_undone = true, undone_at = now() where organization_id = ${org} and id = ${runId}`;
       await noteAudit(tx, author, { action: "import.undo", subject: `import:${runId}`, after: report });
@@ -55,6 +57,15 @@ export async function undoImport(sql: Sql, author: Author, runId: string): Promi
     throw error;
   }
 }
+
+/** Rows that come and go by structure alone: the engine follows them without deriving everything again. */
+const ENDED_BY_STRUCTURE: readonly TableName[] = [
+  "lms_group_student",
+  "lms_group_instructor",
+  "lms_enrollment",
+  "lms_plan",
+  "gamification_badge",
+];
 
 async function undoEvents(tx: Sql, org: string, runId: string): Promise<number> {
   const [gone] = await tx<{ events: number }[]>`
@@ -73,7 +84,7 @@ async function undoTable(
   org: string,
   runId: string,
   name: TableName,
-): Promise<{ undone: number; left: number }> {
+): Promise<{ undone: number; removed: number; left: number }> {
   const table = STRUCTURE_TABLES[name];
   const columns = valueColumns(table);
   const sameKey = table.key.reduce(
@@ -84,20 +95,27 @@ async function undoTable(
     (all, column, i) => tx`${all}${i === 0 ? tx`` : tx`, `}${tx(column)} = b.${tx(column)}`,
     tx``,
   );
-  const [counts] = await tx<{ undone: number; left: number }[]>`
+  const noted = table.change
+    ? tx`, noted as (
+      insert into engine_structure_change (organization_id, kind, ref_id)
+      select distinct ${org}, ${table.change.kind}, ${tx(table.change.ref)} from (
+        select ${tx(table.change.ref)} from removed union all select ${tx(table.change.ref)} from restored) changed
+    )`
+    : tx``;
+  const [counts] = await tx<{ undone: number; removed: number; left: number }[]>`
     with c as materialized (${changes(tx, org, runId, name)}),
     same as materialized (
       select c.* from c join ${tx(name)} t on ${sameKey} where to_jsonb(t) = c.after_json
     ),
     removed as (
-      delete from ${tx(name)} t using same c where ${sameKey} and c.before_json is null returning 1
+      delete from ${tx(name)} t using same c where ${sameKey} and c.before_json is null returning t.*
     ),
     restored as (
       update ${tx(name)} t set ${assignments}
       from same c cross join lateral jsonb_populate_record(null::${tx(name)}, c.before_json) b
-      where ${sameKey} and c.before_json is not null returning 1
-    )
-    select (select count(*) from removed)::int + (select count(*) from restored)::int as undone,
+      where ${sameKey} and c.before_json is not null returning t.*
+    ) ${noted}
+    select (select count(*) from removed)::int as removed, (select count(*) from removed)::int + (select count(*) from restored)::int as undone,
       (select count(*) from c join ${tx(name)} t on ${sameKey})::int - (select count(*) from same)::int as left`;
   return counts!;
 }

@@ -106,11 +106,14 @@ describe("CSV", () => {
     const first = await take(good);
     expect(first.structure.lms_group_student).toEqual({ inserted: 1, updated: 0, unchanged: 0 });
     expect((await take(good)).structure.lms_group_student).toEqual({ inserted: 0, updated: 0, unchanged: 1 });
+    await drain(sql, org, { now: NOW });
     expect(await undoImport(sql, { organizationId: org, actor: "user:a" }, first.runId!)).toEqual({
       undone: { lms_group_student: 1 },
       left: {},
     });
     expect(await sql`select from lms_group_student where organization_id = ${org}`).toHaveLength(0);
+    await drain(sql, org, { now: NOW });
+    expect(await rebuildCheck(sql, org)).toMatchObject({ differing: 0 });
     // After an undo the same file is another run, which can be undone again.
     const again = await take(good);
     expect(again.runId).not.toBe(first.runId);
@@ -169,6 +172,9 @@ describe("CSV", () => {
 
   it("rows of another width, a header alone, a missing key column, an open quote, binary", async () => {
     expect(await refusal(take(students("id,nom\n1,Un,x\n2\n")))).toMatchObject([{ line: 2 }, { line: 3 }]);
+    expect(await refusal(take(students("id,nom\n1,Un\n2,Deux\n1,Uno\n")))).toMatchObject([
+      { line: 4, message: "Cette ligne dit la même chose que la ligne 2." },
+    ]);
     expect(await take(students("id,nom\n"))).toMatchObject({ structure: {} });
     expect(await refusal(take(students("nom\nUn\n")))).toMatchObject([{ line: 1, column: "id" }]);
     await expect(take(students('id,nom\n1,"Un\n'))).rejects.toMatchObject({ code: "bad_csv" });

@@ -1,17 +1,14 @@
 import type { Sql } from "@/db/client";
 import { TABLE_NAMES, type TableName } from "@/db/ingest/structure/tables";
 import { type EventInput, eventCheck, type Locale, pathText, reasonMessage } from "@/lib/events";
+import type { Encoding, Inspection, Source } from "@/lib/import/types";
 import { fieldCount, missingColumn } from "@/lib/import/words";
 import { columnsOf, neededOf } from "./columns";
 import { FileFormatError } from "./csv";
 import { prepareOneRoster } from "./oneroster";
 import type { Prepared, PreparedTable, RowProblem } from "./prepared";
-import { decode, type Encoding, prepareCsv, readTable, suggestMapping } from "./table";
+import { decode, prepareCsv, readTable, suggestMapping } from "./table";
 import { prepareUnified, type UnifiedType } from "./unified";
-
-/** What a file may be. */
-export const SOURCES = ["csv", "structure", "events", "oneroster", "unified", "crm_contact"] as const;
-export type Source = (typeof SOURCES)[number];
 
 export type Upload = {
   source: Source;
@@ -25,15 +22,6 @@ export type Upload = {
   mapping?: readonly (string | null)[];
   /** Of Unified.to: what the objects are, where they do not say. */
   type?: UnifiedType;
-};
-
-export type Inspection = {
-  header: string[];
-  suggestion: (string | null)[];
-  sample: string[][];
-  rows: number;
-  columns: string[];
-  needed: string[];
 };
 
 const SAMPLE_ROWS = 5;

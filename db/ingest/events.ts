@@ -18,6 +18,8 @@ export interface IngestOptions {
   readonly locale?: Locale;
   /** import_run that remembers the events it brought, so that it can be undone. */
   readonly importRun?: string;
+  /** Told of each event that is refused, as it was sent (undefined where it was no JSON). */
+  readonly onReject?: (input: unknown, reason: Reason) => void;
 }
 
 interface Pending extends CheckedEvent {
@@ -37,13 +39,15 @@ export class EventIngest {
   private readonly importRun: string | undefined;
   private chars = 0;
   private next = 0;
+  private readonly onReject: NonNullable<IngestOptions["onReject"]>;
 
   constructor(
     private readonly sql: Sql,
     private readonly organizationId: string,
-    { now = new Date(), ageLimit = true, locale = "en", importRun }: IngestOptions = {},
+    { now = new Date(), ageLimit = true, locale = "en", importRun, onReject = () => {} }: IngestOptions = {},
   ) {
     this.importRun = importRun;
+    this.onReject = onReject;
     this.check = eventCheck({ now, ageLimit });
     this.answer = new AnswerBuilder(locale);
   }
@@ -54,6 +58,7 @@ export class EventIngest {
     const checked = this.check(input);
     if ("reason" in checked) {
       this.answer.reject(index, input, checked.reason);
+      this.onReject(input, checked.reason);
       return false;
     }
     const { id, row } = checked.event;
@@ -66,6 +71,7 @@ export class EventIngest {
   /** Counts the next event as refused without looking at it: a line that is not JSON, or too long. */
   refuse(reason: Reason): void {
     this.answer.reject(this.next++, null, reason);
+    this.onReject(undefined, reason);
   }
 
   /** Leaves out one place of the batch that holds no event: an empty line. */

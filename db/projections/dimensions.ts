@@ -163,6 +163,16 @@ export async function resolveContext(ctx: Context): Promise<boolean> {
       on conflict (organization_id, kind, ref_id) do update
       set item_id = excluded.item_id, course_id = excluded.course_id, step_type = excluded.step_type
       where (e.item_id, e.course_id, e.step_type) is distinct from (excluded.item_id, excluded.course_id, excluded.step_type)
+    ),
+    -- A course that a class joins is complete for nobody until that class is.
+    undone as (
+      delete from lms_signal g using fresh f
+      where f.kind = 'class' and not exists (select from stored s where s.kind = 'class' and s.ref_id = f.ref_id)
+        and g.organization_id = ${org} and g.type = 'COURSE_COMPLETED' and g.course_id = f.course_id
+      returning g.student_id
+    ),
+    judged as (
+      insert into gamification_stale (organization_id, student_id) select distinct ${org}, student_id from undone
     )
     select from fresh f join stored s using (kind, ref_id)
     where (f.item_id, f.course_id, f.step_type) is distinct from (s.item_id, s.course_id, s.step_type)`;

@@ -5,7 +5,7 @@ import type { StateKind } from "@/lib/metrics/types";
 import { addDays, dateIds, isRunning, type PeriodCode } from "@/lib/period";
 import type { View } from "@/lib/view";
 import type { Sql } from "../client";
-import { MAX_LEARNERS, readLearners } from "./analysis/breakdown";
+import { readLearners } from "./analysis/breakdown";
 import { buildFigures, figureAsks, readAsks, seriesDates } from "./analysis/figures";
 import { type Frame, loadFrame } from "./analysis/frame";
 import type { ScopeRow } from "./context";
@@ -27,6 +27,8 @@ export const FLOW_CODES = [
 /** Days of the diagram; a learner's states are kept by week. */
 const FLOW_DAYS = 60;
 const MAX_TASKS = 200;
+/** A learner has hundreds of states: tasks of more people than this are looked up group by group. */
+const TASKS_OF = 120;
 
 const visitsExtra = z.object({
   breakdown: z.array(
@@ -55,8 +57,8 @@ export async function loadFlow(
     period === "Week"
       ? seriesDates("Week", frame.period === "Month" ? frame.asOn : frame.dateId)
       : dateIds("Day", addDays(frame.asOn, 1 - FLOW_DAYS), frame.asOn);
-  const learners = scope.scopeType === "Apprenant" ? [scope] : await readLearners(frame, MAX_LEARNERS + 1);
-  const isListed = learners.length <= MAX_LEARNERS;
+  const learners = scope.scopeType === "Apprenant" ? [scope] : await readLearners(frame, TASKS_OF + 1);
+  const isListed = learners.length <= TASKS_OF;
   const [facts, names, counts, tasks] = await Promise.all([
     readAsks(frame, figureAsks(frame, FLOW_CODES)),
     readStateNames(frame),
@@ -91,12 +93,16 @@ type CountRow = { dateId: string; code: string; count: number };
 function readStateDays(frame: Frame, period: PeriodCode, dates: readonly string[]): Promise<CountRow[]> {
   const { sql, viewer, context } = frame;
   const org = viewer.organizationId;
+  // Read once, then named: the planner would look the days up for each state again.
   return sql<CountRow[]>`
+    with counted as materialized (
+      select date_id, state_id, state_count_value from kpi_state_count
+      where organization_id = ${org} and scope_id = ${context.scope.id} and target_id = ${context.target.id}
+      and period_code = ${period} and date_id between ${dates[0] ?? frame.asOn} and ${dates.at(-1) ?? frame.asOn}
+    )
     select c.date_id as "dateId", s.state_code as code, c.state_count_value as count
-    from kpi_state_count c
-    join kpi_state s on s.organization_id = ${org} and s.id = c.state_id and s.domain = 'Tache'
-    where c.organization_id = ${org} and c.scope_id = ${context.scope.id} and c.target_id = ${context.target.id}
-    and c.period_code = ${period} and c.date_id between ${dates[0] ?? frame.asOn} and ${dates.at(-1) ?? frame.asOn}`;
+    from counted c
+    join kpi_state s on s.organization_id = ${org} and s.id = c.state_id and s.domain = 'Tache'`;
 }
 
 /** Days from the first with a row on. A state without a row is 0 on a day that has others; a day without any is a gap. */

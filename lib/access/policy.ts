@@ -84,7 +84,7 @@ const ACTIONS = {
   "risk.read": { roles: ["admin", "trainer"], ofAssignedGroups: true },
   "risk.acknowledge": { roles: ["admin", "trainer"], ofAssignedGroups: true },
   "leaderboard.read": { roles: ["admin", "trainer", "learner"] },
-  /** One's own page, badges, data and choices. */
+  /** One's own page, badges, data and choices: a learner's alone. */
   "self.read": { roles: ["learner"] },
   "badge.award": { roles: ["admin", "trainer"], ofAssignedGroups: true },
   "badge.write": { roles: ["admin"] },

@@ -5,8 +5,7 @@ import type { Locale } from "@/lib/events";
 import { ApiError } from "@/lib/http";
 import { fileProblem, leftOutText } from "./words";
 
-/** Largest file that is taken over HTTP; larger ones go in by the command line. */
-export const MAX_IMPORT_BYTES = 50 * 1024 * 1024;
+export { MAX_IMPORT_BYTES } from "./types";
 
 /** Runs an import; what is wrong with the file becomes an answer of the error table, row by row. */
 export async function answered<T>(work: () => Promise<T>, locale: Locale): Promise<T> {

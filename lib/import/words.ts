@@ -57,6 +57,11 @@ export const missingColumn = (column: string, locale: Locale): string =>
     ? `Aucune colonne du fichier ne remplit ${column}, qui est obligatoire.`
     : `No column of the file fills ${column}, which is required.`;
 
+export const sameRow = (line: number, locale: Locale): string =>
+  locale === "fr"
+    ? `Cette ligne dit la même chose que la ligne ${line}.`
+    : `This row is the same as row ${line}.`;
+
 export const fieldCount = (found: number, wanted: number, locale: Locale): string =>
   locale === "fr"
     ? `${found} cellules sur cette ligne, ${wanted} dans l’en-tête.`

@@ -120,9 +120,10 @@ export type Reading = {
 export function leaderboard(ranked: readonly Ranked[], reading: Reading): LeaderboardRow[] {
   const { selfId, mode, neighbours, smallest } = reading;
   if (mode === "off") return [];
+  const draw = drawer(reading.key);
   const ordered = ranked
-    .map((one) => ({ ...one, draw: draw(reading.key, one.studentId) }))
-    .sort((a, b) => a.rank - b.rank || (a.draw < b.draw ? -1 : 1));
+    .map((one) => ({ ...one, draw: draw(one.studentId) }))
+    .sort((a, b) => a.rank - b.rank || a.draw - b.draw);
   const self = ordered.findIndex((one) => one.studentId === selfId);
   const isHiddenFrom = (one: Ranked) =>
     one.studentId !== selfId && (one.isHidden || (mode === "anonymous" && selfId !== null));
@@ -141,14 +142,31 @@ export function leaderboard(ranked: readonly Ranked[], reading: Reading): Leader
   return mode === "neighbours" ? rows.slice(Math.max(0, self - neighbours), self + neighbours + 1) : rows;
 }
 
-const draw = (key: string, studentId: string) => createHmac("sha256", key).update(studentId).digest("hex");
+/**
+ * A number for a learner that nobody can guess without the key. Not a cryptographic hash: its seed is one, what is shown
+ * of it is an order, and two thousand of those would be half of the page's time.
+ */
+function drawer(key: string): (studentId: string) => number {
+  const seed = createHmac("sha256", key).update("draw").digest();
+  return (studentId) => {
+    let [a, b] = [seed.readUInt32LE(0), seed.readUInt32LE(4)];
+    for (let n = 0; n < studentId.length; n++) {
+      a = Math.imul(a ^ studentId.charCodeAt(n), 0x9e3779b1);
+      b = Math.imul(b ^ a ^ (a >>> 15), 0x85ebca77);
+      a ^= b >>> 13;
+    }
+    a = Math.imul(a ^ seed.readUInt32LE(8), 0xc2b2ae3d);
+    b = Math.imul(b ^ (a >>> 16) ^ seed.readUInt32LE(12), 0x27d4eb2f);
+    return ((a ^ (a >>> 15)) >>> 0) * 0x100000 + ((b ^ (b >>> 13)) >>> 12);
+  };
+}
 
 /** Names in the order of the draw, not of the ranks; past the list's end they are numbered. */
-function pseudonyms(hidden: readonly (Ranked & { draw: string })[], locale: Locale): Map<string, string> {
+function pseudonyms(hidden: readonly (Ranked & { draw: number })[], locale: Locale): Map<string, string> {
   const words = PSEUDONYMS[locale];
-  const drawn = hidden.toSorted((a, b) => (a.draw < b.draw ? -1 : 1));
+  const drawn = hidden.toSorted((a, b) => a.draw - b.draw);
   // Where the list begins is drawn too: else the first of them would have the same name every day.
-  const start = Number.parseInt(drawn[0]?.draw.slice(-6) ?? "0", 16);
+  const start = (drawn[0]?.draw ?? 0) % words.length;
   return new Map(
     drawn.map((one, n) => {
       const turn = Math.floor(n / words.length);

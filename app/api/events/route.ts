@@ -1,4 +1,5 @@
 import { EventIngest, type IngestAnswer } from "@/db/ingest/events";
+import { RejectedEvents } from "@/db/ingest/rejected";
 import type { Locale } from "@/lib/events";
 import { ApiError, apiKey, errorResponse, mediaType, readJson, readLines, route } from "@/lib/http";
 import { countEvents } from "@/lib/http/metrics";
@@ -12,10 +13,13 @@ export const POST = route({
   parse: (request) => mediaType(request, [JSON_TYPE, ...NDJSON_TYPES]),
   authorise: apiKey("event.write"),
   call: async ({ request, input, caller, sql, locale }) => {
-    const ingest = new EventIngest(sql, caller.organizationId, { locale });
+    const refused = new RejectedEvents();
+    const onReject = refused.note.bind(refused);
+    const ingest = new EventIngest(sql, caller.organizationId, { locale, onReject });
     if (input === JSON_TYPE) await takeAll(ingest, eventsOf(await readJson(request)));
     else await takeLines(ingest, request);
     const answer = await ingest.finish();
+    await refused.store(sql, caller.organizationId, caller.actor);
     const { accepted, duplicates, rejected, rejected_not_listed = 0 } = answer;
     countEvents({ accepted, duplicates, rejected: rejected.length + rejected_not_listed });
     return answer;

@@ -2,7 +2,10 @@ import type { Operation } from "@/lib/http/openapi";
 import { cronQuery } from "../cron/aggregate/query";
 import { operation as events } from "../events/operation";
 import { kpiQuery } from "../kpi/query";
+import { operation as oneroster } from "../oneroster/operation";
 import { operation as structure } from "../structure/operation";
+import { operation as unified } from "../unified/operation";
+import { postOperation as xapi, putOperation as xapiPut } from "../xapi/statements/operation";
 
 const kpi: Operation = {
   method: "get",
@@ -71,4 +74,16 @@ const metrics: Operation = {
 };
 
 /** Every operation of the API, in the order in which the documentation shows them. */
-export const OPERATIONS: readonly Operation[] = [events, structure, kpi, aggregate, health, ready, metrics];
+export const OPERATIONS: readonly Operation[] = [
+  events,
+  xapi,
+  xapiPut,
+  structure,
+  unified,
+  oneroster,
+  kpi,
+  aggregate,
+  health,
+  ready,
+  metrics,
+];

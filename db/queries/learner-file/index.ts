@@ -25,7 +25,7 @@ const ATTENDANCE_WEEKS = 20;
 const SCORE_CODES = ["SCORE_NORM", "SCORE"] as const;
 
 /**
- * Everything that a learner's file shows, in sixteen queries, each by index.
+ * Everything that a learner's file shows, in fourteen queries, each by index.
  * @returns null when there is no such learner, or the viewer may not read them, or the target does not exist
  */
 export async function loadLearnerFile(

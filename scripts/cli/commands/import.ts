@@ -1,8 +1,13 @@
 import type { Command } from "commander";
 import { importEvents } from "@/db/import/events";
+import { importFile } from "@/db/import/file";
 import { importOulad } from "@/db/import/oulad";
 import type { ImportReport } from "@/db/import/report";
 import { importStructure } from "@/db/import/structure";
+import { undoImport } from "@/db/import/undo";
+import { listImports } from "@/db/queries/admin/imports";
+import { CSV_TABLES, ENCODINGS, type Source } from "@/lib/import/types";
+import { UsageError } from "../errors";
 import { type Outcome, type Runner, table, typedPath } from "../runner";
 
 interface OuladOptions {
@@ -50,6 +55,66 @@ export default function register(program: Command, run: Runner) {
           await importStructure(sql, await organization(), { file: typedPath(file), now: new Date() }),
         ),
       ),
+    );
+
+  /** A command that takes one file by the adapter of its source. */
+  const file = (name: string, source: Source, argument: string, description: string) =>
+    imports
+      .command(name)
+      .description(description)
+      .argument(argument)
+      .action(
+        run(async ({ sql, organization }, path: string) =>
+          outcomeOf(
+            await importFile(sql, await organization(), { source, file: typedPath(path), now: new Date() }),
+          ),
+        ),
+      );
+  file("oneroster", "oneroster", "<zip>", "a OneRoster 1.2 CSV zip");
+  file("unified", "unified", "<file>", "Unified.to objects: JSON, or one a line");
+  file(
+    "crm-contact",
+    "crm_contact",
+    "<file>",
+    "contacts of a CRM as learners, with their ids: JSON, or one a line",
+  );
+
+  imports
+    .command("csv")
+    .description("rows of one table from CSV; columns are known by their names")
+    .argument("<table>", CSV_TABLES.join(", "))
+    .argument("<file>")
+    .option("--encoding <name>", ENCODINGS.join(", "))
+    .action(
+      run(async ({ sql, organization }, name: string, path: string, given: { encoding?: string }) => {
+        const table = CSV_TABLES.find((one) => one === name);
+        const encoding = ENCODINGS.find((one) => one === given.encoding);
+        if (!table) throw new UsageError(`No table "${name}". There are: ${CSV_TABLES.join(", ")}.`);
+        if (given.encoding && !encoding)
+          throw new UsageError(`--encoding is one of ${ENCODINGS.join(", ")}.`);
+        const now = new Date();
+        const from = { source: "csv" as const, table, encoding, file: typedPath(path), now };
+        return outcomeOf(await importFile(sql, await organization(), from));
+      }),
+    );
+
+  imports
+    .command("undo")
+    .description("take an import back; without a run, list them")
+    .argument("[run]")
+    .action(
+      run(async ({ sql, organization }, id: string | undefined) => {
+        const organizationId = await organization();
+        if (id === undefined) {
+          const runs = await listImports(sql, organizationId, "UTC");
+          return { text: table(runs.map((one) => [one.id, one.fileName ?? "", one.startedAt])), data: runs };
+        }
+        const report = await undoImport(sql, { organizationId, actor: "system" }, id);
+        return {
+          text: [...table(pairs(report.undone)), ...table(pairs(report.left)).map((line) => `left ${line}`)],
+          data: report,
+        };
+      }),
     );
 
   imports

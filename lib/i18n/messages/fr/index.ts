@@ -4,6 +4,7 @@ import badges from "./badges.json";
 import charts from "./charts.json";
 import group from "./group.json";
 import home from "./home.json";
+import imports from "./imports.json";
 import learner from "./learner.json";
 import me from "./me.json";
 import metric from "./metric.json";
@@ -26,4 +27,5 @@ export default {
   ...analysis,
   ...badges,
   ...admin,
+  ...imports,
 };

@@ -1,0 +1,98 @@
+import { expect, it, vi } from "vitest";
+import { answerOf, schoolOfAdmins } from "../admin.testing";
+import { POST } from "./route";
+import { POST as UNDO } from "./undo/route";
+
+vi.mock("next/headers", async () => (await import("../../session.testing")).nextHeaders);
+
+const school = schoolOfAdmins();
+
+const OWN = { "sec-fetch-site": "same-origin" };
+
+/** A file sent by the page. */
+const send = (step: string, csv: string, more: Record<string, string> = {}) => {
+  const query = new URLSearchParams({
+    step,
+    source: "csv",
+    table: "lms_student",
+    name: "eleves.csv",
+    ...more,
+  });
+  return answerOf(
+    POST(
+      new Request(`http://jalon.test/api/admin/imports?${query}`, {
+        method: "POST",
+        headers: { ...OWN, "content-type": "application/octet-stream", "accept-language": "fr" },
+        body: csv,
+      }),
+    ),
+  );
+};
+
+const undo = (id: string) =>
+  answerOf(
+    UNDO(
+      new Request("http://jalon.test/api/admin/imports/undo", {
+        method: "POST",
+        headers: { ...OWN, "content-type": "application/json" },
+        body: JSON.stringify({ id }),
+      }),
+    ),
+  );
+
+const named = (id: string) =>
+  school.db.sql`select name from lms_student where organization_id = 'school' and id = ${id}`;
+
+it("is for administrators: nobody 401, a trainer and a learner 403", async () => {
+  for (const [who, status] of [
+    [null, 401],
+    ["trainer", 403],
+    ["learner", 403],
+  ] as const) {
+    await school.as(who);
+    expect((await send("run", "id,nom\nx,X\n")).status).toBe(status);
+  }
+  expect(await named("x")).toHaveLength(0);
+});
+
+it("inspects, tries without writing, runs, leaves an audit row, and is undone", async () => {
+  await school.as("admin");
+  const csv = "Code;Nom\nimp1;Zoé\n";
+  expect(await send("inspect", csv)).toMatchObject({
+    status: 200,
+    body: { header: ["Code", "Nom"], suggestion: ["id", "name"], rows: 1 },
+  });
+  const mapping = JSON.stringify(["id", "name"]);
+  expect(await send("preview", csv, { mapping })).toMatchObject({
+    body: { runId: null, structure: { lms_student: { inserted: 1 } } },
+  });
+  expect(await named("imp1")).toHaveLength(0);
+  const { body } = await send("run", csv, { mapping });
+  expect(await named("imp1")).toEqual([{ name: "Zoé" }]);
+  expect(await school.audit(1)).toMatchObject([
+    { actor: `user:${school.users.admin}`, action: "import.run" },
+  ]);
+  await school.as("foreign");
+  expect((await undo(body.runId)).status).toBe(404);
+  expect(await named("imp1")).toHaveLength(1);
+  await school.as("second");
+  expect(await undo(body.runId)).toMatchObject({ status: 200, body: { undone: { lms_student: 1 } } });
+  expect(await named("imp1")).toHaveLength(0);
+  expect((await undo(body.runId)).status).toBe(400);
+});
+
+it("tells every wrong row in the reader's language, and why a file cannot be read", async () => {
+  await school.as("admin");
+  expect(await send("run", "id,nom\n,Un\nb,\n")).toMatchObject({
+    status: 400,
+    body: {
+      error: {
+        code: "bad_structure",
+        details: [{ line: 2, column: "id", message: "Ce champ est obligatoire." }, { line: 3 }],
+      },
+    },
+  });
+  expect((await send("run", 'id,nom\n1,"Un\n')).body.error.message).toContain("guillemet");
+  expect((await send("run", "id,nom\n1,Un\n", { source: "exe" })).status).toBe(400);
+  expect((await send("run", "id,nom\n1,Un\n", { mapping: "[1" })).status).toBe(400);
+});

@@ -1,0 +1,147 @@
+import { expect, test, vi } from "vitest";
+import { rebuild, refresh } from "@/db/aggregation";
+import { ingestEvents } from "@/db/ingest/events";
+import { applyStructure } from "@/db/ingest/structure";
+import { NOW } from "@/db/queries/school.testing";
+import { findViewer } from "@/db/queries/viewer";
+import { sent } from "../../session.testing";
+import { answerOf, schoolOfAdmins } from "../admin.testing";
+import { GET, POST } from "./route";
+
+vi.mock("next/headers", async () => (await import("../../session.testing")).nextHeaders);
+
+const school = schoolOfAdmins();
+const erase = (id: string, confirmation = id) =>
+  answerOf(POST(sent("POST", "/api/admin/learners", { id, confirmation })));
+const exported = (id: string) => GET(new Request(`http://jalon/api/admin/learners?id=${id}`));
+
+/** Tables of the school that hold this text anywhere. */
+async function holding(text: string): Promise<string[]> {
+  const { sql } = school.db;
+  const tables = await sql<{ name: string }[]>`
+    select c.relname as name from pg_class c join information_schema.columns k on k.table_name = c.relname
+    where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
+      and k.column_name = 'organization_id' order by 1`;
+  const found: string[] = [];
+  for (const { name } of tables) {
+    const [row] = await sql`
+      select from ${sql(name)} t where organization_id = 'school' and to_jsonb(t)::text ilike ${`%${text}%`} limit 1`;
+    if (row) found.push(name);
+  }
+  return found;
+}
+
+const figures = () => school.db.sql`
+  select date_id, period_code, scope_id, target_id, metric_id, value_number, numerator_value, denominator_value, sample_size
+  from kpi_value where organization_id = 'school' order by 1, 2, 3, 4, 5`;
+
+test("erasing removes every trace of the name and the words, and no figure changes, not even by a rebuild", async () => {
+  const { sql } = school.db;
+  await applyStructure(sql, "school", {
+    lms_student: [
+      {
+        id: "l1",
+        name: "Zoulikha Testperson",
+        first_name: "Zoulikha",
+        emails_json: [{ email: "zoulikha@example.org" }],
+        raw_json: { nick: "zoulikha" },
+      },
+    ],
+  });
+  const about = { student_id: "l1", instructor_id: "t1", occurred_at: "2026-10-14T08:00:00Z" };
+  const item = { item_type: "Ua", item_id: "u", title: "zoulikha's unit" };
+  await ingestEvents(
+    sql,
+    "school",
+    [
+      {
+        ...about,
+        id: "e1",
+        type: "SUBMISSION",
+        payload: { submission_id: "s1", item, comment: "by Zoulikha" },
+      },
+      {
+        ...about,
+        id: "e2",
+        type: "FEEDBACK",
+        payload: { item, submission_id: "s1", sentiment: "positive", text: "Bravo Zoulikha" },
+      },
+      {
+        ...about,
+        id: "e3",
+        type: "EVALUATION",
+        payload: {
+          item,
+          score: 8,
+          max_score: 10,
+          criteria: { qualite_code: { score: 1, max_score: 2, remark: "zoulikha" } },
+        },
+      },
+      {
+        ...about,
+        id: "e4",
+        type: "NOTE",
+        payload: { words: "zoulikha" },
+        context: { user_agent: "zoulikha's phone" },
+      },
+    ],
+    { now: NOW },
+  );
+  await sql`
+    insert into need_action (organization_id, student_id, kind, note, actor) values ('school', 'l1', 'note', 'Zoulikha a appelé', 'user:x')`;
+  await sql`
+    insert into engine_rejected (organization_id, actor, code, path, event_json)
+    values ('school', 'key:k', 'missing', '', '{"student_id": "l1", "who": "zoulikha"}')`;
+  await sql`update app_user set email = 'zoulikha@example.org', name = 'Zoulikha' where organization_id = 'school' and id = ${school.users.learner}`;
+  await sql`
+    insert into audit_log (organization_id, actor, action, subject, after_json)
+    values ('school', 'system', 'user.edit', ${`user:${school.users.learner}`}, '{"name": "Zoulikha"}')`;
+  await rebuild(sql, "school", { now: NOW });
+  const before = await figures();
+  expect(before.length).toBeGreaterThan(20);
+  expect((await holding("zoulikha")).length).toBeGreaterThan(5);
+
+  await school.as("admin");
+  expect((await erase("l1", "l2")).body.error.details).toMatchObject([
+    { path: "confirmation", code: "confirm" },
+  ]);
+  expect((await erase("l1")).status).toBe(200);
+  expect(await holding("zoulikha")).toEqual([]);
+  const session = { organizationId: "school", userId: school.users.learner, sessionVersion: 1 };
+  expect(await findViewer(sql, session, new Date())).toBeNull();
+  await refresh(sql, "school", { now: NOW });
+  expect(await figures()).toEqual(before);
+  await rebuild(sql, "school", { now: NOW });
+  expect(await figures()).toEqual(before);
+  expect((await school.audit(1))[0]).toMatchObject({ action: "learner.erase", subject: "student:l1" });
+});
+
+test("a learner's data as one file, with an audit row", async () => {
+  await school.as("admin");
+  const answer = await exported("l2");
+  expect(answer.headers.get("content-disposition")).toContain("attachment");
+  expect(await answer.json()).toMatchObject({ profile: { id: "l2", name: "Apprenant 2" } });
+  expect((await school.audit(1))[0]).toMatchObject({ action: "learner.export", subject: "student:l2" });
+  expect((await exported("nobody")).status).toBe(404);
+});
+
+test("who is no administrator may do nothing; another school's learner is none", async () => {
+  for (const [who, status] of [
+    [null, 401],
+    ["trainer", 403],
+    ["learner", 401],
+  ] as const) {
+    await school.as(who);
+    expect((await erase("l3")).status).toBe(status);
+    expect((await exported("l3")).status).toBe(status);
+  }
+  await school.db.sql`delete from lms_group_student where organization_id = 'other' and student_id = 'l3'`;
+  await school.db.sql`delete from lms_student where organization_id = 'other' and id = 'l3'`;
+  await school.db.sql`delete from kpi_scope where organization_id = 'other' and ref_id = 'l3'`;
+  await school.as("foreign");
+  expect((await erase("l3")).status).toBe(404);
+  expect((await exported("l3")).status).toBe(404);
+  const [row] = await school.db
+    .sql`select name, erased_at from lms_student where organization_id = 'school' and id = 'l3'`;
+  expect(row).toEqual({ name: "Apprenant 3", erased_at: null });
+});

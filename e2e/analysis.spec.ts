@@ -1,0 +1,116 @@
+import { expect, test } from "@playwright/test";
+import { accessibilityFaults, signIn } from "./steps";
+import { readWorld } from "./world";
+
+/** Pages of the analysis, by the headings that stand on each. */
+const PAGES = [
+  ["/plan", "UA et projets du plan"],
+  ["/flow", "Flux cumulé des tâches"],
+  ["/feedback", "Délai de feedback"],
+  ["/equity", "Progression par groupe"],
+  ["/quality", "Qualité des livrables"],
+  ["/attendance", "Absences jour par jour"],
+  ["/metrics/SCORE_NORM", "Dans le temps"],
+] as const;
+
+test("a trainer compares two groups on one statistic and shares the address", async ({ page, browser }) => {
+  await signIn(page, "trainer");
+  // From the figure on the home to its statistic.
+  await page.getByRole("article").getByRole("link", { name: "Score normalisé moyen" }).click();
+  await expect(page).toHaveURL(/\/metrics\/SCORE_NORM/);
+  await expect(page.getByRole("heading", { level: 1, name: "Score normalisé moyen" })).toBeVisible();
+
+  await page.getByRole("button", { name: "Comparer" }).click();
+  await page.getByRole("menuitemcheckbox").first().click();
+  await expect(page).toHaveURL(/with=/);
+  await page.keyboard.press("Escape");
+  const table = page.getByRole("figure", { name: "Côte à côte" });
+  await expect(table.getByRole("columnheader")).toHaveCount(3);
+  const figures = await table.getByRole("cell").allInnerTexts();
+  expect(figures.join(" ")).toMatch(/\d/);
+
+  // The same address in another browser, of somebody who may see as much, is the same picture.
+  const other = await (await browser.newContext()).newPage();
+  const address = new URL(page.url());
+  await signIn(other, "admin", `${address.pathname}${address.search}`);
+  const shared = other.getByRole("figure", { name: "Côte à côte" });
+  await expect(shared.getByRole("columnheader")).toHaveCount(3);
+  expect(await shared.getByRole("cell").allInnerTexts()).toEqual(figures);
+  await other.context().close();
+});
+
+test("the figures on the page are those of the API", async ({ page }) => {
+  await signIn(page, "trainer");
+  const { groupId } = readWorld();
+  const scope = `Groupe:${groupId}`;
+  await page.goto(`/metrics/SCORE_NORM?scope=${encodeURIComponent(scope)}&period=Month`);
+  const answer = await page.request.get(
+    `/api/kpi?metric=SCORE_NORM&target=Global&period=Month&scope=${encodeURIComponent(scope)}`,
+  );
+  const { values } = (await answer.json()) as { values: { value: number | null; sample_size: number }[] };
+  await page.getByRole("button", { name: "Voir le tableau (t)" }).first().click();
+  const rows = page.getByRole("region", { name: "Dans le temps" }).getByRole("row");
+  const newest = await rows.nth(1).textContent();
+  const { value, sample_size } = values.at(-1) ?? { value: null, sample_size: 0 };
+  expect(newest).toContain(value === null ? "—" : String(value).replace(".", ","));
+  expect(newest).toContain(`n = ${sample_size}`);
+});
+
+test("the view stays from page to page", async ({ page }) => {
+  await signIn(page, "trainer");
+  const { groupId } = readWorld();
+  await page.goto(`/flow?scope=${encodeURIComponent(`Groupe:${groupId}`)}&period=Month`);
+  await page
+    .getByRole("navigation", { name: "Navigation principale" })
+    .getByRole("link", { name: "Équité" })
+    .click();
+  await expect(page).toHaveURL(/\/equity\?.*period=Month/);
+  await expect(page.getByRole("heading", { level: 1, name: "Équité" })).toBeVisible();
+});
+
+test("a trainer moves a date of the plan of an own group", async ({ page }) => {
+  await signIn(page, "trainer");
+  const { groupId } = readWorld();
+  await page.goto(`/plan?scope=${encodeURIComponent(`Groupe:${groupId}`)}`);
+  const date = page.getByLabel(/^Date prévue : /).first();
+  const before = await date.inputValue();
+  const moved = before === "2026-01-15" ? "2026-01-16" : "2026-01-15";
+  await date.fill(moved);
+  await page.getByRole("button", { name: "Enregistrer 1 date" }).click();
+  await expect(page.getByText("1 date enregistrée.")).toBeVisible();
+  await page.reload();
+  const dates = await page
+    .getByLabel(/^Date prévue : /)
+    .evaluateAll((all) => all.map((one) => (one as HTMLInputElement).value));
+  expect(dates).toContain(moved);
+});
+
+test("a statistic is found by what one remembers of its name", async ({ page }) => {
+  await signIn(page, "trainer");
+  await page.goto("/metrics");
+  await page.getByRole("searchbox", { name: "Rechercher une statistique" }).fill("mediane progres");
+  await expect(page.getByText("Aucune statistique ne correspond")).toBeVisible();
+  await page.getByRole("searchbox", { name: "Rechercher une statistique" }).fill("equivalentes");
+  await expect(
+    page.getByRole("listitem").getByRole("link", { name: "% d’évaluations équivalentes" }),
+  ).toBeVisible();
+  await expect(page).toHaveURL(/q=equivalentes/);
+});
+
+test("learners have none of these pages", async ({ page }) => {
+  await signIn(page, "learner");
+  for (const [path] of PAGES) {
+    const response = await page.goto(path);
+    expect(response?.status(), path).toBe(404);
+  }
+});
+
+for (const scheme of ["light", "dark"] as const)
+  for (const [path, heading] of PAGES)
+    test(`${path} has its charts and no serious accessibility fault (${scheme})`, async ({ page }) => {
+      await page.emulateMedia({ colorScheme: scheme });
+      await signIn(page, "trainer", path);
+      await expect(page.getByRole("heading", { name: heading }).first()).toBeVisible();
+      await expect(page.locator("svg.recharts-surface, svg[data-drawing]").first()).toBeVisible();
+      expect(await accessibilityFaults(page)).toEqual([]);
+    });
