@@ -101,7 +101,7 @@ test("a learner reaches nobody else’s page, leaderboard or figures", async ({ 
   expect([403, 404]).toContain(
     await status("/api/kpi?metric=PROGRESSION_MOY&scope=Global&target=Global&period=Week"),
   );
-  expect([403, 404]).toContain(await status("/api/needs"));
+  expect([403, 404]).toContain(await status("/api/needs?scope=Global"));
   const board = await (await page.request.get("/api/leaderboard?scope=Global")).text();
   expect(board).not.toContain(groupId);
   for (const path of ["/", "/admin"]) {
