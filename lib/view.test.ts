@@ -50,9 +50,9 @@ test("an address survives being read and written", () => {
 });
 
 test("what cannot be read falls back: 30 February, an unknown period, a scope of no type", () => {
-  expect(parseView(asQuery("scope=X%3A1&period=Year&date=2026-02-30&against=2026-02-30&by=x&domain=y&with=z"))).toEqual(
-    DEFAULT_VIEW,
-  );
+  expect(
+    parseView(asQuery("scope=X%3A1&period=Year&date=2026-02-30&against=2026-02-30&by=x&domain=y&with=z")),
+  ).toEqual(DEFAULT_VIEW);
 });
 
 test("at most five are compared", () => {

@@ -18,6 +18,8 @@ export type HistoryEntry = {
 export async function Differences({ before, after }: { before: unknown; after: unknown }) {
   const t = await getTranslations("admin.history");
   const rows = differences(before, after);
+  // What was made has no before, what was removed no after.
+  const [hasBefore, hasAfter] = [before !== null, after !== null];
   const shown = (text: string | null) =>
     text === null ? <span className="text-ink-3">{t("nothing")}</span> : text;
   if (rows.length === 0) return null;
@@ -27,15 +29,19 @@ export async function Differences({ before, after }: { before: unknown; after: u
         <li key={path} className="flex min-w-0 flex-wrap gap-x-2">
           <code className="text-ink-3">{path}</code>
           <span className="min-w-0 break-words">
-            <del className="text-ink-2 decoration-bad">
-              <span className="sr-only">{t("was")} </span>
-              {shown(was)}
-            </del>
-            <span aria-hidden="true"> → </span>
-            <ins className="no-underline">
-              <span className="sr-only">{t("is")} </span>
-              {shown(is)}
-            </ins>
+            {hasBefore && (
+              <del className="text-ink-2 decoration-bad">
+                <span className="sr-only">{t("was")} </span>
+                {shown(was)}
+              </del>
+            )}
+            {hasBefore && hasAfter && <span aria-hidden="true"> → </span>}
+            {hasAfter && (
+              <ins className="no-underline">
+                <span className="sr-only">{t("is")} </span>
+                {shown(is)}
+              </ins>
+            )}
           </span>
         </li>
       ))}

@@ -21,7 +21,7 @@ export async function SearchBar({
 }) {
   const t = await getTranslations("admin.form");
   const look =
-    "h-8 rounded border border-line-strong bg-surface px-2.5 text-sm text-ink placeholder:text-ink-3";
+    "h-8 min-w-0 max-w-full rounded border border-line-strong bg-surface px-2.5 text-sm text-ink placeholder:text-ink-3";
   return (
     <search>
       <form className="flex flex-wrap items-center gap-2">

@@ -68,7 +68,10 @@ export function AttendanceView({ data }: { data: AttendanceData }) {
 function Calendar({ data, of, title }: { data: AttendanceData; of: "absences" | "late"; title: string }) {
   const t = useTranslations();
   const locale = useLocale();
-  const meta = useMeta(data.page)(title, t("analysis.attendance.calendarWhy"), `calendrier-${of}`);
+  const meta = useMeta(data.page)(title, t("analysis.attendance.calendarWhy"), `calendrier-${of}`, {
+    period: "Day",
+    dateId: data.days.at(-1)?.dateId ?? data.page.dateId,
+  });
   const chart: ChartData = {
     rowHead: t("charts.date"),
     overTime: true,
@@ -111,6 +114,7 @@ function Correlation({ data, figure }: { data: AttendanceData; figure: Figure })
     `${figure.metric.label} · ${month}`,
     figure.metric.definition,
     figure.metric.code,
+    { period: "Month", dateId: correlations.dateId },
   );
   const drawn = correlations.learners.filter((one) => one.absences !== null && one[of] !== null);
   const chart: ChartData = {

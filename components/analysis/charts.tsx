@@ -12,12 +12,17 @@ import type { Figure, PageFrame, Point } from "@/lib/analysis/types";
 import { formatValue } from "@/lib/format";
 import { cellOf, dateRows, seriesData } from "./columns";
 
+/** The period that a chart is of, where it is not the page's own. */
+export type Shown = Pick<PageFrame, "period" | "dateId">;
+
 /** The head of a chart of this page. */
 export function useMeta(page: PageFrame) {
   const t = useTranslations();
   const locale = useLocale();
-  return (title: string, definition: string, fileName: string): ChartMeta =>
-    chartMeta(page, t, locale, { title, definition, fileName });
+  return (title: string, definition: string, fileName: string, shown?: Shown): ChartMeta => {
+    const { period, dateId } = shown ?? page;
+    return chartMeta({ ...page, period, dateId }, t, locale, { title, definition, fileName });
+  };
 }
 
 const hasValues = (data: ChartData) =>
@@ -53,6 +58,7 @@ export function SeriesChart({ figure, page, title }: { figure: Figure; page: Pag
   const metaOf = useMeta(page);
   const { metric } = figure;
   const data = seriesData(figure, page, t, locale);
+  const meta = metaOf(title ?? metric.label, metric.definition, metric.code, figure);
   const levels = (["warnBelow", "warnAbove", "objective"] as const).flatMap((name): ChartMark[] => {
     const at = metric[name];
     return at === null
@@ -60,16 +66,8 @@ export function SeriesChart({ figure, page, title }: { figure: Figure; page: Pag
       : [{ at, label: t(`metric.${name}`, { value: formatValue(at, metric.unit, locale) }) }];
   });
   return (
-    <Framed
-      data={data}
-      meta={metaOf(title ?? metric.label, metric.definition, metric.code)}
-      legend={data.series.length > 1 && <NarrowLegend series={data.series} />}
-    >
-      <TimeChart
-        data={data}
-        meta={metaOf(title ?? metric.label, metric.definition, metric.code)}
-        levels={levels}
-      />
+    <Framed data={data} meta={meta} legend={data.series.length > 1 && <NarrowLegend series={data.series} />}>
+      <TimeChart data={data} meta={meta} levels={levels} />
     </Framed>
   );
 }
@@ -99,7 +97,7 @@ export function LinesChart({
 }) {
   const t = useTranslations();
   const locale = useLocale();
-  const meta = useMeta(page)(title, definition, fileName);
+  const meta = useMeta(page)(title, definition, fileName, figures[0]);
   const longest = figures.toSorted((a, b) => (b.series.main?.length ?? 0) - (a.series.main?.length ?? 0))[0];
   if (!longest) return null;
   const byDate = figures.map((one) => new Map(one.series.main?.map((point) => [point.dateId, point])));
@@ -171,7 +169,12 @@ export function BandsChart({
   const t = useTranslations();
   const locale = useLocale();
   const spread = useSpreadSeries()(figure.metric.unit);
-  const meta = useMeta(page)(title, definition ?? figure.metric.definition, `${figure.metric.code}-bandes`);
+  const meta = useMeta(page)(
+    title,
+    definition ?? figure.metric.definition,
+    `${figure.metric.code}-bandes`,
+    figure,
+  );
   const data: ChartData = {
     rowHead: t("charts.date"),
     overTime: true,
@@ -227,7 +230,7 @@ export function BoxesChart({
 }) {
   const t = useTranslations();
   const spread = useSpreadSeries()(figure.metric.unit);
-  const meta = useMeta(page)(title, t("analysis.boxDefinition"), `${figure.metric.code}-boites`);
+  const meta = useMeta(page)(title, t("analysis.boxDefinition"), `${figure.metric.code}-boites`, figure);
   const data: ChartData = {
     rowHead: t("home.group"),
     overTime: false,

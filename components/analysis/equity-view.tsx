@@ -72,6 +72,7 @@ function Gap({ data }: { data: EquityData }) {
     figure?.metric.label ?? "",
     figure?.metric.definition ?? "",
     "GAPS_GROUPE_MIN_MAX",
+    figure,
   );
   if (!figure) return null;
   if (!gap)

@@ -48,7 +48,10 @@ function Diagram({ data }: { data: FlowData }) {
   const t = useTranslations();
   const locale = useLocale();
   const { page, states, flow } = data;
-  const meta = useMeta(page)(t("analysis.flow.diagram"), t("analysis.flow.diagramWhy"), "flux-cumule");
+  const meta = useMeta(page)(t("analysis.flow.diagram"), t("analysis.flow.diagramWhy"), "flux-cumule", {
+    period: flow.period,
+    dateId: flow.days.at(-1)?.dateId ?? page.dateId,
+  });
   const used = states.filter(({ code }) => flow.days.some(({ counts }) => (counts?.[code] ?? 0) > 0));
   const chart: ChartData = {
     rowHead: t("charts.date"),
@@ -83,6 +86,7 @@ function Visits({ data }: { data: FlowData }) {
     figure?.metric.label ?? "",
     figure?.metric.definition ?? "",
     "temps-en-etat",
+    figure,
   );
   if (!figure) return null;
   const chart: ChartData = {

@@ -87,8 +87,8 @@ function boxesOf(data: MetricData, t: Parameters<typeof columnLabel>[2]): Boxed[
 
 /** What the number is: definition, computation, sense, thresholds. */
 function About({ data }: { data: MetricData }) {
-  const t = useTranslations("metric");
   const periods = useTranslations("toolbar.periods");
+  const t = useTranslations("metric");
   const locale = useLocale();
   const { metric } = data.figure;
   const point = shownPoint(data.figure);

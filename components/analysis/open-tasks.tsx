@@ -25,8 +25,8 @@ export function OpenTasks({
   /** P90 of the cycle time in days. */
   usual: number | null;
 }) {
-  const t = useTranslations("analysis.flow");
   const charts = useTranslations("charts");
+  const t = useTranslations("analysis.flow");
   const locale = useLocale();
   const meta = useMeta(page)(t("tasks"), t("tasksWhy"), "taches-ouvertes");
   if (!tasks)

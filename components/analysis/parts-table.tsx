@@ -14,7 +14,7 @@ import { Hint } from "@/components/ui/hint";
 import { IconButton } from "@/components/ui/icon-button";
 import { Scroller } from "@/components/ui/scroller";
 import type { Figure, PageFrame, Part } from "@/lib/analysis/types";
-import { formatValue } from "@/lib/format";
+import { formatPeriod, formatValue } from "@/lib/format";
 import { useMeta } from "./charts";
 import { cellOf } from "./columns";
 import { readingOf } from "./figures";
@@ -40,8 +40,8 @@ export function PartsTable({
   /** Where a part leads, if not to this page narrowed to it. */
   hrefOf?: (part: Part) => string;
 }) {
-  const t = useTranslations("analysis");
   const charts = useTranslations("charts");
+  const t = useTranslations("analysis");
   const locale = useLocale();
   const metaOf = useMeta(page);
   const [order, setOrder] = useState<Order>({ by: "value", down: true });
@@ -49,6 +49,7 @@ export function PartsTable({
   const { unit, label } = figure.metric;
   const greatest = Math.max(...parts.map(({ point }) => point.value ?? 0));
   const rows = sorted(parts, order);
+  const [first] = parts;
   const hrefFor = (part: Part) =>
     hrefOf?.(part) ??
     hrefWith(
@@ -57,7 +58,10 @@ export function PartsTable({
       part.scope ? { scope: part.scope, compared: [] } : { target: part.target ?? undefined },
     );
   const save = () => {
-    const meta = metaOf(`${label} · ${title}`, definition, `${figure.metric.code}-parts`);
+    const meta = metaOf(`${label} · ${title}`, definition, `${figure.metric.code}-parts`, {
+      period: first?.period ?? figure.period,
+      dateId: first?.point.dateId ?? figure.dateId,
+    });
     const data: ChartData = {
       rowHead: title,
       overTime: false,
@@ -97,6 +101,11 @@ export function PartsTable({
     <div className="min-w-0 rounded-lg border border-line bg-surface p-4">
       <div className="flex items-center gap-2">
         <h2 className="font-medium">{title}</h2>
+        {first && first.period !== page.period && (
+          <span className="text-xs text-ink-3">
+            {formatPeriod(first.period, first.point.dateId, locale, page.today)}
+          </span>
+        )}
         <Hint label={charts("definition")}>{definition}</Hint>
         <div className="ms-auto no-print">
           <IconButton label={charts("csv")} onClick={save}>

@@ -156,8 +156,8 @@ function Item({
   date: string;
   onDate: (date: string) => void;
 }) {
-  const t = useTranslations("plan");
   const kinds = useTranslations("targetTypes");
+  const t = useTranslations("plan");
   const locale = useLocale();
   const { page, editable, missing } = data;
   const fraction = fractionOf(item);

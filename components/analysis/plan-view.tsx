@@ -33,12 +33,15 @@ export function PlanView({ data }: { data: PlanData }) {
 
 /** Planned and done by week, the forecast dashed in its range, all of what is planned as a line across. */
 function BurnUp({ data, burnUp }: { data: PlanData; burnUp: PlanData["burnUps"][number] }) {
-  const t = useTranslations("plan");
   const charts = useTranslations("charts");
+  const t = useTranslations("plan");
   const locale = useLocale();
   const { page } = data;
   const { kind, points, total } = burnUp;
-  const meta = useMeta(page)(t(`burnUp.${kind}`), t("burnUpWhy"), `plan-${kind}`);
+  const meta = useMeta(page)(t(`burnUp.${kind}`), t("burnUpWhy"), `plan-${kind}`, {
+    period: "Week",
+    dateId: burnUp.points.findLast(({ done }) => done !== null)?.dateId ?? page.dateId,
+  });
   const series = (key: string, color: string, look: ChartSeries["look"]): ChartSeries => ({
     key,
     label: t(`line.${key as "done"}`),

@@ -94,6 +94,7 @@ function Criteria({ data }: { data: QualityData }) {
     t("analysis.quality.criteria"),
     t("analysis.quality.criteriaWhy"),
     "criteres",
+    data.criteria[0]?.figure,
   );
   return <BarsChart data={chart} meta={meta} note={t("analysis.quality.criteriaNote")} />;
 }

@@ -3,9 +3,9 @@ import { can, canReadScope } from "@/lib/access";
 import type { EquityData, GapGroup } from "@/lib/analysis/types";
 import type { View } from "@/lib/view";
 import type { Sql } from "../client";
+import { buildParts, partAsks, scopeParts } from "./analysis/breakdown";
 import { buildFigures, figureAsks, readAsks } from "./analysis/figures";
 import { loadFrame } from "./analysis/frame";
-import { buildParts, partAsks, scopeParts } from "./analysis/breakdown";
 import type { SignedIn } from "./viewer";
 
 /** Statistics of the page; the last two are there for their distributions, group by group. */

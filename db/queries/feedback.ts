@@ -2,9 +2,9 @@ import { can } from "@/lib/access";
 import type { FeedbackData } from "@/lib/analysis/types";
 import type { View } from "@/lib/view";
 import type { Sql } from "../client";
+import { buildParts, partAsks, readTrainers, scopeParts } from "./analysis/breakdown";
 import { buildFigures, figureAsks, readAsks } from "./analysis/figures";
 import { loadFrame } from "./analysis/frame";
-import { buildParts, partAsks, readTrainers, scopeParts } from "./analysis/breakdown";
 import type { SignedIn } from "./viewer";
 
 /** How fast and how well is answered; what it changes; who carries it. */

@@ -2,8 +2,6 @@ import { can } from "@/lib/access";
 import type { MetricData, MetricIndex } from "@/lib/analysis/types";
 import type { View } from "@/lib/view";
 import type { Sql } from "../client";
-import { buildFigures, figureAsks, loadShown, readAsks } from "./analysis/figures";
-import { loadFrame } from "./analysis/frame";
 import {
   buildParts,
   MAX_LEARNERS,
@@ -13,6 +11,8 @@ import {
   scopeParts,
   targetParts,
 } from "./analysis/breakdown";
+import { buildFigures, figureAsks, loadShown, readAsks } from "./analysis/figures";
+import { loadFrame } from "./analysis/frame";
 import type { SignedIn } from "./viewer";
 
 /**

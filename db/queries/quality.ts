@@ -3,9 +3,9 @@ import { can } from "@/lib/access";
 import type { QualityData } from "@/lib/analysis/types";
 import type { View } from "@/lib/view";
 import type { Sql } from "../client";
+import { buildParts, partAsks, readChildTargets, scopeParts, targetParts } from "./analysis/breakdown";
 import { buildFigures, figureAsks, readAsks } from "./analysis/figures";
 import { loadFrame } from "./analysis/frame";
-import { buildParts, partAsks, readChildTargets, scopeParts, targetParts } from "./analysis/breakdown";
 import type { SignedIn } from "./viewer";
 
 const LIVE_CODES = ["TAUX_REUSSITE_LIVE", "N1_VALIDATIONS", "N2_VALIDATIONS", "N3_VALIDATIONS"] as const;

@@ -6,7 +6,7 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 
 const text = (value: unknown): string | null => {
   if (value === null || value === undefined || value === "") return null;
-  if (Array.isArray(value) && value.every((one) => typeof one !== "object")) return value.join(", ");
+  if (Array.isArray(value) && value.every((one) => typeof one !== "object")) return value.join(", ") || null;
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 };
 

@@ -91,6 +91,8 @@ export type Part = {
   /** What a click chooses; null where nothing can be. */
   scope: { type: ScopeType; id: string | null } | null;
   target: { type: TargetType; id: string | null } | null;
+  /** The nearest period that it is kept for: learners have rows of weeks and months alone. */
+  period: PeriodCode;
   point: Point;
   previous: Point | null;
 };

@@ -34,8 +34,8 @@ test.each(LOCALES)("no text of %s is empty", (locale) => {
   expect([...(all[locale] ?? [])].filter(([, text]) => text.trim() === "")).toEqual([]);
 });
 
-/** Literal keys asked for in the pages, with the namespace of the nearest useTranslations or getTranslations. */
-function keysUsed(): { file: string; key: string }[] {
+/** Literal keys asked for in the pages by `t`, with the namespaces of the file's translators. */
+function keysUsed(): { file: string; key: string; namespaces: string[] }[] {
   const folders = ["app", "components"];
   const files = folders.flatMap((folder) =>
     readdirSync(folder, { recursive: true, encoding: "utf8" })
@@ -44,24 +44,18 @@ function keysUsed(): { file: string; key: string }[] {
   );
   return files.flatMap((file) => {
     const source = readFileSync(file, "utf8");
-    let namespace = "";
-    const found: { file: string; key: string }[] = [];
-    for (const match of source.matchAll(
-      /(?:use|get)Translations\((?:"([\w.]*)")?\)(?:\)\("(\w+)"\))?|\bt\("([\w.]+)"/g,
-    )) {
-      const [, chosen, inline, key] = match;
-      if (key === undefined) namespace = chosen ?? "";
-      const used = key ?? inline;
-      if (used) found.push({ file, key: namespace ? `${namespace}.${used}` : used });
-    }
-    return found;
+    const translators = [...source.matchAll(/(?:use|get)Translations\((?:"([\w.]*)")?\)/g)];
+    const namespaces = [...new Set(translators.map(([, namespace]) => namespace ?? ""))];
+    const keys = source.matchAll(/(?:\bt|Translations\("[\w.]*"\)\))\("([\w.]+)"/g);
+    return [...keys].flatMap(([, key]) => (key ? [{ file, key, namespaces }] : []));
   });
 }
 
 test("every text that a page asks for is there", () => {
   const used = keysUsed();
   expect(used.length).toBeGreaterThan(80);
-  // Helpers are given a translator of all messages; their keys are whole paths.
-  const known = (key: string) => all.fr?.has(key) || all.fr?.has(key.split(".").slice(1).join("."));
-  expect(used.filter(({ key }) => !known(key))).toEqual([]);
+  const known = ({ key, namespaces }: (typeof used)[number]) =>
+    // Helpers are given a translator of all messages; their keys are whole paths.
+    all.fr?.has(key) || namespaces.some((namespace) => all.fr?.has(`${namespace}.${key}`));
+  expect(used.filter((one) => !known(one))).toEqual([]);
 });

@@ -12,7 +12,7 @@ const MAX_TARGETS = 80;
 export const MAX_LEARNERS = 300;
 
 /** What a breakdown is of: the rows of one statistic, and where each leads. */
-type Source = { cells: Cells; part: Omit<Part, "point" | "previous"> };
+type Source = { cells: Cells; part: Omit<Part, "point" | "previous" | "period"> };
 
 /**
  * The nearest items below the target that the statistic is kept for: the modules of everything, the competences of a
@@ -119,6 +119,7 @@ export function buildParts(frame: Frame, sources: readonly Source[], facts: Fact
     const { dateId, before } = shownDates(frame, cells);
     return {
       ...part,
+      period: cells.period,
       point: facts.point(frame, cells, dateId),
       previous: facts.point(frame, cells, before),
     };
