@@ -53,8 +53,8 @@ const EVENTS_PER_PASS = 5_000;
 const FEW_EVENTS = 25;
 /** How long the less urgent metrics of the running periods wait under load. */
 const DEFERRED_AT_MOST = "20 seconds";
-/** Closed slices computed in one transaction: few, because whoever reads a page of the embedded database waits for it. */
-const SLICES_PER_PASS = 3;
+/** Closed slices × scopes computed in one transaction: few, because whoever reads a page of the embedded database waits for it. */
+const SLICED_SCOPES_PER_PASS = 500;
 
 const IDLE: RefreshReport = { ran: false, events: 0, changed: 0, more: false, stages: [] };
 
@@ -151,7 +151,14 @@ async function computeNext(clock: Clock, events: number): Promise<Computed> {
   }
   if (is?.deferred) await markDeferred(clock);
   if (is?.marked || is?.deferred) return computeSlices(clock, await takeRunning(clock));
-  return computeSlices(clock, await takeStale(clock, SLICES_PER_PASS));
+  return computeSlices(clock, await takeStale(clock, await slicesPerPass(clock)));
+}
+
+/** From 3 slices of a large organisation to 24 of a small one. */
+async function slicesPerPass({ tx, organizationId: org }: Clock): Promise<number> {
+  const [size] = await tx<{ scopes: number }[]>`
+    select count(*)::int as scopes from (select from kpi_scope where organization_id = ${org} limit ${SLICED_SCOPES_PER_PASS}) s`;
+  return Math.min(24, Math.max(3, Math.floor(SLICED_SCOPES_PER_PASS / Math.max(1, size?.scopes ?? 1))));
 }
 
 /** Learners with a change that stocks may follow from: its targets, from its first day on. */
@@ -195,7 +202,7 @@ async function rebuilt(clock: Clock): Promise<RefreshReport> {
   const { events, first } = await rebuildFromLog(clock);
   if (first !== null) await queueDays(clock, first, clock.today);
   await removeOutside(clock, first);
-  const computed = await computeSlices(clock, await takeStale(clock, SLICES_PER_PASS));
+  const computed = await computeSlices(clock, await takeStale(clock, await slicesPerPass(clock)));
   return { ran: true, events, changed: computed.changed, more: await isLeft(clock), stages: computed.stages };
 }
 
