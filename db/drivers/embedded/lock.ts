@@ -107,7 +107,8 @@ async function findLive(path: string, except?: string): Promise<net.Socket | nul
   return null;
 }
 
-const DEAD = new Set(["ECONNREFUSED", "ENOENT", "ENOTSOCK"]);
+/** ECONNRESET: it listened when asked and stopped before it answered. */
+const DEAD = new Set(["ECONNREFUSED", "ECONNRESET", "ENOENT", "ENOTSOCK"]);
 
 function connect(path: string): Promise<net.Socket | null> {
   return new Promise((resolveSocket, reject) => {
