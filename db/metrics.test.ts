@@ -10,6 +10,7 @@ import { checkFormula, evaluate } from "@/lib/metrics/formula";
 import { syncCatalogue } from "./catalogue";
 import { readFormulaCatalogue } from "./formula-catalogue";
 import { deleteFormulaMetric, type FormulaMetric, readFormulaMetrics, saveFormulaMetric } from "./metrics";
+import type { FactReader } from "./queries/facts";
 import { previewFormula } from "./queries/formula";
 
 /** Ana and bob in group g: two feedbacks and two scores (80, 60) on 10 March, one learner active of two; nothing on the 9th but a login. */
@@ -18,6 +19,15 @@ let sql: Sql;
 let org = "";
 let serial = 0;
 const NOW = new Date("2026-03-10T12:00:00Z");
+const reader = (): FactReader => ({
+  ...author(),
+  role: "admin",
+  selfId: null,
+  groups: [],
+  grants: [],
+  keyScopeIds: null,
+  organization: { timeZone: "UTC" },
+});
 const author = () => ({ organizationId: org, actor: "user:admin" });
 
 const metric = (code: string, formula: string, more: Partial<FormulaMetric> = {}): FormulaMetric => ({
@@ -214,7 +224,7 @@ describe("values", () => {
       fc.asyncProperty(tree, async (text) => {
         const checked = checkFormula(text, catalogue);
         if (!checked.ok) return;
-        const preview = await previewFormula(sql, { organizationId: org, timeZone: "UTC" }, text, {
+        const preview = await previewFormula(sql, reader(), text, {
           ...place!,
           period: "Week",
           from: "2026-03-15",
@@ -242,7 +252,7 @@ describe("saving", () => {
       select s.id as "scopeId", t.id as "targetId" from kpi_scope s, kpi_target t
       where s.organization_id = ${org} and s.ref_id = 'g' and t.organization_id = ${org} and t.target_type = 'Global'`;
     const formula = "100 * FEEDBACK_COUNT / (APPRENANTS_ACTIFS * 3)";
-    const preview = await previewFormula(sql, { organizationId: org, timeZone: "UTC" }, formula, {
+    const preview = await previewFormula(sql, reader(), formula, {
       ...place!,
       period: "Day",
       from: "2026-03-01",

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { can, canReadScope } from "@/lib/access";
-import type { EquityData, GapGroup } from "@/lib/analysis/types";
+import { can } from "@/lib/access";
+import type { EquityData } from "@/lib/analysis/types";
 import type { View } from "@/lib/view";
 import type { Sql } from "../client";
 import { buildParts, partAsks, scopeParts } from "./analysis/breakdown";
@@ -19,7 +19,12 @@ export const EQUITY_CODES = [
 ] as const;
 const BOXED = ["PROGRESSION_P50", "SCORE_P50"] as const;
 
-const group = z.object({ id: z.string(), name: z.string(), value: z.coerce.number() });
+const number = z.coerce.number();
+const group = z.object({
+  id: z.string().nullable(),
+  name: z.string().nullable(),
+  value: z.union([z.null(), number]),
+});
 const gapExtra = z.object({ max: group, min: group });
 
 /** The equity page, in five queries; null when the scope or target may not be read or does not exist. */
@@ -44,20 +49,12 @@ export async function loadEquity(
     page: frame.page,
     figures: buildFigures(frame, EQUITY_CODES, facts),
     boxes: Object.fromEntries(sources.map(([code, parts]) => [code, buildParts(frame, parts, facts)])),
-    gap: gapOf(viewer, facts.extra(frame, "GAPS_GROUPE_MIN_MAX")),
+    gap: gapOf(facts.extra(frame, "GAPS_GROUPE_MIN_MAX")),
   };
 }
 
-/**
- * Both groups that a gap lies between. Who may read the scope of the gap may not read each of its groups: of those it
- * is said how far apart they are, not which.
- */
-function gapOf(viewer: SignedIn, extra: unknown): EquityData["gap"] {
-  const parsed = gapExtra.safeParse(extra);
-  if (!parsed.success) return null;
-  const named = ({ id, name, value }: z.output<typeof group>): GapGroup =>
-    canReadScope(viewer, { id: 0, scopeType: "Groupe", refId: id, groupIds: [] })
-      ? { id, name, value }
-      : { id: null, name: null, value };
-  return { best: named(parsed.data.max), weakest: named(parsed.data.min) };
+/** Both groups that a gap lies between, as far as the viewer may read them. */
+function gapOf(extra: unknown): EquityData["gap"] {
+  const { data } = gapExtra.safeParse(extra);
+  return data ? { best: data.max, weakest: data.min } : null;
 }

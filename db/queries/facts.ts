@@ -1,3 +1,4 @@
+import { readableExtra, type Viewer } from "@/lib/access";
 import { findMetric, LOCALES, type Locale } from "@/lib/metrics";
 import type { Moment } from "@/lib/moment";
 import type { PeriodCode } from "@/lib/period";
@@ -35,20 +36,22 @@ export type Fact = {
   computedAt: Moment | null;
 };
 
+/** Who reads rows, and the zone that moments are told in. */
+export type FactReader = Viewer & { organization: { timeZone: string } };
+
 /**
  * Reads rows of any statistic from the table that the catalogue says holds it, all asks in one query through the
  * tables' read indexes. Nothing is computed here: a statistic without a row has none in the answer.
  * The two coverage percentages are read from their mirror in kpi_value, which knows when it was computed.
+ * That the reader may read the asked scopes is the caller's to know; what a row says beside its number is already
+ * without what this reader may not.
  */
-export async function readFacts(
-  sql: Sql,
-  { organizationId, timeZone }: { organizationId: string; timeZone: string },
-  asks: readonly Ask[],
-): Promise<Fact[]> {
+export async function readFacts(sql: Sql, reader: FactReader, asks: readonly Ask[]): Promise<Fact[]> {
   if (asks.length === 0) return [];
-  const org = organizationId;
+  const org = reader.organizationId;
+  const { timeZone } = reader.organization;
   const column = <K extends keyof Ask>(key: K) => asks.map((ask) => ask[key]);
-  return sql<Fact[]>`
+  const rows = await sql<Fact[]>`
     with ask as (
       select a.*, m.id as metric_id, m.stored_in, m.stored_code, m.stored_column
       from unnest(${column("scopeId")}::bigint[], ${column("targetId")}::bigint[], ${column("code")}::text[],
@@ -97,6 +100,7 @@ export async function readFacts(
       numerator_value as numerator, denominator_value as denominator, sample_size as "sampleSize",
       p50, p75, p90, min, max, extra_data_json as extra, ${moment(sql, sql`computed_at`, timeZone)} as "computedAt"
     from fact order by code, scope_id, target_id, period_code, date_id`;
+  return rows.map((row) => ({ ...row, extra: readableExtra(reader, row.code, row.extra) }));
 }
 
 /** A statistic as the organisation's catalogue has it: admins change labels, thresholds and what is shown. */

@@ -3,7 +3,7 @@ import { readFormulaCatalogue } from "@/db/formula-catalogue";
 import type { PeriodCode } from "@/lib/metrics";
 import { type CheckedFormula, checkFormula, type Problem } from "@/lib/metrics/formula";
 import type { Sql } from "../client";
-import { readFacts } from "./facts";
+import { type FactReader, readFacts } from "./facts";
 
 export type PreviewPlace = {
   scopeId: number;
@@ -35,12 +35,12 @@ export type FormulaPreview = {
  */
 export async function previewFormula(
   sql: Sql,
-  organization: { organizationId: string; timeZone: string },
+  reader: FactReader,
   text: string,
   place: PreviewPlace,
   self?: string,
 ): Promise<FormulaPreview> {
-  const { organizationId: org } = organization;
+  const { organizationId: org } = reader;
   const { catalogue } = await readFormulaCatalogue(sql, org);
   const check = checkFormula(text, catalogue, self);
   if (!check.ok) return { check, points: [], parts: [] };
@@ -61,7 +61,7 @@ export async function previewFormula(
     where ${check.levels.periods.includes(place.period)} order by 1`;
   const facts = await readFacts(
     sql,
-    organization,
+    reader,
     check.parts.map(({ code }) => ({ ...place, code })),
   );
   return { check, points, parts: facts.map(({ code, dateId, value }) => ({ code, dateId, value })) };

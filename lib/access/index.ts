@@ -1,2 +1,3 @@
+export * from "./extra";
 export * from "./policy";
 export * from "./types";

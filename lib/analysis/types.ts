@@ -133,7 +133,8 @@ export type EquityData = {
   gap: { best: GapGroup; weakest: GapGroup } | null;
 };
 
-export type GapGroup = { id: string | null; name: string | null; value: number };
+/** All null: a group that the viewer may not read. */
+export type GapGroup = { id: string | null; name: string | null; value: number | null };
 
 export type QualityData = {
   page: PageFrame;

@@ -11,6 +11,10 @@ vi.mock("next/headers", async () => (await import("../session.testing")).nextHea
 let db: TestDatabase;
 const users: Record<string, string> = {};
 const keys: Record<string, string> = {};
+const GAP = {
+  min: { id: "A", name: "Groupe A", value: 68 },
+  max: { id: "B", name: "Groupe B", value: 80 },
+};
 const WEEK = { from: "2026-10-12", to: "2026-10-18" };
 
 beforeAll(async () => {
@@ -29,6 +33,7 @@ beforeAll(async () => {
   const scopes = await scopeIds(sql);
   await key("read", ["read"]);
   await key("read B", ["read"], [scopes["Groupe:B"] ?? 0]);
+  await key("read Global", ["read"], [scopes.Global ?? 0]);
   await key("ingest", ["ingest"]);
 
   const dateId = "2026-10-18";
@@ -40,6 +45,7 @@ beforeAll(async () => {
     { scope: "Groupe:B", dateId, code: "PROGRESSION_MOY", value: 10, n: 1 },
     { scope: "Apprenant:l1", dateId, code: "PROGRESSION_MOY", value: 60, n: 1 },
     { scope: "Global", dateId, code: "PROGRESSION_MOY", value: 33, n: 9 },
+    { scope: "Global", dateId, code: "GAPS_GROUPE_MIN_MAX", value: 12, n: 2, extra: GAP },
   ]);
   await sql`update kpi_scope set label = '=Groupe A' where organization_id = 'school' and ref_id = 'A'`;
 });
@@ -207,6 +213,23 @@ describe("who reads what", () => {
     expect((await json({ metric: "SCORE_NORM", ...group })).values).toEqual([]);
     const [spread] = (await json({ metric: "PROGRESSION", ...group })).values;
     expect(spread.percentiles).toEqual({ p50: 40, p75: 55, p90: 70 });
+  });
+
+  test("of the groups that a row names, those that its reader may not read are neither named nor told of", async () => {
+    const extra = async (key?: string) => {
+      const [row] = (await json({ metric: "GAPS_GROUPE_MIN_MAX", ...WEEK }, key)).values;
+      return row.extra;
+    };
+    const hidden = { id: null, name: null, value: null };
+    await signInAs(users.trainer ?? null);
+    expect(await extra()).toEqual({ min: GAP.min, max: hidden });
+    const csv = await (await get({ metric: "GAPS_GROUPE_MIN_MAX", format: "csv", ...WEEK })).text();
+    expect(csv).not.toContain("Groupe B");
+    await signInAs(users.admin ?? null);
+    expect(await extra()).toEqual(GAP);
+    await signInAs(null);
+    expect(await extra(keys.read)).toEqual(GAP);
+    expect(await extra(keys["read Global"])).toEqual({ min: hidden, max: hidden });
   });
 
   test("a disabled account is nobody from the next request on", async () => {

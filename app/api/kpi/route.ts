@@ -44,7 +44,7 @@ export const GET = route({
     const place = { scopeId: scope.id, targetId: target.id, period: input.period, from, to };
     const facts = await readFacts(
       sql,
-      { organizationId, timeZone },
+      caller,
       input.metric.map((code) => ({ ...place, code })),
     );
     const seen = disclosure(caller, { scopeType: scope.scopeType, refId: scope.refId });

@@ -54,10 +54,7 @@ export class Facts {
     this.byCell = new Map(facts.map((fact) => [keyOf(fact.scopeId, fact.targetId, fact), fact]));
   }
 
-  /**
-   * What a row says beside its number. It may name what not every reader of the row may read: a page takes from it
-   * what it shows, and never gives it on whole.
-   */
+  /** What a row says beside its number, as far as the viewer may read it. */
   extra(frame: Frame, code: string): unknown {
     const cells = cellsOf(frame, code);
     if (!cells) return null;
@@ -91,8 +88,7 @@ const keyOf = (scopeId: number, targetId: number, of: { code: string; period: st
 const spreadOf = ({ p50, p75, p90, min, max }: Fact) => ({ p50, p75, p90, min, max });
 
 export async function readAsks(frame: Frame, asks: readonly Ask[]): Promise<Facts> {
-  const { organizationId, organization } = frame.viewer;
-  return new Facts(await readFacts(frame.sql, { organizationId, timeZone: organization.timeZone }, asks));
+  return new Facts(await readFacts(frame.sql, frame.viewer, asks));
 }
 
 /** What `buildFigures` needs of each statistic, in every column. */

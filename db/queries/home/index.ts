@@ -45,7 +45,7 @@ export async function loadHome(
   const [groups, tileRows, facts, stateRows, plan] = await Promise.all([
     viewer.role === "learner" ? [] : readGroups(sql, viewer, states),
     readTiles(sql, place, stock, dates.series[0] ?? dates.dateId, dates.dateId),
-    readFacts(sql, place, [...tileAsks(frame), ...curveAsks(frame, comparison)]),
+    readFacts(sql, viewer, [...tileAsks(frame), ...curveAsks(frame, comparison)]),
     readStates(sql, org, states, barDomains, locale),
     readPlan(sql, org, stock, curveFrom, dates.dateId),
   ]);

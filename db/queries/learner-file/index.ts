@@ -82,7 +82,7 @@ export async function loadLearnerFile(
   const isNow = day === head.today;
   const [facts, plan, [row], history, submissions, columns, tasks, days, timeline, streaks] =
     await Promise.all([
-      readFacts(sql, place, asks),
+      readFacts(sql, viewer, asks),
       readPlan(sql, org, stock, curveFrom, dates.dateId),
       readNeedFacts(sql, viewer, scope, needFrame, settings),
       readNeedHistory(sql, viewer, studentId),

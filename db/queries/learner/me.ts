@@ -53,7 +53,7 @@ async function readFigures(sql: Sql, viewer: SignedIn, scopeId: number, group: O
     const date = period === "Week" ? week : asOf;
     return { code, scopeId: scope, targetId, period, from: date, to: date };
   };
-  const facts = await readFacts(sql, { organizationId: org, timeZone: viewer.organization.timeZone }, [
+  const facts = await readFacts(sql, viewer, [
     ask("PROGRESSION_MOY", scopeId),
     ask("ETA_ATTEINTE_OBJECTIF", scopeId, undefined, "Day"),
     ask("UA_COVERAGE_PCT", scopeId, targets?.units),

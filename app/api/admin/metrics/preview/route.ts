@@ -27,13 +27,9 @@ export const POST = change({
     const scope = parseScope(body.scope);
     const context = target && scope && (await findContext(sql, caller, { scope, target }));
     if (!context) throw new ApiError("not_found");
-    const organization = {
-      organizationId: caller.organizationId,
-      timeZone: caller.organization.timeZone,
-    };
     const { check, points, parts } = await previewFormula(
       sql,
-      organization,
+      caller,
       body.formula,
       {
         scopeId: context.scope.id,
