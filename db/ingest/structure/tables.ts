@@ -21,6 +21,8 @@ export interface StructureTable {
   readonly key: readonly string[];
   /** Columns that a new row must have. */
   readonly required: readonly string[];
+  /** Columns that name a person: once the person is erased (erased_at), what is sent of them is not taken. */
+  readonly personal?: readonly string[];
   /** Values of a new row's columns that are left out; created_at and updated_at are stamped apart. */
   readonly defaults: Readonly<Record<string, unknown>>;
   readonly references: Readonly<Record<string, TableName>>;
@@ -81,6 +83,17 @@ const person = {
   ...stamps,
   ...ignored,
 };
+/** Of lms_student, everything that names somebody. */
+export const PERSONAL_COLUMNS = [
+  "name",
+  "first_name",
+  "last_name",
+  "emails_json",
+  "address_json",
+  "telephones_json",
+  "image_url",
+  "raw_json",
+] as const;
 const taught = {
   description: cleared(text),
   media_json: cleared(json),
@@ -103,6 +116,7 @@ export const STRUCTURE_TABLES: Readonly<Record<TableName, StructureTable>> = {
   lms_student: {
     row: z.strictObject({ ...person, address_json: cleared(json) }),
     key: ["id"],
+    personal: PERSONAL_COLUMNS,
     required: ["name"],
     defaults: {},
     references: {},

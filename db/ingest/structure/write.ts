@@ -59,7 +59,7 @@ export const sentRows = ({ sql, organizationId }: WriteContext, { name, table, j
 /**
  * Writes the rows of one table that are new or say something else than the stored ones, and tells the engine
  * which. A column that a row leaves out keeps its stored value (jsonb_populate_record over the stored record) or,
- * in a new row, takes its default; null clears it. One statement: rows may refer to each other in any order.
+ * in a new row, takes its default; null clears it. Of an erased person nothing is written that names them. One statement: rows may refer to each other in any order.
  */
 export async function upsertRows(context: WriteContext, sent: SentTable): Promise<TableCounts> {
   const { sql, organizationId, now } = context;
@@ -75,7 +75,7 @@ export async function upsertRows(context: WriteContext, sent: SentTable): Promis
       SELECT is_new, r, stored, is_new OR r IS DISTINCT FROM stored AS is_changed,
         CASE WHEN is_new OR e ? 'updated_at' THEN '{}' ELSE ${JSON.stringify(stamp)}::text::jsonb END AS stamp
       FROM sent CROSS JOIN LATERAL jsonb_populate_record(stored,
-        CASE WHEN is_new THEN ${JSON.stringify(defaults)}::text::jsonb || e ELSE e END
+        CASE WHEN is_new THEN ${JSON.stringify(defaults)}::text::jsonb || e ELSE ${withoutErased(context, sent)} END
         || jsonb_build_object('organization_id', ${organizationId}::text)) AS r
     ), written AS (
       INSERT INTO ${sql(name)}
@@ -95,6 +95,12 @@ export async function upsertRows(context: WriteContext, sent: SentTable): Promis
       count(*) FILTER (WHERE NOT is_changed)::int AS unchanged
     FROM merged`;
   return counts!;
+}
+
+/** The row as sent, of an erased person without what names them: an LMS goes on sending whom it still has. */
+function withoutErased({ sql }: WriteContext, { table }: SentTable): Fragment {
+  if (table.personal === undefined) return sql`e`;
+  return sql`CASE WHEN (stored).erased_at IS NULL THEN e ELSE e - ${[...table.personal]}::text[] END`;
 }
 
 /** Keeps each written row as it was and as it is with the import that wrote it. */

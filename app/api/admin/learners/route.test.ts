@@ -1,7 +1,11 @@
 import { expect, test, vi } from "vitest";
 import { rebuild, refresh } from "@/db/aggregation";
+import { applyPrepared } from "@/db/import/prepared";
+import { undoImport } from "@/db/import/undo";
+import { prepareUnified } from "@/db/import/unified";
 import { ingestEvents } from "@/db/ingest/events";
 import { applyStructure } from "@/db/ingest/structure";
+import { PERSONAL_COLUMNS, STRUCTURE_TABLES } from "@/db/ingest/structure/tables";
 import { NOW } from "@/db/queries/school.testing";
 import { findViewer } from "@/db/queries/viewer";
 import { sent } from "../../session.testing";
@@ -35,19 +39,21 @@ const figures = () => school.db.sql`
   select date_id, period_code, scope_id, target_id, metric_id, value_number, numerator_value, denominator_value, sample_size
   from kpi_value where organization_id = 'school' order by 1, 2, 3, 4, 5`;
 
+/** A person with everything that the structure can say of one. */
+const PERSON = {
+  name: "Zoulikha Testperson",
+  first_name: "Zoulikha",
+  last_name: "of Zoulikhas",
+  emails_json: [{ email: "zoulikha@example.org" }],
+  telephones_json: [{ telephone: "+212 zoulikha" }],
+  address_json: { city: "Zoulikha-Ville" },
+  image_url: "https://zoulikha.example.org/me.png",
+  raw_json: { nick: "zoulikha" },
+};
+
 test("erasing removes every trace of the name and the words, and no figure changes, not even by a rebuild", async () => {
   const { sql } = school.db;
-  await applyStructure(sql, "school", {
-    lms_student: [
-      {
-        id: "l1",
-        name: "Zoulikha Testperson",
-        first_name: "Zoulikha",
-        emails_json: [{ email: "zoulikha@example.org" }],
-        raw_json: { nick: "zoulikha" },
-      },
-    ],
-  });
+  await applyStructure(sql, "school", { lms_student: [{ id: "l1", ...PERSON }] });
   const about = { student_id: "l1", instructor_id: "t1", occurred_at: "2026-10-14T08:00:00Z" };
   const item = { item_type: "Ua", item_id: "u", title: "zoulikha's unit" };
   await ingestEvents(
@@ -114,6 +120,73 @@ test("erasing removes every trace of the name and the words, and no figure chang
   await rebuild(sql, "school", { now: NOW });
   expect(await figures()).toEqual(before);
   expect((await school.audit(1))[0]).toMatchObject({ action: "learner.erase", subject: "student:l1" });
+  // Of a note no more than that there was one.
+  expect(
+    await sql`select note from need_action where organization_id = 'school' and student_id = 'l1'`,
+  ).toEqual([{ note: null }]);
+});
+
+test("who is erased stays so, whatever is sent of them again and by whichever way", async () => {
+  const { sql } = school.db;
+  await school.as("admin");
+  await erase("l1");
+  const row = () => sql`select * from lms_student where organization_id = 'school' and id = 'l1'`;
+  const [before] = await row();
+
+  const answer = await applyStructure(sql, "school", {
+    lms_student: [
+      { id: "l1", ...PERSON },
+      { id: "l2", ...PERSON, name: "Zoulikha the second" },
+    ],
+    lms_group_student: [{ group_id: "A2", student_id: "l1", joined_on: "2026-10-14" }],
+  });
+  expect(answer).toMatchObject({
+    lms_student: { inserted: 0, updated: 1, unchanged: 1 },
+    lms_group_student: { inserted: 1 },
+  });
+  expect(await row()).toEqual([before]);
+  const [second] = await sql`select name from lms_student where organization_id = 'school' and id = 'l2'`;
+  expect(second?.name).toBe("Zoulikha the second");
+  await applyStructure(sql, "school", {
+    lms_student: [
+      { id: "l2", ...Object.fromEntries(Object.keys(PERSON).map((key) => [key, null])), name: "Apprenant 2" },
+    ],
+  });
+
+  const run = {
+    id: "unified:again",
+    source: "unified",
+    fileName: "again.json",
+    fileHash: "1",
+    now: NOW,
+    actor: "system",
+  };
+  const student = {
+    id: "l1",
+    name: PERSON.name,
+    first_name: "Zoulikha",
+    emails: PERSON.emails_json,
+    raw: { nick: "zoulikha" },
+  };
+  const prepared = await prepareUnified(sql, "school", [student], { type: "lms_student", now: NOW });
+  const { structure } = await applyPrepared(sql, "school", prepared, { run, now: NOW });
+  expect(structure.lms_student).toMatchObject({ inserted: 0, updated: 0, unchanged: 1 });
+  await refresh(sql, "school", { now: NOW });
+  expect(await holding("zoulikha")).toEqual([]);
+  // Nor does the undoing of an import bring anything back.
+  await undoImport(sql, { organizationId: "school", actor: "system" }, "unified:again");
+  expect(await row()).toEqual([before]);
+});
+
+test("the columns that an erasure empties are those that the structure may not fill again", () => {
+  const { shape } = STRUCTURE_TABLES.lms_student.row;
+  const kept = ["id", "created_at", "updated_at", "organization_id"];
+  expect(
+    Object.keys(shape)
+      .filter((column) => !kept.includes(column))
+      .sort(),
+  ).toEqual([...PERSONAL_COLUMNS].sort());
+  expect(Object.keys(PERSON).sort()).toEqual([...PERSONAL_COLUMNS].sort());
 });
 
 test("a learner's data as one file, with an audit row", async () => {
