@@ -1,5 +1,6 @@
 export * from "./accounts";
 export * from "./engine";
+export * from "./facts";
 export * from "./gamification";
 export * from "./kpi";
 export * from "./lms";
