@@ -1,0 +1,3 @@
+import { randomOrganisations } from "./random/suite";
+
+randomOrganisations(1);
