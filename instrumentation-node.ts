@@ -2,8 +2,8 @@ import { subscribe } from "node:diagnostics_channel";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Database, DatabaseError, openOnce } from "@/db/client";
-import { migrate } from "@/db/migrate";
 import { runScheduler } from "@/db/running";
+import { upgrade } from "@/db/upgrade";
 import { EnvironmentError, loadSecrets } from "@/lib/env";
 import { log } from "@/lib/log";
 
@@ -13,15 +13,16 @@ const DRAIN_MS = 2_000;
 const SHUTDOWN_MS = 4_000;
 
 /**
- * Secrets, database, migrations, scheduler. When `register()` throws, Next stays up and answers 500 to
+ * Secrets, database, migrations and what organisations begin with, scheduler. When `register()` throws, Next stays up and answers 500 to
  * everything, so a failure here is said and ends the process.
  */
 export async function startServer() {
   try {
     loadSecrets();
     const database = await openOnce();
-    const { applied } = await migrate(database.sql);
+    const { applied, organizations } = await upgrade(database.sql);
     if (applied.length) log.info({ applied }, "database migrated");
+    if (organizations.length) log.info({ organizations }, "organisations brought up to this version");
     const scheduler = runScheduler(database.sql, log);
     endWithProcess(database, () => scheduler.stop());
     log.info({ database: database.kind }, "ready");

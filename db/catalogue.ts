@@ -35,6 +35,19 @@ export async function syncCatalogue(sql: Sql, organizationId: string): Promise<C
   return { metrics: metrics.changed, states };
 }
 
+/** What every organisation's catalogue is made of. */
+export const catalogueRows = () => ({
+  metrics: [...METRICS, ...PERCENTILE_METRICS].map((entry, index) => metricRow(entry, index + 1)),
+  states: STATES.map(({ domain, code, label, order, color, kind }) => ({
+    domain,
+    state_code: code,
+    label,
+    ordre: order,
+    color,
+    kind,
+  })),
+});
+
 const metricRow = (entry: MetricEntry | PercentileEntry, position: number) => ({
   code: entry.code,
   label: entry.label,
@@ -58,7 +71,6 @@ async function syncMetrics(
   sql: Sql,
   organizationId: string,
 ): Promise<{ changed: number; recompute: boolean }> {
-  const entries = [...METRICS, ...PERCENTILE_METRICS].map((entry, index) => metricRow(entry, index + 1));
   const [row] = await sql<{ changed: number; recompute: boolean }[]>`
     with definition as (
       select o.id as organization_id, d.code, d.unit_code, d.aggregation_type, d.category_code, d.stored_in, d.stored_code,
@@ -72,7 +84,7 @@ async function syncMetrics(
           else (k.is_built, k.period_codes, k.scope_levels, k.target_levels, k.stored_in, k.stored_code)
             is distinct from (d.is_built, own.period_codes, own.scope_levels, own.target_levels, d.stored_in, d.stored_code)
         end as recompute
-      from jsonb_to_recordset(${JSON.stringify(entries)}::text::jsonb) as d(
+      from jsonb_to_recordset(${JSON.stringify(catalogueRows().metrics)}::text::jsonb) as d(
         code text, label jsonb, description jsonb, unit_code text, aggregation_type text, higher_is_better boolean,
         category_code text, target_levels text[], scope_levels text[], period_codes text[], stored_in text,
         stored_code text, stored_column text, is_built boolean, position integer)
@@ -116,19 +128,11 @@ async function syncMetrics(
 }
 
 async function syncStates(sql: Sql, organizationId: string): Promise<number> {
-  const states = STATES.map(({ domain, code, label, order, color, kind }) => ({
-    domain,
-    state_code: code,
-    label,
-    ordre: order,
-    color,
-    kind,
-  }));
   const inserted = await sql`
     insert into kpi_state (organization_id, domain, state_code, label, ordre, color, kind)
     select o.id, d.domain, d.state_code, coalesce(d.label ->> o.default_locale, d.label ->> 'fr'), d.ordre, d.color,
       d.kind
-    from jsonb_to_recordset(${JSON.stringify(states)}::text::jsonb) as d(
+    from jsonb_to_recordset(${JSON.stringify(catalogueRows().states)}::text::jsonb) as d(
       domain text, state_code text, label jsonb, ordre integer, color text, kind text)
     join organization o on o.id = ${organizationId}
     -- Only what is missing is tried: a conflict would use up an id each time.

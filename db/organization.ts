@@ -3,6 +3,7 @@ import { isTimeZone } from "@/lib/period";
 import { type OrganizationSettingsInput, organizationSettings } from "@/lib/settings";
 import { syncCatalogue } from "./catalogue";
 import type { Sql } from "./client";
+import { defaultsHash } from "./defaults";
 import { syncBadges } from "./gamification/defaults";
 
 export interface NewOrganization {
@@ -82,8 +83,10 @@ export async function createOrganization(sql: Sql, organization: NewOrganization
 
   await inTransaction(sql, async (tx) => {
     const created = await tx`
-      insert into organization (id, name, slug, time_zone, default_locale, settings_json, created_at, updated_at)
-      values (${id}, ${name.trim()}, ${slugOf(id)}, ${timeZone}, ${locale}, ${settings}::text::jsonb, ${now}, ${now})
+      insert into organization (id, name, slug, time_zone, default_locale, settings_json, defaults_hash, created_at,
+        updated_at)
+      values (${id}, ${name.trim()}, ${slugOf(id)}, ${timeZone}, ${locale}, ${settings}::text::jsonb, ${defaultsHash()}, ${now},
+        ${now})
       on conflict do nothing returning id`;
     if (created.length === 0)
       refuse(

@@ -1,6 +1,6 @@
 import { type Database, openDatabase } from "@/db/client";
-import { migrate } from "@/db/migrate";
 import { isDemoUnfinished, seedDemo } from "@/db/seed/demo";
+import { upgrade } from "@/db/upgrade";
 import { dataDirectory, demoPasswords, isDemo, loadSecrets } from "@/lib/env";
 import { type DemoAccount, demoAccounts } from "./cli/demo";
 import { explain } from "./cli/errors";
@@ -18,13 +18,15 @@ async function prepare(): Promise<DemoAccount[]> {
   loadSecrets();
   const database = await openDatabase({ role: "server" });
   try {
-    const { applied } = await migrate(database.sql);
+    const { applied, organizations } = await upgrade(database.sql);
     const where =
       database.kind === "server" ? "PostgreSQL server" : `embedded PostgreSQL in ${dataDirectory()}`;
     say(
       "Database",
       `${where}, ${applied.length ? `${applied.length} migrations applied` : "schema up to date"}`,
     );
+    if (organizations.length)
+      say("Organisations", `${organizations.length} brought up to the catalogue and badges of this version`);
     process.send?.({ isOpen: true });
     if (!isDemo()) return [];
 

@@ -21,6 +21,8 @@ export const organization = pgTable("organization", {
   default_locale: text().notNull().default("fr"),
   settings_json: json("settings_json").notNull().default({}),
   translations_json: translations(),
+  /** What its catalogue and badges were last brought up to (db/defaults.ts); null: never. */
+  defaults_hash: text(),
   created_at: createdAt(),
   updated_at: updatedAt(),
 });

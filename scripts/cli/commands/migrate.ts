@@ -1,17 +1,22 @@
 import type { Command } from "commander";
-import { migrate } from "@/db/migrate";
+import { upgrade } from "@/db/upgrade";
 import type { Runner } from "../runner";
 
 export default function register(program: Command, run: Runner) {
   program
     .command("migrate")
-    .description("bring the database to the newest schema")
+    .description(
+      "bring the database to the newest schema, and every organisation to the newest catalogue and badges",
+    )
     .action(
       run(async ({ sql }) => {
-        const { applied } = await migrate(sql);
+        const { applied, organizations } = await upgrade(sql);
         return {
-          text: applied.length ? applied.map((name) => `applied ${name}`) : "The schema is up to date.",
-          data: { applied },
+          text: [
+            ...(applied.length ? applied.map((name) => `applied ${name}`) : ["The schema is up to date."]),
+            ...organizations.map((id) => `brought ${id} to the catalogue and badges of this version`),
+          ],
+          data: { applied, organizations },
         };
       }),
     );
