@@ -1,9 +1,9 @@
 import { GeistSans } from "geist/font/sans";
 import type { Metadata, Viewport } from "next";
 import { cookies } from "next/headers";
-import { NextIntlClientProvider } from "next-intl";
 import { getLocale } from "next-intl/server";
 import type { ReactNode } from "react";
+import { BaseMessages } from "@/components/shell/messages";
 import { viewer } from "@/lib/auth/viewer";
 import { isTheme, THEME_COOKIE } from "@/lib/theme";
 import "./globals.css";
@@ -32,7 +32,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       data-theme={theme === "system" ? undefined : theme}
     >
       <body>
-        <NextIntlClientProvider>{children}</NextIntlClientProvider>
+        <BaseMessages>{children}</BaseMessages>
       </body>
     </html>
   );

@@ -4,6 +4,7 @@ import { getLocale, getTranslations } from "next-intl/server";
 import { HomeView } from "@/components/dashboard/home-view";
 import { PipelinePanel } from "@/components/dashboard/pipeline";
 import { Morning } from "@/components/needs/morning";
+import { SectionMessages } from "@/components/shell/messages";
 import { database, type Sql } from "@/db/client";
 import { loadHome } from "@/db/queries/home";
 import { loadNeeds } from "@/db/queries/needs";
@@ -31,10 +32,10 @@ export default async function HomePage({ searchParams }: { searchParams: Promise
     ? await readPipeline(sql, viewer.organizationId, data.timeZone)
     : null;
   return (
-    <>
+    <SectionMessages of={["me", "need", "waiting"]}>
       <HomeView initial={data} path="/" kind={viewer.role} morning={await morningOf(sql, viewer, data)} />
       {pipeline && <PipelinePanel status={pipeline} countedAtMost={COUNTED_AT_MOST} />}
-    </>
+    </SectionMessages>
   );
 }
 

@@ -2,6 +2,7 @@ import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { SubNav } from "@/components/admin/sub-nav";
+import { SectionMessages } from "@/components/shell/messages";
 import { requireViewer } from "@/lib/auth/viewer";
 import type { Messages } from "@/lib/i18n/messages";
 
@@ -26,7 +27,9 @@ export default async function AdminLayout({ children }: { children: ReactNode })
   return (
     <div className="mx-auto flex max-w-7xl flex-col gap-5 lg:flex-row lg:gap-8">
       <SubNav label={t("nav")} groups={groups} />
-      <div className="min-w-0 flex-1">{children}</div>
+      <div className="min-w-0 flex-1">
+        <SectionMessages of={["admin"]}>{children}</SectionMessages>
+      </div>
     </div>
   );
 }

@@ -1,0 +1,6 @@
+import type { ReactNode } from "react";
+import { SectionMessages } from "@/components/shell/messages";
+
+export default function SectionLayout({ children }: { children: ReactNode }) {
+  return <SectionMessages of={["analysis", "metric"]}>{children}</SectionMessages>;
+}
