@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { needSettingsOf, needsFormOf } from "@/lib/admin/needs";
 import { daysOf, type OrganizationForm, type organizationSchema, recomputed } from "@/lib/admin/organization";
 import { organizationSettings } from "@/lib/settings";
 import { syncCatalogue } from "../catalogue";
@@ -33,6 +34,7 @@ const formOf = ({ name, time_zone, default_locale, settings_json, version }: Row
     neighbours: settings.leaderboard.neighbours,
     dayRowsDays: settings.retention.day_rows_days,
     weekRowsYears: settings.retention.week_rows_years,
+    needs: needsFormOf(settings.needs),
   };
 };
 
@@ -54,6 +56,7 @@ const settingsOf = (form: z.output<typeof organizationSchema>, before: Record<st
     points: form.points,
     leaderboard: { mode: form.mode, neighbours: form.neighbours },
     retention: { day_rows_days: form.dayRowsDays, week_rows_years: form.weekRowsYears },
+    needs: needSettingsOf(form.needs),
   });
 
 /**

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { isDay } from "@/lib/period";
+import { needsSchema } from "./needs";
 
 /** What the form of an organisation holds: its settings as they are, holidays as lines of text. */
 export const ORGANIZATION_LOCALES = ["fr", "en", "ar"] as const;
@@ -30,6 +31,7 @@ export const organizationSchema = z.strictObject({
   neighbours: z.int().min(1).max(50),
   dayRowsDays: optionalCount,
   weekRowsYears: optionalCount,
+  needs: needsSchema,
 });
 export type OrganizationForm = z.input<typeof organizationSchema>;
 

@@ -11,6 +11,7 @@ import {
 } from "@/lib/admin/organization";
 import { ChangeForm, Field, Input, Select, TextArea } from "../form";
 import { Panel } from "../page";
+import { NeedRules } from "./need-rules";
 
 const MODES = ["off", "anonymous", "neighbours", "group"] as const;
 const POINTS = ["VIDEO_COMPLETED", "QUIZ_PASSED", "STEP_COMPLETED", "COURSE_COMPLETED"] as const;
@@ -98,6 +99,7 @@ export function OrganizationForm({ values, zones }: { values: Values; zones: rea
           </div>
         </Panel>
       </div>
+      <NeedRules />
     </ChangeForm>
   );
 }

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { OrganizationForm } from "@/components/admin/organization/organization-form";
 import { AdminPage } from "@/components/admin/page";
+import { SectionMessages } from "@/components/shell/messages";
 import { readOrganizationForm, timeZones } from "@/db/admin/organization";
 import { database } from "@/db/client";
 import { requireAdmin } from "@/lib/auth/admin";
@@ -24,7 +25,9 @@ export default async function OrganizationPage() {
   ]);
   return (
     <AdminPage title={admin("pages.organization")} lead={t("lead")}>
-      <OrganizationForm values={values} zones={zones} />
+      <SectionMessages of={["need"]}>
+        <OrganizationForm values={values} zones={zones} />
+      </SectionMessages>
     </AdminPage>
   );
 }

@@ -60,6 +60,33 @@ test("what the form does not hold keeps its value, and the audit row has before 
     .sql`update organization set settings_json = settings_json || '{"clock_stops_at": null}' where id = 'school'`;
 });
 
+test("rules of who needs a trainer: one's threshold changed, one switched off, kept, audited, nothing computed again", async () => {
+  const before = await form();
+  const { rules } = before.needs;
+  expect(rules.absences).toEqual({ on: true, set: { absences: 2, window_days: 14, worse_by: 1 } });
+  const needs = {
+    rules: {
+      ...rules,
+      inactivity: { on: true, set: { days: 10, worse_by: 7 } },
+      absences: { ...rules.absences, on: false },
+    },
+    acknowledgedDays: 14,
+  };
+  expect(await patch({ ...before, needs })).toMatchObject({ status: 200, body: { recomputed: [] } });
+  expect(await wanted()).toBe(false);
+  expect((await form()).needs).toEqual(needs);
+  expect((await school.audit(1))[0]).toMatchObject({
+    action: "organization.change",
+    before: { settings_json: { needs: { inactivity: { days: 7 }, absences: { absences: 2 } } } },
+    after: { settings_json: { needs: { inactivity: { days: 10 }, absences: null, acknowledged_days: 14 } } },
+  });
+  const outside = { ...rules, inactivity: { on: true, set: { days: 0, worse_by: 7 } } };
+  const refused = await patch({ ...(await form()), needs: { ...needs, rules: outside } });
+  expect(refused.body.error.details).toMatchObject([
+    { path: "needs.rules.inactivity.set.days", code: "out_of_range" },
+  ]);
+});
+
 test("another language gives the catalogue's labels in it", async () => {
   await patch({ ...(await form()), locale: "en" });
   const [row] = await school.db.sql`
