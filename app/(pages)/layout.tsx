@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { Header } from "@/components/shell/header";
 import { Providers } from "@/components/shell/providers";
 import { requireViewer } from "@/lib/auth/viewer";
+import { organizationSettings } from "@/lib/settings";
 import { isTheme, THEME_COOKIE } from "@/lib/theme";
 
 /** Every page behind the sign-in. */
@@ -16,6 +17,7 @@ export default async function PagesLayout({ children }: { children: ReactNode })
         email={viewer.email}
         organization={viewer.organization.name}
         role={viewer.role}
+        hasLeaderboard={organizationSettings(viewer.organization.settings).leaderboard.mode !== "off"}
         theme={theme}
       />
       <main id="content" className="mx-auto max-w-[1920px] px-4 py-5 lg:px-6">

@@ -3,6 +3,7 @@ import { notFound, redirect } from "next/navigation";
 import { getLocale, getTranslations } from "next-intl/server";
 import { HomeView } from "@/components/dashboard/home-view";
 import { PipelinePanel } from "@/components/dashboard/pipeline";
+import { NeedsElsewhere } from "@/components/needs/elsewhere";
 import { Morning } from "@/components/needs/morning";
 import { SectionMessages } from "@/components/shell/messages";
 import { database, type Sql } from "@/db/client";
@@ -43,7 +44,9 @@ export default async function HomePage({ searchParams }: { searchParams: Promise
 async function morningOf(sql: Sql, viewer: SignedIn, data: HomeData) {
   const { view, dateId, today } = data;
   const isWhole = view.scope === null || view.scope.type === "Global" || view.scope.type === "Session";
-  if (!view.scope || !can(viewer, "risk.read") || (viewer.role === "admin" && isWhole)) return null;
+  if (!can(viewer, "risk.read")) return null;
+  if (viewer.role === "admin" && isWhole) return <NeedsElsewhere view={view} />;
+  if (!view.scope) return null;
   const [needs, waiting] = await Promise.all([
     loadNeeds(sql, viewer, view.scope, dateId),
     loadWaiting(sql, viewer, view.scope, WAITING_LOADED),

@@ -17,11 +17,11 @@ export function Panel({
   hintLabel?: string;
   count?: ReactNode;
   controls?: ReactNode;
-  children: ReactNode;
+  children?: ReactNode;
 }) {
   return (
     <section aria-labelledby={id} className="flex min-w-0 flex-col rounded-lg border border-line bg-surface">
-      <header className="flex flex-wrap items-center gap-x-2 gap-y-1 border-b border-line px-4 py-2.5">
+      <header className="flex flex-wrap items-center gap-x-2 gap-y-1 border-line px-4 py-2.5 not-last:border-b">
         <h2 id={id} className="font-medium">
           {title}
         </h2>

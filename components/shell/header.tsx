@@ -4,6 +4,8 @@ import { AccountMenu, type AccountProps } from "./account-menu";
 import { Logo } from "./logo";
 import { type NavItem, NavLinks } from "./nav-links";
 
+const LEADERBOARD = { key: "leaderboard", path: "/leaderboard" } as const;
+
 /** What a trainer and an administrator read of the same figures. */
 const ANALYSIS = [
   { key: "plan", path: "/plan" },
@@ -12,6 +14,7 @@ const ANALYSIS = [
   { key: "equity", path: "/equity" },
   { key: "quality", path: "/quality" },
   { key: "attendance", path: "/attendance" },
+  LEADERBOARD,
   { key: "metrics", path: "/metrics" },
 ] as const satisfies readonly Omit<NavItem, "label">[];
 
@@ -29,15 +32,16 @@ const NAV: Record<Role, readonly Omit<NavItem, "label">[]> = {
     { key: "home", path: "/me" },
     { key: "progress", path: "/me/progress" },
     { key: "badges", path: "/me/badges" },
-    { key: "leaderboard", path: "/leaderboard" },
+    LEADERBOARD,
     { key: "data", path: "/me/data" },
   ],
 };
 
 /** The bar over every page. */
-export async function Header(props: AccountProps) {
+export async function Header({ hasLeaderboard, ...props }: AccountProps & { hasLeaderboard: boolean }) {
   const t = await getTranslations("shell");
-  const items = NAV[props.role].map((item) => ({ ...item, label: t(`pages.${item.key}`) }));
+  const pages = NAV[props.role].filter((item) => item !== LEADERBOARD || hasLeaderboard);
+  const items = pages.map((item) => ({ ...item, label: t(`pages.${item.key}`) }));
   return (
     <header className="border-b border-line bg-surface no-print">
       <a

@@ -2,6 +2,7 @@
 
 import Link from "next/link";
 import { usePathname, useSearchParams } from "next/navigation";
+import { useEffect, useRef } from "react";
 import type { Messages } from "@/lib/i18n/messages";
 
 export type PageKey = keyof Messages["shell"]["pages"];
@@ -11,8 +12,12 @@ export type NavItem = { key: PageKey; path: string; label: string };
 export function NavLinks({ label, items }: { label: string; items: readonly NavItem[] }) {
   const pathname = usePathname();
   const query = useSearchParams().toString();
+  const bar = useRef<HTMLElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: with the page, the current link is another
+  useEffect(() => showCurrent(bar.current), [pathname]);
   return (
     <nav
+      ref={bar}
       aria-label={label}
       className="-mx-4 flex h-10 min-w-0 gap-1 overflow-x-auto px-2 max-lg:order-last max-lg:w-[calc(100%+2rem)] lg:mx-0 lg:h-full lg:px-0"
     >
@@ -32,4 +37,12 @@ export function NavLinks({ label, items }: { label: string; items: readonly NavI
       ))}
     </nav>
   );
+}
+
+/** Where the bar is wider than the page it scrolls: to the page one is on. The page itself stays where it is. */
+function showCurrent(bar: HTMLElement | null) {
+  const link = bar?.querySelector('[aria-current="page"]')?.getBoundingClientRect();
+  if (!bar || !link) return;
+  const { left, width } = bar.getBoundingClientRect();
+  bar.scrollBy({ left: link.left + link.width / 2 - (left + width / 2) });
 }
