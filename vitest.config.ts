@@ -29,7 +29,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "integration",
-          include: ["{db,app,scripts/cli}/**/*.test.{ts,tsx}"],
+          include: ["{db,app,scripts/cli,tests/access}/**/*.test.{ts,tsx}"],
           exclude: [...exclude, ...onServer],
           ...database,
         },

@@ -1,9 +1,11 @@
 import { findScopes, findTarget, findTick } from "@/db/queries/cells";
+import { auditExport } from "@/db/queries/exports";
 import { readFacts, readMetrics } from "@/db/queries/facts";
 import { disclosure } from "@/lib/access";
 import { signedInOrKey } from "@/lib/auth/authorise";
 import { ApiError, checked, route } from "@/lib/http";
 import { periodEnd, previousDateId } from "@/lib/period";
+import { refText } from "@/lib/view";
 import { type KpiAnswer, kpiCsv, kpiMetric, kpiValue } from "./answer";
 import { countDates, kpiParameters, kpiQuery, MAX_DATES } from "./query";
 
@@ -62,6 +64,15 @@ export const GET = route({
         .filter((fact) => (fact.sampleSize ?? seen.smallestSample) >= seen.smallestSample)
         .map((fact) => kpiValue(fact, now, seen.extremes)),
     };
+    // A program that reads as CSV leaves its key's trace; a person takes a file out of the house.
+    if (input.format === "csv" && caller.role !== "key")
+      await auditExport(sql, caller, `kpi:${refText({ type: scope.scopeType, id: scope.refId })}`, {
+        metrics: input.metric,
+        period: input.period,
+        from,
+        to,
+        rows: answer.values.length,
+      });
     return { answer, format: input.format };
   },
   respond: ({ answer, format }) =>

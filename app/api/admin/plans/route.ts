@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { changePlanDay, planRows, replacePlan } from "@/db/admin/plans";
 import { readPlan } from "@/db/queries/admin/structure";
+import { auditExport } from "@/db/queries/exports";
 import { planDaySchema, planFileSchema, planSchema } from "@/lib/admin/structure";
 import { signedIn } from "@/lib/auth/authorise";
 import { change } from "@/lib/auth/change";
 import { BYTE_ORDER_MARK, csv } from "@/lib/csv";
-import { checked, route } from "@/lib/http";
+import { ApiError, checked, route } from "@/lib/http";
 
 const query = z.object({ group: z.string().min(1).max(200) });
 
@@ -15,7 +16,11 @@ export const GET = route({
   parse: (request) => checked(query, Object.fromEntries(new URL(request.url).searchParams)),
   authorise: signedIn("structure.write"),
   call: async ({ input, caller, sql }) => {
+    const [group] = await sql`
+      select from lms_group where organization_id = ${caller.organizationId} and id = ${input.group}`;
+    if (!group) throw new ApiError("not_found");
     const { items } = await readPlan(sql, caller.organizationId, input.group);
+    await auditExport(sql, caller, `plan:${input.group}`, { rows: items.length });
     const rows = items.map((item) => [item.item_id, item.item_type, item.module, item.name, item.planned_on]);
     return csv([["item_id", "item_type", "module", "name", "planned_on"], ...rows]);
   },
