@@ -79,6 +79,7 @@ export async function createOrganization(sql: Sql, organization: NewOrganization
   const given = organizationSettings(organization.settings);
   const settings = JSON.stringify(given);
   const stop = given.clock_stops_at === null ? now : new Date(given.clock_stops_at);
+  const tick = new Date(Math.min(now.getTime(), stop.getTime()));
   const labels = locale === "en" ? WHOLE_LABELS.en : WHOLE_LABELS.fr;
 
   await inTransaction(sql, async (tx) => {
@@ -104,7 +105,7 @@ export async function createOrganization(sql: Sql, organization: NewOrganization
       insert into kpi_target (organization_id, target_type, label)
       values (${id}, 'Global', ${labels.target}), (${id}, 'Ua', ${labels.units}), (${id}, 'Projet', ${labels.projects})`;
     // After the catalogue: an organisation without a clock has nothing to rebuild.
-    await tx`insert into engine_clock (organization_id, tick_at, time_zone) values (${id}, ${stop < now ? stop : now}, ${timeZone})`;
+    await tx`insert into engine_clock (organization_id, tick_at, time_zone) values (${id}, ${tick}, ${timeZone})`;
   });
 }
 

@@ -7,8 +7,9 @@
  * from 2026-09-20; Node 20 (tzdata 2025c) and Debian 12's PostgreSQL (2025b) have it at UTC+1.
  */
 
-export const PERIODS = ["Day", "Week", "Month", "Rolling7", "Rolling30"] as const;
-export type PeriodCode = (typeof PERIODS)[number];
+import { PERIODS, type PeriodCode } from "./metrics/types";
+
+export { PERIODS, type PeriodCode };
 
 /** A calendar day, "YYYY-MM-DD"; a period's `date_id` is its last one. */
 export type Day = string;

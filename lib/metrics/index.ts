@@ -1,7 +1,6 @@
 import { METRICS, type Metric, type MetricCode } from "./families";
 import { PERCENTILE_METRICS } from "./percentiles";
 import type {
-  Localized,
   MetricEntry,
   PercentileCode,
   PercentileEntry,

@@ -1,12 +1,12 @@
-import type { PeriodCode } from "@/lib/period";
 import type { Compute } from "./compute";
-
-export type { PeriodCode };
 
 /** Languages that every text of the catalogue is written in; French is the first. */
 export const LOCALES = ["fr", "en"] as const;
 export type Locale = (typeof LOCALES)[number];
 export type Localized = Readonly<Record<Locale, string>>;
+
+export const PERIODS = ["Day", "Week", "Month", "Rolling7", "Rolling30"] as const;
+export type PeriodCode = (typeof PERIODS)[number];
 
 export const SCOPE_TYPES = ["Global", "Session", "Groupe", "Sous_groupe", "Formateur", "Apprenant"] as const;
 export type ScopeType = (typeof SCOPE_TYPES)[number];

@@ -1,6 +1,5 @@
-import { PERIODS } from "@/lib/period";
 import { levelsAt } from "../index";
-import { SCOPE_TYPES, TARGET_TYPES, type UnitCode } from "../types";
+import { PERIODS, SCOPE_TYPES, TARGET_TYPES, type UnitCode } from "../types";
 import { parse } from "./parse";
 import { type CodeNode, codeNodes, codesOf, evaluate, replaceCodes, sizeOf } from "./tree";
 import {
