@@ -90,10 +90,9 @@ async function writtenIn(tx: Sql): Promise<string[]> {
   return rows.map(({ name }) => name);
 }
 
+/** What a stream begins with. */
 async function opened(response: Response): Promise<string> {
-  const reader = response.body!.getReader();
-  const { value } = await reader.read();
-  await new Promise((resolve) => setTimeout(resolve, 2));
+  const { value } = await response.body!.getReader().read();
   return new TextDecoder().decode(value);
 }
 

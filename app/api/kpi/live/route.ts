@@ -61,7 +61,10 @@ function liveStream(
   const encoder = new TextEncoder();
   const refs = new Map(scopes.map((scope) => [scope.id, { type: scope.scopeType, id: scope.refId }]));
   const { timeZone } = caller.organization;
-  let stop = () => {};
+  let isOver = false;
+  let stop = () => {
+    isOver = true;
+  };
   return new ReadableStream({
     async start(controller) {
       const send = (text: string) => controller.enqueue(encoder.encode(text));
@@ -84,13 +87,6 @@ function liveStream(
           close();
         }
       };
-      const beat = setInterval(
-        () =>
-          guarded(async () =>
-            event("tick", { as_of: (await findTick(sql, caller.organizationId, timeZone))?.asOf ?? null }),
-          ),
-        HEARTBEAT_MS,
-      );
       const close = () => {
         stop();
         try {
@@ -109,11 +105,20 @@ function liveStream(
           void guarded(() => event("change", { scopes: changed, changed_at: change.changedAt }, change.seq));
         },
       );
+      const beat = setInterval(
+        () =>
+          guarded(async () =>
+            event("tick", { as_of: (await findTick(sql, caller.organizationId, timeZone))?.asOf ?? null }),
+          ),
+        HEARTBEAT_MS,
+      );
       stop = () => {
         clearInterval(beat);
         unwatch();
       };
       request.signal.addEventListener("abort", close);
+      // Who went away while the stream was being opened is told to nobody any more.
+      if (isOver || request.signal.aborted) close();
     },
     cancel: () => stop(),
   });
