@@ -6,16 +6,13 @@ import { PipelinePanel } from "@/components/dashboard/pipeline";
 import { NeedsElsewhere } from "@/components/needs/elsewhere";
 import { Morning } from "@/components/needs/morning";
 import { SectionMessages } from "@/components/shell/messages";
-import { database, type Sql } from "@/db/client";
+import { database } from "@/db/client";
 import { loadHome } from "@/db/queries/home";
-import { loadNeeds } from "@/db/queries/needs";
-import { loadWaiting } from "@/db/queries/needs/waiting";
 import { COUNTED_AT_MOST, readPipeline } from "@/db/queries/pipeline";
 import type { SignedIn } from "@/db/queries/viewer";
 import { can } from "@/lib/access";
 import { requireViewer } from "@/lib/auth/viewer";
 import type { HomeData } from "@/lib/home";
-import { WAITING_LOADED } from "@/lib/needs/waiting";
 import { parseView, type Query } from "@/lib/view";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -34,22 +31,17 @@ export default async function HomePage({ searchParams }: { searchParams: Promise
     : null;
   return (
     <SectionMessages of={["me", "need", "waiting"]}>
-      <HomeView initial={data} path="/" kind={viewer.role} morning={await morningOf(sql, viewer, data)} />
+      <HomeView initial={data} path="/" kind={viewer.role} morning={morningOf(viewer, data)} />
       {pipeline && <PipelinePanel status={pipeline} countedAtMost={COUNTED_AT_MOST} />}
     </SectionMessages>
   );
 }
 
 /** Who needs the reader in the chosen scope. Of the whole centre an admin opens the list: nobody reads it every time. */
-async function morningOf(sql: Sql, viewer: SignedIn, data: HomeData) {
-  const { view, dateId, today } = data;
+function morningOf(viewer: SignedIn, { view, dateId, today }: HomeData) {
   const isWhole = view.scope === null || view.scope.type === "Global" || view.scope.type === "Session";
   if (!can(viewer, "risk.read")) return null;
   if (viewer.role === "admin" && isWhole) return <NeedsElsewhere view={view} />;
   if (!view.scope) return null;
-  const [needs, waiting] = await Promise.all([
-    loadNeeds(sql, viewer, view.scope, dateId),
-    loadWaiting(sql, viewer, view.scope, WAITING_LOADED),
-  ]);
-  return <Morning view={view} today={today} data={{ needs, waiting }} />;
+  return <Morning view={view} today={today} date={dateId < today ? dateId : null} />;
 }

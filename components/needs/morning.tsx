@@ -5,54 +5,73 @@ import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
 import { hrefWith, learnerHref } from "@/components/dashboard/address";
 import { Button, buttonClass } from "@/components/ui/button";
+import { Skeleton } from "@/components/ui/skeleton";
 import { formatDay, formatDelay } from "@/lib/format";
 import { sayMoment } from "@/lib/moment";
 import type { Need, NeedList } from "@/lib/needs/types";
-import { WAITING_LOADED, type WaitingList } from "@/lib/needs/waiting";
+import { WAITING_LOADED } from "@/lib/needs/waiting";
 import type { Day } from "@/lib/period";
 import { refText, type View } from "@/lib/view";
 import { NeedRow } from "./need-row";
 import { Nothing, Panel } from "./panel";
-import { type NeedScope, useNeedAction, useNeeds, useWaiting } from "./use-needs";
+import { type NeedScope, useNeedAction, useNeedsLater, useWaitingLater } from "./use-needs";
 
 /** As many as are read at a glance; the whole list is one click away. */
 const SHOWN = 5;
 
-export type MorningData = { needs: NeedList; waiting: WaitingList };
-
-/** The trainer's morning: who needs me, and what waits for my feedback. */
-export function Morning({ view, today, data }: { view: View; today: Day; data: MorningData }) {
-  const about: NeedScope = {
-    scope: view.scope ? refText(view.scope) : "Global",
-    date: data.needs.isNow ? null : data.needs.day,
-  };
+/**
+ * The trainer's morning: who needs me, and what waits for my feedback. Both are read after the page is there, for what
+ * they cost grows with the scope; `date` is the day that is looked at, null for now.
+ */
+export function Morning({ view, today, date }: { view: View; today: Day; date: Day | null }) {
+  const about: NeedScope = { scope: view.scope ? refText(view.scope) : "Global", date };
   return (
     <div className="grid items-start gap-3 xl:grid-cols-2">
-      <NeedsPanel view={view} today={today} about={about} initial={data.needs} />
-      <WaitingPanel view={view} about={about} initial={data.waiting} />
+      <NeedsPanel view={view} today={today} about={about} />
+      <WaitingPanel view={view} about={about} />
     </div>
   );
 }
 
-function NeedsPanel({
-  view,
-  today,
-  about,
-  initial,
-}: {
-  view: View;
-  today: Day;
-  about: NeedScope;
-  initial: NeedList;
-}) {
+/** A list that is not there yet, or could not be read. */
+function Pending({ failed, retry }: { failed: boolean; retry: () => void }) {
+  const t = useTranslations("picker");
+  if (failed) {
+    return (
+      <div role="alert" className="flex flex-wrap items-center gap-3 px-4 py-6">
+        {t("failed")}
+        <Button look="quiet" onClick={retry}>
+          {t("retry")}
+        </Button>
+      </div>
+    );
+  }
+  return (
+    <div aria-busy="true" className="space-y-4 px-4 py-4">
+      {Array.from({ length: SHOWN }, (_, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: stand-ins that never move
+        <Skeleton key={i} className="h-9" />
+      ))}
+    </div>
+  );
+}
+
+function NeedsPanel({ view, today, about }: { view: View; today: Day; about: NeedScope }) {
   const charts = useTranslations("charts");
   const t = useTranslations("need");
   const locale = useLocale();
-  const { data } = useNeeds(about, initial);
+  const { data, isError, refetch } = useNeedsLater(about);
   const [done, setDone] = useState<Need | null>(null);
-  const open = data.needs.filter(({ state }) => state === "open");
   const isOfOneGroup =
     view.scope?.type !== "Global" && view.scope?.type !== "Session" && view.scope?.type !== "Formateur";
+  if (!data) {
+    return (
+      <Panel id="needs-title" title={t("title")}>
+        <Pending failed={isError} retry={() => void refetch()} />
+      </Panel>
+    );
+  }
+  const open = data.needs.filter(({ state }) => state === "open");
   return (
     <Panel
       id="needs-title"
@@ -123,11 +142,18 @@ export function Undo({ need, onUndone }: { need: Need; onUndone: () => void }) {
   );
 }
 
-function WaitingPanel({ view, about, initial }: { view: View; about: NeedScope; initial: WaitingList }) {
+function WaitingPanel({ view, about }: { view: View; about: NeedScope }) {
   const charts = useTranslations("charts");
   const t = useTranslations("waiting");
   const locale = useLocale();
-  const { data } = useWaiting(about, initial, WAITING_LOADED);
+  const { data, isError, refetch } = useWaitingLater(about, WAITING_LOADED);
+  if (!data) {
+    return (
+      <Panel id="waiting-title" title={t("title")}>
+        <Pending failed={isError} retry={() => void refetch()} />
+      </Panel>
+    );
+  }
   const shown = data.waiting.slice(0, SHOWN);
   return (
     <Panel

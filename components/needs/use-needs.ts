@@ -23,22 +23,27 @@ const pathOf = (handler: string, { scope, date }: NeedScope) =>
 
 export const needsCsvPath = (about: NeedScope) => `${pathOf("/api/needs", about)}&format=csv`;
 
+const needsOf = (about: NeedScope) => ({
+  queryKey: [NEEDS_KEY, "list", about.scope, about.date],
+  queryFn: () => fetched<NeedList>(pathOf("/api/needs", about)),
+});
+
 /** Who needs me in a scope: as the server rendered it, then as often as something changes. */
 export function useNeeds(about: NeedScope, initial: NeedList) {
-  return useQuery({
-    queryKey: [NEEDS_KEY, "list", about.scope, about.date],
-    queryFn: () => fetched<NeedList>(pathOf("/api/needs", about)),
-    initialData: initial,
-  });
+  return useQuery({ ...needsOf(about), initialData: initial });
 }
 
-/** What waits for feedback in a scope, likewise. */
-export function useWaiting(about: NeedScope, initial: WaitingList, limit: number) {
+/** The same where the page does not wait for it. */
+export function useNeedsLater(about: NeedScope) {
+  return useQuery(needsOf(about));
+}
+
+/** What waits for feedback in a scope; the page does not wait for it. */
+export function useWaitingLater(about: NeedScope, limit: number) {
   const locale = useLocale();
   return useQuery({
     queryKey: [NEEDS_KEY, "waiting", about.scope, locale],
     queryFn: () => fetched<WaitingList>(`${pathOf("/api/waiting", { ...about, date: null })}&limit=${limit}`),
-    initialData: initial,
   });
 }
 
