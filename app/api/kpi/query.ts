@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { dateIds, isDay, PERIODS } from "@/lib/period";
-import { parseScope, parseTarget } from "@/lib/view";
+import { parseScope, parseTarget, type Query, queryOf } from "@/lib/view";
 
 const MAX_METRICS = 20;
 /** Dates of one answer: two years of days. */
@@ -21,10 +21,13 @@ export const kpiQuery = z.object({
 
 export type KpiQuery = z.output<typeof kpiQuery>;
 
-/** As in a URL, for `kpiQuery`: metric may be repeated, everything else is given once. */
-export function kpiParameters(url: string): Record<string, string | string[]> {
-  const { searchParams } = new URL(url);
-  return { ...Object.fromEntries(searchParams), metric: searchParams.getAll("metric") };
+/** As in a URL, for `kpiQuery`: metric may be repeated; what else is given twice stays a list, which is refused by its name. */
+export function kpiParameters(url: string): Query {
+  const query = Object.entries(queryOf(url)).map(([name, values]) => [
+    name,
+    values?.length === 1 ? values[0] : values,
+  ]);
+  return { ...Object.fromEntries(query), metric: [...new Set(new URL(url).searchParams.getAll("metric"))] };
 }
 
 /** How many dates the query spans. */

@@ -136,20 +136,59 @@ describe("what is answered", () => {
 
 describe("what is asked wrongly", () => {
   test.each([
-    [{ metric: [] }, 400, "bad_request"],
-    [{ metric: "NO_SUCH" }, 400, "bad_request"],
-    [{ metric: "SCORE_NORM", period: "Year" }, 400, "bad_request"],
-    [{ metric: "SCORE_NORM", from: "2026-02-30" }, 400, "bad_request"],
-    [{ metric: "SCORE_NORM", format: "xml" }, 400, "bad_request"],
-    [{ metric: "SCORE_NORM", period: "Day", from: "2020-01-01" }, 400, "bad_request"],
-    [{ metric: "SCORE_NORM", scope: "Groupe:none" }, 404, "not_found"],
-    [{ metric: "SCORE_NORM", scope: "Nothing:1" }, 404, "not_found"],
-    [{ metric: "SCORE_NORM", target: "Module:none" }, 404, "not_found"],
-  ])("%j is %i %s", async (query, status, code) => {
+    [{ metric: [] }, "metric", "out_of_range"],
+    [{ metric: "" }, "metric[0]", "out_of_range"],
+    [{ metric: ["SCORE_NORM", "NO_SUCH"] }, "metric[1]", "unknown_reference"],
+    [{ metric: Array.from({ length: 21 }, (_, n) => `M${n}`) }, "metric", "out_of_range"],
+    [{ metric: "SCORE_NORM", period: "Year" }, "period", "not_one_of"],
+    [{ metric: "SCORE_NORM", from: "2026-02-30" }, "from", "bad_day"],
+    [{ metric: "SCORE_NORM", to: "yesterday" }, "to", "bad_day"],
+    [{ metric: "SCORE_NORM", from: "2026-10-19", to: "2026-10-18" }, "from", "out_of_range"],
+    [{ metric: "SCORE_NORM", format: "xml" }, "format", "not_one_of"],
+    [{ metric: "SCORE_NORM", scope: ["Groupe:A", "Groupe:B"] }, "scope", "wrong_type"],
+    [{ metric: "SCORE_NORM", period: "Day", from: "2020-01-01" }, "from", "out_of_range"],
+  ])("%j is refused at %s: %s", async (query, path, code) => {
     const response = await get(query, keys.read);
-    expect(response.status).toBe(status);
-    expect((await response.json()).error.code).toBe(code);
+    expect(response.status).toBe(400);
+    const { error } = await response.json();
+    expect(error).toEqual({
+      code: "bad_request",
+      message: expect.any(String),
+      details: [{ path, code, message: expect.any(String) }],
+    });
   });
+
+  test.each([
+    [{ metric: "SCORE_NORM", scope: "Groupe:none" }],
+    [{ metric: "SCORE_NORM", scope: "Nothing:1" }],
+    [{ metric: "SCORE_NORM", target: "Module:none" }],
+    [{ metric: "SCORE_NORM", target: "Groupe:A" }],
+  ])("%j names what there is not", async (query) => {
+    const response = await get(query, keys.read);
+    expect(response.status).toBe(404);
+    expect(await response.json()).toEqual({ error: { code: "not_found", message: expect.any(String) } });
+  });
+
+  test("a statistic that is asked for twice is answered once", async () => {
+    const answer = await json(
+      { metric: ["SCORE_NORM", "SCORE_NORM"], scope: "Groupe:A", ...WEEK },
+      keys.read,
+    );
+    expect([answer.metrics.length, answer.values.length]).toEqual([1, 1]);
+  });
+
+  test.each(["Day", "Week", "Month", "Rolling7", "Rolling30"])(
+    "%s of a module is a period",
+    async (period) => {
+      const response = await get({ metric: "SCORE_NORM", target: "Module:m", period }, keys.read);
+      expect(response.status).toBe(200);
+      expect(await response.json()).toMatchObject({
+        period,
+        target: { type: "Module", id: "m" },
+        values: [],
+      });
+    },
+  );
 });
 
 describe("who reads what", () => {

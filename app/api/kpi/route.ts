@@ -39,6 +39,11 @@ export const GET = route({
     const now = tick?.day ?? today;
     const to = periodEnd(input.period, input.to ?? now);
     const from = input.from ?? firstOf(input.period, to);
+    // `to` counts with the whole period that it lies in.
+    if (from > to)
+      throw new ApiError("bad_request", {
+        reasons: [{ code: "out_of_range", path: ["from"], expected: `≤ ${to}` }],
+      });
     if (countDates(input.period, from, to) > MAX_DATES)
       throw new ApiError("bad_request", {
         reasons: [{ code: "out_of_range", path: ["from"], expected: `≤ ${MAX_DATES}` }],
