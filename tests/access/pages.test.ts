@@ -1,5 +1,6 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { isValidElement } from "react";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { jar, useDatabase } from "@/app/api/session.testing";
 import { NOW } from "@/db/queries/school.testing";
@@ -16,7 +17,11 @@ vi.mock("next-intl/server", () => {
     has: () => true,
     raw: () => "",
   });
-  return { getLocale: async () => "fr", getTranslations: async () => translate };
+  return {
+    getLocale: async () => "fr",
+    getMessages: async () => ({}),
+    getTranslations: async () => translate,
+  };
 });
 
 type Props = { params: Promise<Record<string, string>>; searchParams: Promise<Record<string, string>> };
@@ -54,6 +59,22 @@ test("every page has its entry, and every entry its page", () => {
 const dataAlone = (key: string, value: unknown) =>
   key === "type" && typeof value === "object" ? null : value;
 
+type Part = { type?: unknown; props?: Record<string, unknown> };
+const isAsync = (type: unknown): type is (props: unknown) => Promise<unknown> =>
+  typeof type === "function" && type.constructor.name === "AsyncFunction";
+
+/** With the parts that read for themselves, once the page is there: only those of the server are asynchronous. */
+async function rendered(node: unknown): Promise<unknown> {
+  if (Array.isArray(node)) return Promise.all(node.map(rendered));
+  if (!isValidElement(node)) return node;
+  const { type, props = {} } = node as Part;
+  if (isAsync(type)) return rendered(await type(props));
+  const parts = await Promise.all(
+    Object.entries(props).map(async ([name, value]) => [name, await rendered(value)]),
+  );
+  return { props: Object.fromEntries(parts) };
+}
+
 /** What becomes of asking for a page, and everything that its parts are given to show. */
 async function open(module: Module, page: Page, object: string): Promise<{ outcome: string; text: string }> {
   const props = () => ({
@@ -62,7 +83,10 @@ async function open(module: Module, page: Page, object: string): Promise<{ outco
   });
   try {
     const metadata = await module.generateMetadata?.(props());
-    return { outcome: "page", text: JSON.stringify([metadata, await module.default(props())], dataAlone) };
+    return {
+      outcome: "page",
+      text: JSON.stringify([metadata, await rendered(await module.default(props()))], dataAlone),
+    };
   } catch (error) {
     const digest = String((error as { digest?: unknown }).digest ?? "");
     if (digest.startsWith("NEXT_HTTP_ERROR_FALLBACK;404")) return { outcome: "not found", text: "" };
