@@ -15,6 +15,7 @@ import {
 } from "react-hook-form";
 import type { z } from "zod";
 import { Button } from "@/components/ui/button";
+import { useIsAlive } from "@/components/ui/early";
 import { type Locale, reasonMessage, reasonOf } from "@/lib/events/reasons";
 import { useChange } from "./use-change";
 
@@ -43,6 +44,7 @@ export function ChangeForm<S extends Schema, T = unknown>(props: {
 }) {
   const t = useTranslations("admin.form");
   const locale = useLocale();
+  const isAlive = useIsAlive();
   const change = useChange<T>(props.method, props.path);
   const form = useForm<z.input<S>, unknown, z.output<S>>({
     resolver: zodResolver(props.schema, { error: inWords(locale) }),
@@ -61,17 +63,20 @@ export function ChangeForm<S extends Schema, T = unknown>(props: {
   return (
     <FormProvider {...form}>
       <form onSubmit={save} noValidate className="flex flex-col gap-4">
-        {props.children}
-        {props.note && <div className="rounded bg-inset px-3 py-2 text-sm text-ink-2">{props.note}</div>}
-        <p role="alert" className="text-sm text-bad empty:hidden">
-          {change.problem}
-        </p>
-        <div className="flex flex-wrap items-center gap-2">
-          <Button type="submit" look="primary" disabled={change.isBusy}>
-            {change.isBusy ? t("saving") : props.submit}
-          </Button>
-          {props.onCancel && <Button onClick={props.onCancel}>{t("cancel")}</Button>}
-        </div>
+        {/* What is typed before the form takes its fields over would be replaced by what they began with. */}
+        <fieldset disabled={!isAlive} className="contents">
+          {props.children}
+          {props.note && <div className="rounded bg-inset px-3 py-2 text-sm text-ink-2">{props.note}</div>}
+          <p role="alert" className="text-sm text-bad empty:hidden">
+            {change.problem}
+          </p>
+          <div className="flex flex-wrap items-center gap-2">
+            <Button type="submit" look="primary" disabled={change.isBusy}>
+              {change.isBusy ? t("saving") : props.submit}
+            </Button>
+            {props.onCancel && <Button onClick={props.onCancel}>{t("cancel")}</Button>}
+          </div>
+        </fieldset>
       </form>
     </FormProvider>
   );

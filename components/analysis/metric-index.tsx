@@ -7,6 +7,7 @@ import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
 import { hrefWith } from "@/components/dashboard/address";
 import { Basis, Verdict } from "@/components/dashboard/figure-card";
+import { useEarlyInput } from "@/components/ui/early";
 import { Message } from "@/components/ui/message";
 import { type Figure, type MetricIndex, type PageFrame, shownPoint } from "@/lib/analysis/types";
 import { formatPeriod, formatValue } from "@/lib/format";
@@ -17,17 +18,18 @@ import { AnalysisShell } from "./shell";
 /** Without accents and capitals: "progres" finds "Progrès". */
 const plain = (text: string) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
-/** Every statistic by family, found by its words or its code. */
+/** Every statistic by family, found by its words in any order or its code. */
 export function MetricIndexView({ data }: { data: MetricIndex }) {
   const t = useTranslations("metric");
   const locale = useLocale();
   const asked = useSearchParams().get("q") ?? "";
   const [typed, setTyped] = useState(asked);
   const { page } = data;
-  const wanted = plain(typed.trim());
-  const found = data.figures.filter(({ metric }) =>
-    plain(`${metric.label} ${metric.code} ${metric.definition}`).includes(wanted),
-  );
+  const wanted = plain(typed).split(/\s+/);
+  const found = data.figures.filter(({ metric }) => {
+    const words = plain(`${metric.label} ${metric.code} ${metric.definition}`);
+    return wanted.every((word) => words.includes(word));
+  });
   const families = new Map<string, Figure[]>();
   for (const figure of found) {
     const { category } = figure.metric;
@@ -41,6 +43,7 @@ export function MetricIndexView({ data }: { data: MetricIndex }) {
     // What is typed is a filter of this page: in its address, but no step of its history.
     window.history.replaceState(null, "", query.size > 0 ? `?${query}` : window.location.pathname);
   };
+  const field = useEarlyInput(typed, search);
   return (
     <AnalysisShell
       page={page}
@@ -53,6 +56,7 @@ export function MetricIndexView({ data }: { data: MetricIndex }) {
         <Search className="size-4 text-ink-3" aria-hidden="true" />
         <span className="sr-only">{t("search")}</span>
         <input
+          ref={field}
           type="search"
           value={typed}
           placeholder={t("search")}

@@ -15,6 +15,7 @@ import { formatDay, formatFraction, formatValue } from "@/lib/format";
 import { refText } from "@/lib/view";
 import { useMeta } from "./charts";
 import { learnerHref } from "./metric-view";
+import { OwnDate } from "./own-date";
 
 type Outcome = { kind: "saving" | "saved" | "failed"; count?: number } | null;
 
@@ -108,7 +109,7 @@ export function PlanItems({ data }: { data: PlanData }) {
                   date={dates.get(item.itemId) ?? item.ownDate ?? ""}
                   onDate={(date) => {
                     setOutcome(null);
-                    setDates(new Map(dates).set(item.itemId, date));
+                    setDates((before) => new Map(before).set(item.itemId, date));
                   }}
                 />
               ))}
@@ -201,13 +202,7 @@ function Item({
         <td className="py-2 ps-3 whitespace-nowrap max-sm:hidden">{planned}</td>
         {editable && (
           <td className="py-1.5 ps-3">
-            <input
-              type="date"
-              value={date}
-              aria-label={t("dateOf", { item: item.label })}
-              onChange={(event) => onDate(event.target.value)}
-              className={`h-8 rounded border max-sm:w-29 max-sm:px-1 max-sm:text-xs bg-surface px-2 ${date === (item.ownDate ?? "") ? "border-line" : "border-accent"}`}
-            />
+            <OwnDate item={item} date={date} onDate={onDate} />
           </td>
         )}
         <td className="py-2 ps-3 text-end whitespace-nowrap sm:w-32">

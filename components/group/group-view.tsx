@@ -6,6 +6,7 @@ import { groupHref } from "@/components/dashboard/address";
 import { scopeLabel } from "@/components/dashboard/words";
 import { Nothing, Panel } from "@/components/needs/panel";
 import { buttonClass } from "@/components/ui/button";
+import { useEarlyInput } from "@/components/ui/early";
 import type { GroupData } from "@/lib/group";
 import { refText, type ScopeRef, viewHref, viewQuery } from "@/lib/view";
 import { Matrix } from "./matrix";
@@ -50,6 +51,7 @@ function MatrixPanel({ data }: { data: GroupData }) {
   const [sort, setSort] = useQueryState("sort");
   const [state, setState] = useQueryState("state");
   const [search, setSearch] = useQueryState("q");
+  const field = useEarlyInput(search ?? "", (typed) => setSearch(typed || null));
   const order = readOrder(sort, data);
   const known = data.states.some(({ code }) => code === state) ? state : null;
   const lines = linesOf(data, { order, state: known, search: search ?? "" });
@@ -68,6 +70,7 @@ function MatrixPanel({ data }: { data: GroupData }) {
             <span className="sr-only">{t("search")}</span>
             <Search aria-hidden="true" className="absolute start-2 top-2 size-4 text-ink-3" />
             <input
+              ref={field}
               type="search"
               placeholder={t("search")}
               value={search ?? ""}

@@ -4,6 +4,7 @@ import { signIn } from "next-auth/react";
 import { useTranslations } from "next-intl";
 import { type FormEvent, type ReactNode, useId, useState } from "react";
 import { Button } from "@/components/ui/button";
+import { useIsAlive } from "@/components/ui/early";
 
 type Organization = { id: string; name: string };
 type Problem = { kind: "refused" } | { kind: "unavailable" } | { kind: "wait"; minutes: number };
@@ -11,6 +12,7 @@ type Problem = { kind: "refused" } | { kind: "unavailable" } | { kind: "wait"; m
 /** E-mail and password; the organisation only where the address exists in several. */
 export function SignInForm({ to }: { to: string }) {
   const t = useTranslations("signIn");
+  const isAlive = useIsAlive();
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [organizations, setOrganizations] = useState<Organization[]>([]);
@@ -64,7 +66,8 @@ export function SignInForm({ to }: { to: string }) {
       <p role="alert" className="text-sm text-bad empty:hidden">
         {problem && (problem.kind === "wait" ? t("wait", { minutes: problem.minutes }) : t(problem.kind))}
       </p>
-      <Button type="submit" look="primary" disabled={isBusy} className="h-10">
+      {/* Sent by the browser alone, the password would stand in the address. */}
+      <Button type="submit" look="primary" disabled={isBusy || !isAlive} className="h-10">
         {isBusy ? t("submitting") : t("submit")}
       </Button>
     </form>

@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { useEarlyInput } from "@/components/ui/early";
 import { INPUT } from "../form";
 import { useChange } from "../use-change";
 
@@ -26,21 +27,26 @@ export function PlanDay({
     setSeen(plannedOn);
     setDay(plannedOn ?? "");
   }
-  const save = async () => {
-    if (day === (plannedOn ?? "")) return;
-    await change.run({ group_id: groupId, item_id: itemId, before: plannedOn, planned_on: day || null });
+  const save = async (chosen: string) => {
+    if (chosen === (plannedOn ?? "")) return;
+    await change.run({ group_id: groupId, item_id: itemId, before: plannedOn, planned_on: chosen || null });
   };
+  const field = useEarlyInput(day, (typed, input) => {
+    setDay(typed);
+    if (document.activeElement !== input) void save(typed);
+  });
   return (
     <div className="flex flex-col gap-0.5">
       <input
+        ref={field}
         type="date"
         value={day}
         aria-label={t("dayOf", { name })}
         aria-invalid={change.problem !== null}
         aria-busy={change.isBusy}
         onChange={(event) => setDay(event.target.value)}
-        onBlur={save}
-        onKeyDown={(event) => event.key === "Enter" && save()}
+        onBlur={() => save(day)}
+        onKeyDown={(event) => event.key === "Enter" && save(day)}
         className={`${INPUT} w-40`}
       />
       <span role="alert" className="max-w-40 text-xs text-bad empty:hidden">

@@ -4,6 +4,7 @@ import { ChevronDown, ChevronRight, GripVertical } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type DragEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
+import { useEarlyInput } from "@/components/ui/early";
 import { placed } from "@/lib/admin/tree";
 import { Dialog } from "../dialog";
 import { INPUT, type Option } from "../form";
@@ -19,6 +20,7 @@ export function Curriculum({ items, parents }: { items: readonly ItemValues[]; p
     new Set(items.filter((item) => item.parent_id === null).map((item) => item.id)),
   );
   const [typed, setTyped] = useState("");
+  const field = useEarlyInput(typed, setTyped);
   const [edited, setEdited] = useState<string | null>(null);
   const [dragged, setDragged] = useState<string | null>(null);
   const [over, setOver] = useState<string | null>(null);
@@ -67,6 +69,7 @@ export function Curriculum({ items, parents }: { items: readonly ItemValues[]; p
   return (
     <div className="flex min-w-0 flex-col gap-3">
       <input
+        ref={field}
         type="search"
         value={typed}
         onChange={(event) => setTyped(event.target.value)}
