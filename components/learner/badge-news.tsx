@@ -37,7 +37,7 @@ export function BadgeNews({ news }: { news: readonly LatestAward[] }) {
             </Link>
           </div>
           <IconButton
-            label={t("close")}
+            label={t("closeOf", { name: award.name })}
             onClick={() => setClosed((before) => new Set([...before, award.id]))}
           >
             <X aria-hidden="true" />

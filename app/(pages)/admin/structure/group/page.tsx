@@ -92,6 +92,7 @@ export default async function GroupPage({ searchParams }: { searchParams: Promis
       </Panel>
     );
   };
+  const below = groups.filter((node) => node.parent_id === id);
   const { version, name, group_type, parent_id, starts_on, ends_on } = group;
   const address = new URLSearchParams({ group: id });
   return (
@@ -116,6 +117,23 @@ export default async function GroupPage({ searchParams }: { searchParams: Promis
         </>
       }
     >
+      {below.length > 0 && (
+        <Panel title={t("below")}>
+          <ul className="flex flex-wrap gap-x-6 gap-y-1 text-sm">
+            {below.map((node) => (
+              <li key={node.id}>
+                <Link
+                  href={`/admin/structure/group?${new URLSearchParams({ id: node.id })}`}
+                  className="font-medium text-accent underline-offset-2 hover:underline"
+                >
+                  {node.name}
+                </Link>{" "}
+                <span className="text-ink-2">{t("learners", { count: node.learners })}</span>
+              </li>
+            ))}
+          </ul>
+        </Panel>
+      )}
       {list("student", t("members"))}
       {list("instructor", t("assignments"))}
       {members.length === MEMBERS_LISTED && <Nothing>{t("truncated", { count: MEMBERS_LISTED })}</Nothing>}
