@@ -80,6 +80,14 @@ async function makeWorld(now: Date): Promise<World> {
   const { key } = await createKey(sql, ORGANIZATION, { name: "e2e", scopes: ["ingest", "structure"] });
   const [task] = await sql<{ id: string }[]>`
     select id from lms_item where organization_id = ${ORGANIZATION} and item_type = 'Tache' order by position, id limit 1`;
+  const [subGroup, otherSubGroup] = await sql<{ id: string; name: string }[]>`
+    select g.id, g.name from lms_group g where g.organization_id = ${ORGANIZATION} and g.parent_id = ${group.id}
+    order by exists (select from lms_group_student m where m.organization_id = g.organization_id and m.group_id = g.id
+      and m.student_id = ${learner.id} and m.left_on is null) desc, g.id`;
+  const other = simulation.learners.find((one) => one.group.id !== group.id)!.group;
+  const [foreign] = await sql<{ name: string }[]>`
+    select name from lms_group where organization_id = ${ORGANIZATION} and id = ${other.id}`;
+  const own = new Set(group.learners.map(({ name }) => name));
   await rebuild(sql, ORGANIZATION, { now });
   await close();
   return {
@@ -89,5 +97,13 @@ async function makeWorld(now: Date): Promise<World> {
     instructorId: trainer.id,
     groupId: group.id,
     taskId: task!.id,
+    subGroup: subGroup!,
+    otherSubGroup: otherSubGroup!,
+    foreign: {
+      groupId: other.id,
+      groupName: foreign!.name,
+      studentId: other.learners[0]!.id,
+      names: other.learners.map(({ name }) => name).filter((name) => !own.has(name)),
+    },
   };
 }

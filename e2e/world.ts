@@ -10,6 +10,11 @@ export interface World {
   instructorId: string;
   groupId: string;
   taskId: string;
+  /** The sub-group of it that the learner is a member of, and the one beside. */
+  subGroup: { id: string; name: string };
+  otherSubGroup: { id: string; name: string };
+  /** Another group, a learner of it, and the names that nobody of the first group bears. */
+  foreign: { groupId: string; groupName: string; studentId: string; names: string[] };
 }
 
 /** Passwords of a database that lives as long as the tests. */
