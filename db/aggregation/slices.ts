@@ -76,7 +76,7 @@ export async function collectMarks({ tx, organizationId: org }: Context): Promis
       union all
       select m.scope_id, f.item_id, f.target_id, f.day_on, f.until_on, f.families from fact f
       join engine_trainer_member m on m.organization_id = ${org} and m.trainer_id = f.scope_id and m.to_on >= f.day_on
-      where f.learner_id is null
+      where f.learner_id is null and f.item_id is not null
       union all
       -- A revision counts where the feedback before it does: with its author, and in groups left since.
       select m.scope_id, coalesce(e.item_id, 0), null, e.day_on, 'infinity', ${bits("revisions")}::int from scratch_event e
@@ -94,6 +94,12 @@ export async function collectMarks({ tx, organizationId: org }: Context): Promis
       join kpi_scope g on g.organization_id = ${org} and g.id = m.scope_id and g.scope_type = 'Groupe'
       join engine_trainer_member t on t.organization_id = ${org} and t.scope_id = m.scope_id and t.to_on >= e.day_on
       where e.type in ('EVALUATION', 'QUIZ_SUBMIT')
+      union all
+      -- So does who was in a Groupe, once they left it.
+      select t.trainer_id, null, null, f.day_on, f.until_on, ${bits("scores")}::int from fact f
+      join kpi_scope g on g.organization_id = ${org} and g.id = f.scope_id and g.scope_type = 'Groupe'
+      join engine_trainer_member t on t.organization_id = ${org} and t.scope_id = f.scope_id and t.to_on >= f.day_on
+      where f.learner_id is not null
     ),
     -- An absence correlates with the scores of every scope and module that the learner has in the same month.
     absence as (

@@ -70,7 +70,9 @@ export async function projectFacts({ tx, organizationId: org }: Context): Promis
     on conflict do nothing returning kind, code, learner_id, trainer_id, item_id, day_on
     )
     insert into scratch_touch (learner_id, scope_id, item_id, day_on, until_on, families)
-    select learner_id, trainer_id, coalesce(item_id, 0), day_on, day_on, f.families
+    -- A login that names both is its trainer's, in the trainer's groups.
+    select case when kind not in ('session_start', 'session_end') or trainer_id is null then learner_id end, trainer_id,
+      coalesce(item_id, 0), day_on, day_on, f.families
     from added join unnest(${Object.keys(EVENT_FAMILIES)}::text[], ${Object.values(EVENT_FAMILIES)}::int[]) f(kind, families) using (kind)`;
 }
 
@@ -90,5 +92,9 @@ export async function projectTransitions({ tx, organizationId: org }: Context): 
     where e.type in ('STATE_CHANGE', 'SUBMISSION') and e.learner_id is not null and e.item_id is not null
     on conflict do nothing returning learner_id, item_id
     )
-    insert into scratch_pair (learner_id, item_id) select distinct learner_id, item_id from added`;
+    insert into scratch_pair (learner_id, item_id)
+    select learner_id, item_id from added
+    union
+    -- Durations end in submissions too, where these are no change of state.
+    select learner_id, item_id from scratch_event where type = 'SUBMISSION' and learner_id is not null and item_id is not null`;
 }

@@ -108,9 +108,13 @@ export async function projectUnits({ tx, organizationId: org }: Context): Promis
       join fact_transition t on t.organization_id = ${org} and t.learner_id = p.learner_id and t.item_id = p.item_id
       join kpi_state s on s.organization_id = ${org} and s.id = t.state_id and s.kind <> 'todo'
       join engine_item i on i.organization_id = ${org} and i.item_id = t.item_id
-    )
+    ),
+    started as (
     insert into fact_unit as u (organization_id, learner_id, unit_id, started_on)
     select ${org}, learner_id, unit_id, min(day_on) from seen where unit_id is not null group by 2, 3
     on conflict (organization_id, learner_id, unit_id) do update set started_on = excluded.started_on
-    where excluded.started_on < u.started_on`;
+    where excluded.started_on < u.started_on returning u.learner_id, u.unit_id, u.started_on
+    )
+    -- A state that was left on its day starts a unit and is no day's last.
+    insert into scratch_touch (learner_id, item_id, day_on, families) select learner_id, unit_id, started_on, ${RESTOCK}::int from started`;
 }

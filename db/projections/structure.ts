@@ -1,3 +1,4 @@
+import { bits } from "@/db/families";
 import { type Context, hashing } from "./context";
 import { resolveContext, resolveDimensions, resolveItems } from "./dimensions";
 import { resolveEnrolments, resolveMembers, resolveTrainers } from "./members";
@@ -29,15 +30,16 @@ export async function takeStructureChanges(ctx: Context): Promise<StructureEffec
   if (treeChanged) {
     const itemsChanged = await resolveItems(ctx);
     const contextChanged = await resolveContext(ctx);
-    if ((itemsChanged && (await hasFacts(ctx))) || contextChanged) return { reproject: true };
+    if ((itemsChanged && (await hasDerived(ctx))) || contextChanged) return { reproject: true };
   }
 
   const learners = groups.length > 0 ? null : of("student");
-  if (learners === null || learners.length > 0) {
-    await resolveMembers(ctx, learners);
-    await resolveEnrolments(ctx, learners);
-  }
+  if (learners === null || learners.length > 0) await resolveMembers(ctx, learners);
+  // A course may have got another module.
+  const enrolled = of("item").length > 0 ? null : learners;
+  if (enrolled === null || enrolled.length > 0) await resolveEnrolments(ctx, enrolled);
   if (groups.length + of("instructor").length > 0) await resolveTrainers(ctx);
+  if (groups.length > 0) await touchAssigned(ctx, groups);
   const planned = of("plan");
   if (planned.length > 0) await touchPlanned(ctx, planned);
   await restockTouched(ctx);
@@ -58,11 +60,13 @@ export async function resolveAll(ctx: Context): Promise<void> {
   });
 }
 
-async function hasFacts({ tx, organizationId: org }: Context): Promise<boolean> {
+/** Whether anything has been derived from the tree: facts, events that wait for it, or what is expected of the enrolled. */
+async function hasDerived({ tx, organizationId: org }: Context): Promise<boolean> {
   const [row] = await tx`
     select exists (select from fact_activity where organization_id = ${org})
         or exists (select from fact_trainer_day where organization_id = ${org})
-        or exists (select from engine_waiting where organization_id = ${org}) as facts`;
+        or exists (select from engine_waiting where organization_id = ${org})
+        or exists (select from engine_enrolment where organization_id = ${org}) as facts`;
   return row?.facts === true;
 }
 
@@ -94,6 +98,22 @@ async function touchRenamed({ tx, organizationId: org }: Context, groups: string
       s.scope_type = 'Global' or (s.scope_type = 'Session' and s.ref_id in (select id from above))
       or (s.scope_type = 'Formateur' and exists (
         select from renamed r join engine_trainer_member t on t.organization_id = ${org} and t.scope_id = r.scope_id and t.trainer_id = s.id)))`;
+}
+
+/**
+ * A trainer compares the Groupes assigned, and is in those of an assigned sub-group besides: with such a one, an assignment may
+ * change what is compared and not who is where.
+ */
+async function touchAssigned({ tx, organizationId: org }: Context, groups: string[]): Promise<void> {
+  await tx`
+    insert into scratch_touch (learner_id, scope_id, item_id, day_on, families)
+    select distinct null::bigint, t.trainer_id, null::bigint, '-infinity'::date, ${bits("scores")}::int
+    from kpi_scope s
+    join engine_trainer_member t on t.organization_id = ${org} and t.scope_id = s.id
+    join kpi_scope k on k.organization_id = ${org} and k.id = t.trainer_id
+    join lms_group_instructor a on a.organization_id = ${org} and a.instructor_id = k.ref_id
+    join lms_group g on g.organization_id = ${org} and g.id = a.group_id and g.group_type = 'Sous_groupe'
+    where s.organization_id = ${org} and s.scope_type in ('Session', 'Groupe', 'Sous_groupe') and s.ref_id = any(${groups}::text[])`;
 }
 
 /** A learner whose memberships, enrolments or plans changed is stocked again from the first day there is. */
