@@ -48,7 +48,8 @@ const item = (id: string, item_type: string, parent_id: string | null, more: Row
 const named = (...ids: string[]) => ids.map((id) => ({ id, name: id }));
 
 /**
- * Of eve nothing is ever heard. Groups g (with its sub-group gg) and h of session s; ana in g, bob in gg, cleo in h until the 6th. tara has g, theo h; tina nobody.
+ * Groups g (with its sub-group gg) and h of session s; ana in g, bob in gg, cleo in h until the 6th; of eve nothing is ever heard.
+ * tara has g, theo h; tina nobody.
  * Module m: unit u of competence c with two chapters, a quiz q, project p with tasks a and b. Module n: unit v.
  */
 const STRUCTURE: Structure = {
