@@ -7,7 +7,7 @@ const exclude = ["**/node_modules/**", "**/.next/**", "**/.data/**", "e2e/**"];
 /** On a server's database the embedded driver's own tests would only be run a second time. */
 const onServer = process.env.TEST_DATABASE_URL ? ["db/drivers/embedded/**"] : [];
 /** Databases are made once, not in each test file. */
-const database = { globalSetup: ["db/testing-setup.ts"], testTimeout: 60_000, hookTimeout: 60_000 };
+const database = { globalSetup: ["db/testing-setup.ts"], testTimeout: 120_000, hookTimeout: 180_000 };
 
 export default defineConfig({
   resolve: { alias },
