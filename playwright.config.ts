@@ -20,7 +20,8 @@ export default defineConfig({
     baseURL: `http://localhost:${port}`,
     locale: "fr-FR",
     timezoneId: "Africa/Casablanca",
-    trace: "retain-on-failure",
+    // Its film would cost as much as the pages do; the picture of the end is taken.
+    trace: { mode: "retain-on-failure", screenshots: false },
     screenshot: "only-on-failure",
     launchOptions: {
       executablePath: await findBrowser(),

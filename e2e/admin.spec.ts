@@ -138,7 +138,7 @@ const PAGES = [
 
 test("the pages of the administration have no serious accessibility fault", async ({ page }) => {
   test.slow();
-  await signIn(page, "admin", "/admin");
+  await signIn(page, "admin", "/admin/users");
   for (const path of PAGES) {
     await open(page, `/admin/${path}`);
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();

@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { accessibilityFaults, reload, signIn } from "./steps";
+import { accessibilityFaults, open, reload, signIn } from "./steps";
 import { readWorld } from "./world";
 
 /** Pages of the analysis, by the headings that stand on each. */
@@ -130,10 +130,13 @@ test("what is typed before the page's program has come is kept and counts", asyn
   await expect(plan.getByRole("button", { name: "Enregistrer 1 date" })).toBeEnabled();
 });
 
-for (const [path, heading] of PAGES)
-  test(`${path} has its charts and no serious accessibility fault`, async ({ page }) => {
-    await signIn(page, "trainer", path);
+test("each page has its charts and no serious accessibility fault", async ({ page }) => {
+  test.slow();
+  await signIn(page, "trainer");
+  for (const [path, heading] of PAGES) {
+    await open(page, path);
     await expect(page.getByRole("heading", { name: heading }).first()).toBeVisible();
     await expect(page.locator("svg.recharts-surface, svg[data-drawing]").first()).toBeVisible();
-    expect(await accessibilityFaults(page)).toEqual([]);
-  });
+    expect.soft(await accessibilityFaults(page), path).toEqual([]);
+  }
+});

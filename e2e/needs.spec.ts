@@ -100,10 +100,7 @@ test("a submission waits on the home page and is gone seconds after its feedback
   });
   await signIn(page, "trainer", `/?scope=Groupe:${groupId}`);
   const waiting = page.locator(`[data-submission="${event}"]`);
-  await expect(async () => {
-    await page.reload();
-    await expect(waiting).toBeVisible({ timeout: 1_000 });
-  }).toPass({ timeout: 30_000 });
+  await expect(waiting).toBeVisible({ timeout: 30_000 });
   const total = page.locator("[data-total]");
   const before = Number(await total.getAttribute("data-total"));
   await page.evaluate("window.stillTheSamePage = true");

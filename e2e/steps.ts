@@ -47,13 +47,17 @@ export async function reload(page: Page) {
  * until then a click is lost. Asked by the debugger, for the page's own policy refuses what `waitForFunction` does.
  */
 async function alive(page: Page) {
-  await page.evaluate(async () => {
-    const isTaken = (control: Element) => Object.keys(control).some((key) => key.startsWith("__reactProps$"));
-    const idle = () => new Promise((done) => requestIdleCallback(done, { timeout: 1000 }));
-    do await idle();
-    while (![...document.querySelectorAll("button, input, select, textarea")].every(isTaken));
-    await idle();
-  });
+  const taken = () =>
+    page.evaluate(async () => {
+      const isTaken = (control: Element) =>
+        Object.keys(control).some((key) => key.startsWith("__reactProps$"));
+      const idle = () => new Promise((done) => requestIdleCallback(done, { timeout: 1000 }));
+      do await idle();
+      while (![...document.querySelectorAll("button, input, select, textarea")].every(isTaken));
+      await idle();
+    });
+  // Again, should the page lead on to another one meanwhile.
+  await expect(taken).toPass();
 }
 
 const AXE = readFileSync("node_modules/axe-core/axe.min.js", "utf8");
