@@ -26,8 +26,6 @@ export interface Machine {
 }
 
 const DOCUMENT = "docs/performance.md";
-const BEGIN = "<!-- bench:begin -->";
-const END = "<!-- bench:end -->";
 
 export const isMet = ({ ratio, target }: Figure): boolean =>
   target.bound === "min" ? ratio >= target.ratio : ratio <= target.ratio;
@@ -85,12 +83,15 @@ export function resultText(machine: Machine, results: readonly Measured[]): stri
   );
 }
 
-/** Puts the result between the markers of docs/performance.md; all else there is written by hand. */
-export function keepInDocument(text: string): void {
-  const document = existsSync(DOCUMENT)
-    ? readFileSync(DOCUMENT, "utf8")
-    : `# Performance\n\n${BEGIN}\n${END}\n`;
-  const [begin, end] = [document.indexOf(BEGIN), document.indexOf(END)];
-  if (begin < 0 || end < begin) throw new Error(`${DOCUMENT} has lost its markers ${BEGIN} and ${END}.`);
-  writeFileSync(DOCUMENT, `${document.slice(0, begin + BEGIN.length)}\n\n${text}\n\n${document.slice(end)}`);
+/** Puts the result between the section's markers in docs/performance.md; all else there is written by hand. */
+export function keepInDocument(section: "bench" | "scale", text: string): void {
+  const [beginning, ending] = [`<!-- ${section}:begin -->`, `<!-- ${section}:end -->`];
+  const document = existsSync(DOCUMENT) ? readFileSync(DOCUMENT, "utf8") : "# Performance\n";
+  const [begin, end] = [document.indexOf(beginning), document.indexOf(ending)];
+  if (begin < 0 || end < begin)
+    throw new Error(`${DOCUMENT} has lost its markers ${beginning} and ${ending}.`);
+  writeFileSync(
+    DOCUMENT,
+    `${document.slice(0, begin + beginning.length)}\n\n${text}\n\n${document.slice(end)}`,
+  );
 }
