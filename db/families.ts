@@ -44,8 +44,5 @@ export type Family = keyof typeof FAMILY;
 /** Every kind: what a whole slice, or a change of structure, is computed for. */
 export const EVERY = 2 ** Object.keys(FAMILY).length - 1;
 
-/** A change that stocks may follow from; whether they do is seen when they are made (db/projections/stock.ts). */
-export const RESTOCK = 1 << 30;
-
 export const bits = (...families: Family[]): number =>
   families.reduce((sum, family) => sum | FAMILY[family], 0);

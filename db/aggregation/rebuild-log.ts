@@ -62,9 +62,9 @@ const SCRATCH = [
   "scratch_pair",
   "scratch_touch",
   "scratch_restock",
-  "scratch_restock_target",
-  "scratch_stock",
-  "scratch_state_stock",
+  "scratch_state_piece",
+  "scratch_stock_change",
+  "scratch_state_change",
 ];
 
 /**
@@ -122,14 +122,14 @@ async function restockAll(ctx: Context): Promise<void> {
   for (;;) {
     const [last] = await tx<{ id: number | null }[]>`
       with chunk as (
-        insert into scratch_restock (learner_id, from_on, is_whole)
-        select id, '-infinity', true from kpi_scope
+        insert into scratch_restock (learner_id)
+        select id from kpi_scope
         where organization_id = ${org} and scope_type = 'Apprenant' and id > ${after} order by id limit ${LEARNERS_PER_PASS}
         returning learner_id
       ) select max(learner_id) as id from chunk`;
     if (!last?.id) return;
     after = last.id;
-    await projectStocks(ctx);
+    await projectStocks(ctx, null);
     await clearScratch(tx, SCRATCH);
   }
 }

@@ -1,6 +1,6 @@
 import type postgres from "postgres";
 import type { Sql } from "@/db/client";
-import { bits, RESTOCK } from "@/db/families";
+import { bits } from "@/db/families";
 import { projectGamification } from "@/db/gamification";
 import { ensurePartitions } from "@/db/partitions";
 import {
@@ -8,9 +8,11 @@ import {
   clearScratch,
   hashing,
   prepareScratch,
+  noteStocks,
   projectDays,
-  projectEvents,
+  projectResolved,
   projectStocks,
+  resolveEvents,
   takeStructureChanges,
 } from "@/db/projections";
 import { addDays } from "@/lib/period";
@@ -110,10 +112,11 @@ async function cycle(clock: Clock): Promise<RefreshReport> {
   const firstBefore = await firstDay(clock);
   await touchElapsed(clock);
   const eventIds = await claimInbox(clock, EVENTS_PER_PASS);
-  if (eventIds.length > 0) await projectEvents(clock, { eventIds });
+  const types = eventIds.length > 0 ? await resolveEvents(clock, { eventIds }) : new Set<string>();
+  const noted = await noteStocks(clock, clock.before.tick);
+  await projectResolved(clock, types);
   await projectGamification(clock);
-  await restockLearners(clock);
-  await projectStocks(clock);
+  await projectStocks(clock, noted);
 
   const first = await firstDay(clock);
   if (first === null) return { ran: true, events: eventIds.length, changed: 0, more: false, stages: [] };
@@ -161,44 +164,34 @@ async function slicesPerPass({ tx, organizationId: org }: Clock): Promise<number
   return Math.min(24, Math.max(3, Math.floor(SLICED_SCOPES_PER_PASS / Math.max(1, size?.scopes ?? 1))));
 }
 
-/** Learners with a change that stocks may follow from: its targets, from its first day on. */
-async function restockLearners({ tx, organizationId: org }: Clock): Promise<void> {
-  await tx`
-    with changed as (
-      select learner_id, item_id, min(day_on) as day_on from scratch_touch
-      where learner_id is not null and item_id is not null and families & ${RESTOCK}::int <> 0 group by 1, 2
-    ),
-    targets as (
-      insert into scratch_restock_target (learner_id, target_id)
-      select distinct c.learner_id, p.target_id from changed c
-      join engine_path p on p.organization_id = ${org} and p.item_id = c.item_id
-    )
-    insert into scratch_restock (learner_id, from_on, is_whole)
-    select learner_id, min(day_on), false from changed c
-    where not exists (select from scratch_restock w where w.learner_id = c.learner_id) group by 1`;
-}
-
 /**
  * What the passing of time alone changed since the last tick: deadlines that passed and submissions that turned 2 or 7
  * days old. Each is a fact of its learner, on its item, on that day.
  */
 async function touchElapsed({ tx, organizationId: org, before, tick, timeZone }: Clock): Promise<void> {
   if (tick <= before.tick) return;
-  await tx`
-    insert into scratch_touch (learner_id, item_id, day_on, families)
-    select learner_id, item_id, (due_at at time zone ${timeZone})::date, ${RESTOCK}::int from fact_state
-    where organization_id = ${org} and due_at >= ${before.tick} and due_at < ${tick}
-    union
-    select learner_id, item_id, (at at time zone ${timeZone})::date, ${bits("resolutions") | RESTOCK}::int
+  const submissions = tx`
     from fact_submission s cross join lateral (values (submitted_at + interval '168 hours'), (submitted_at + interval '48 hours')) x(at)
     where s.organization_id = ${org} and (s.answered_at is null or s.answered_at > x.at)
       and s.submitted_at between ${before.tick}::timestamptz - interval '168 hours' and ${tick}
       and x.at > ${before.tick} and x.at <= ${tick}`;
+  await tx`
+    with resolved as (
+      insert into scratch_touch (learner_id, item_id, day_on, families)
+      select learner_id, item_id, (at at time zone ${timeZone})::date, ${bits("resolutions")}::int ${submissions}
+    )
+    insert into scratch_owner (learner_id, item_id, since_on)
+    select learner_id, item_id, min(day_on) from (
+      select learner_id, item_id, (due_at at time zone ${timeZone})::date as day_on from fact_state
+      where organization_id = ${org} and due_at >= ${before.tick} and due_at < ${tick}
+      union all
+      select learner_id, item_id, (at at time zone ${timeZone})::date ${submissions}
+    ) e where not exists (select from scratch_restock r where r.learner_id = e.learner_id) group by 1, 2`;
 }
 
 /** A change that reaches the whole log: everything is derived again, and every slice computed. */
 async function rebuilt(clock: Clock): Promise<RefreshReport> {
-  await clearScratch(clock.tx, ["scratch_touch", "scratch_restock", "scratch_restock_target"]);
+  await clearScratch(clock.tx, ["scratch_touch", "scratch_restock"]);
   const { events, first } = await rebuildFromLog(clock);
   if (first !== null) await queueDays(clock, first, clock.today);
   await removeOutside(clock, first);

@@ -1,4 +1,4 @@
-import { bits, RESTOCK } from "@/db/families";
+import { bits } from "@/db/families";
 import type { Context } from "./context";
 
 /**
@@ -43,7 +43,7 @@ export async function projectAnswers({ tx, organizationId: org, timeZone }: Cont
     from submission s left join answer a on a.submission = s.event_id`;
   await tx`
     insert into scratch_touch (learner_id, scope_id, item_id, day_on, families)
-    select a.learner_id, d.scope_id, a.item_id, d.day_on, ${bits("resolutions", "answers") | RESTOCK}::int
+    select a.learner_id, d.scope_id, a.item_id, d.day_on, ${bits("resolutions", "answers")}::int
     from scratch_answer a
     left join fact_submission f on f.organization_id = ${org} and f.learner_id = a.learner_id and f.item_id = a.item_id and f.event_id = a.event_id
     cross join lateral (values

@@ -1,5 +1,6 @@
 import type { Sql } from "@/db/client";
-import { EVERY, RESTOCK } from "@/db/families";
+import { EVERY } from "@/db/families";
+import { STOCK_CHANGE_COLUMNS } from "./stock-columns";
 
 /** What every stage of one refresh shares. `tick` is the organisation's "now" (kpi.md 1.3), `today` its local day. */
 export type Context = {
@@ -46,7 +47,7 @@ create temp table if not exists scratch_pair (learner_id bigint, item_id bigint)
 -- What changed (db/families.ts), of whom, at which item (0: none) or target; without either, everywhere. Days until_on: the last that it reaches.
 create temp table if not exists scratch_touch (
   learner_id bigint, scope_id bigint, item_id bigint, target_id bigint, day_on date, until_on date default 'infinity',
-  families integer default ${EVERY | RESTOCK}
+  families integer default ${EVERY}
 ) on commit delete rows;
 create temp table if not exists scratch_mark (
   scope_id bigint, target_id bigint, day_on date, until_on date, families integer
@@ -56,15 +57,23 @@ create temp table if not exists scratch_answer (
   learner_id bigint, item_id bigint, event_id text, ref text, submitted_at timestamptz, answer_event_id text, answered_at timestamptz,
   answered_on date, trainer_id bigint
 ) on commit delete rows;
--- Learners whose stocks are made again from a day on: all targets, or those of scratch_restock_target.
-create temp table if not exists scratch_restock (learner_id bigint, from_on date, is_whole boolean) on commit delete rows;
-create temp table if not exists scratch_restock_target (learner_id bigint, target_id bigint) on commit delete rows;
-create temp table if not exists scratch_stock (like fact_stock) on commit delete rows;
-create temp table if not exists scratch_state_stock (
-  learner_id bigint, target_id bigint, state_id bigint, from_on date, to_on date, items integer
+-- Learners whose stocks are summed anew.
+create temp table if not exists scratch_restock (learner_id bigint) on commit delete rows;
+-- Items whose pieces of stock may change; since_on: the day of what has just passed.
+create temp table if not exists scratch_owner (learner_id bigint, item_id bigint, since_on date) on commit delete rows;
+-- Their pieces as they were before, and the states that changed (amount: 1 new, -1 gone).
+create temp table if not exists scratch_piece (
+  learner_id bigint, item_id bigint, everywhere boolean, days daterange, component varchar(24), amount numeric
 ) on commit delete rows;
-create temp table if not exists scratch_difference (
-  learner_id bigint, target_id bigint, state_id bigint, day_on date
+create temp table if not exists scratch_state_piece (
+  learner_id bigint, item_id bigint, state_id bigint, from_on date, to_on date, amount integer
+) on commit delete rows;
+-- How much each stock changes on which day.
+create temp table if not exists scratch_stock_change (
+  learner_id bigint, target_id bigint, day_on date, ${STOCK_CHANGE_COLUMNS}
+) on commit delete rows;
+create temp table if not exists scratch_state_change (
+  learner_id bigint, target_id bigint, state_id bigint, day_on date, items integer
 ) on commit delete rows;
 create temp table if not exists scratch_slice (
   slice_no integer, period_code varchar(12), date_id date, from_on date, to_on date, is_long boolean

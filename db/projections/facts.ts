@@ -1,11 +1,11 @@
-import { bits, RESTOCK } from "@/db/families";
+import { bits } from "@/db/families";
 import type { Context } from "./context";
 
-/** What an event of each kind changes by itself. A score may also decide on a key UA. */
+/** What an event of each kind changes by itself. */
 const EVENT_FAMILIES: Readonly<Record<string, number>> = {
   session_start: bits("sessions"),
   session_end: bits("sessions"),
-  score: bits("scores") | RESTOCK,
+  score: bits("scores"),
   criterion: bits("criteria"),
   feedback: bits("feedback", "revisions"),
   submission: bits("revisions"),
@@ -27,7 +27,7 @@ export async function projectFacts({ tx, organizationId: org }: Context): Promis
       on conflict do nothing returning learner_id, item_id, day_on
     )
     insert into scratch_touch (learner_id, item_id, day_on, until_on, families)
-    select learner_id, item_id, day_on, day_on, ${bits("activity") | RESTOCK}::int from added`;
+    select learner_id, item_id, day_on, day_on, ${bits("activity")}::int from added`;
   await tx`
     with added as (
       insert into fact_trainer_day (organization_id, trainer_id, day_on, item_id)

@@ -8,8 +8,8 @@ import { projectSteps } from "./steps";
 
 export { type Context, clearScratch, hashing, prepareScratch } from "./context";
 export { DAY_MEASURES, FLOW_TARGETS, projectAllDays, projectDays, storedName } from "./days";
-export { claimInbox } from "./events";
-export { projectStocks } from "./stock";
+export { claimInbox, resolveEvents } from "./events";
+export { noteStocks, projectStocks } from "./stock";
 export { resolveAll, takeStructureChanges } from "./structure";
 
 /**
@@ -17,7 +17,11 @@ export { resolveAll, takeStructureChanges } from "./structure";
  * touched is left in scratch_event, scratch_pair and scratch_touch. Stocks are a step of their own (projectStocks).
  */
 export async function projectEvents(ctx: Context, selection: Selection): Promise<void> {
-  const types = await resolveEvents(ctx, selection);
+  await projectResolved(ctx, await resolveEvents(ctx, selection));
+}
+
+/** The same of what resolveEvents has left in scratch_event; `types` are those that there are. */
+export async function projectResolved(ctx: Context, types: ReadonlySet<string>): Promise<void> {
   const has = (...some: string[]) => some.some((type) => types.has(type));
   if (types.size === 0) return;
   await projectFacts(ctx);

@@ -1,4 +1,4 @@
-import { bits, RESTOCK } from "@/db/families";
+import { bits } from "@/db/families";
 import type { Context } from "./context";
 
 /** fact_item and fact_state of the pairs in scratch_pair, from all their transitions: an item's history is short. */
@@ -24,7 +24,7 @@ export async function projectStates({ tx, organizationId: org }: Context): Promi
     ),
     touched as (
       insert into scratch_touch (learner_id, item_id, day_on, until_on, families)
-      select f.learner_id, f.item_id, x.day_on, x.day_on, ${bits("done") | RESTOCK}::int
+      select f.learner_id, f.item_id, x.day_on, x.day_on, ${bits("done")}::int
       from fresh f
       left join fact_item o on o.organization_id = ${org} and o.learner_id = f.learner_id and o.item_id = f.item_id
       cross join lateral (values (f.first_done_on), (o.first_done_on)) x(day_on)
@@ -61,10 +61,12 @@ export async function projectStates({ tx, organizationId: org }: Context): Promi
     stored as materialized (
       select f.* from pair join fact_state f on f.organization_id = ${org} and f.learner_id = pair.learner_id and f.item_id = pair.item_id
     ),
-    touched as (
-      insert into scratch_touch (learner_id, item_id, day_on, families)
-      select learner_id, item_id, from_on, ${RESTOCK}::int from fresh f full join stored s using (learner_id, item_id, from_on)
-      where (f.to_on, f.state_id, f.due_at) is distinct from (s.to_on, s.state_id, s.due_at)
+    moved as (
+      insert into scratch_state_piece (learner_id, item_id, state_id, from_on, to_on, amount)
+      select learner_id, item_id, x.state_id, from_on, x.to_on, x.amount
+      from fresh f full join stored s using (learner_id, item_id, from_on)
+      cross join lateral (values (f.state_id, f.to_on, 1), (s.state_id, s.to_on, -1)) x(state_id, to_on, amount)
+      where x.state_id is not null and (f.to_on, f.state_id) is distinct from (s.to_on, s.state_id)
     ),
     gone as (
       delete from fact_state f using stored s
@@ -108,13 +110,9 @@ export async function projectUnits({ tx, organizationId: org }: Context): Promis
       join fact_transition t on t.organization_id = ${org} and t.learner_id = p.learner_id and t.item_id = p.item_id
       join kpi_state s on s.organization_id = ${org} and s.id = t.state_id and s.kind <> 'todo'
       join engine_item i on i.organization_id = ${org} and i.item_id = t.item_id
-    ),
-    started as (
+    )
     insert into fact_unit as u (organization_id, learner_id, unit_id, started_on)
     select ${org}, learner_id, unit_id, min(day_on) from seen where unit_id is not null group by 2, 3
     on conflict (organization_id, learner_id, unit_id) do update set started_on = excluded.started_on
-    where excluded.started_on < u.started_on returning u.learner_id, u.unit_id, u.started_on
-    )
-    -- A state that was left on its day starts a unit and is no day's last.
-    insert into scratch_touch (learner_id, item_id, day_on, families) select learner_id, unit_id, started_on, ${RESTOCK}::int from started`;
+    where excluded.started_on < u.started_on`;
 }

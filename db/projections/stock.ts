@@ -1,127 +1,196 @@
-import { columnList } from "@/db/columns";
-import { bits, type Family } from "@/db/families";
-import { type Context, clearScratch, hashing } from "./context";
-import { ofRestocked, restocked, stockPieces } from "./stock-pieces";
+import { STATE_STEPS, STOCK_COLUMNS, STOCK_STEPS } from "./stock-columns";
+import { type Context, hashing } from "./context";
+import { ofRestocked, type Owners, stockPieces } from "./stock-pieces";
+import { applyChanges, storedEdges } from "./stock-steps";
 
 /**
- * fact_stock of the learners in scratch_restock, from their from_on to the end of time (kpi.md, stock metrics).
+ * fact_stock and fact_state_stock. A stock of (learner, target) is a sum of pieces (stock-pieces.ts): add the amount where
+ * one begins, take it away where it ends, and a running sum over those days gives the steps that are stored.
  *
- * Each component is a set of pieces: (learner, target, days, amount). A running sum over the days on which pieces begin and
- * end gives the steps. Days before from_on are left as they are; a first step equal to the stored one before it is
- * joined to it, so that the rows are the same as if all had been computed at once.
+ * An event changes few pieces. Those of the items that it may reach are noted before the facts change and made again
+ * after; what differs is what changes at each target above them (scratch_stock_change), and the stored steps take it from its
+ * first day on. Sums are exact, so this is the same as all pieces summed anew, which is how learners whose memberships,
+ * enrolments or plans changed are restocked: there, what is stored is what differs from the sum of their pieces.
  */
-async function projectStock(ctx: Context): Promise<void> {
+
+/** Target types at which each component is wanted. */
+const LEVELS: Readonly<Record<(typeof STOCK_COLUMNS)[number], readonly string[]>> = {
+  progress_num: ["Global", "Module", "Competence", "Micro_competence"],
+  progress_den: ["Global", "Module", "Competence", "Micro_competence"],
+  competence_done: ["Global", "Module"],
+  competence_all: ["Global", "Module"],
+  unit_open: ["Global", "Module", "Competence", "Micro_competence"],
+  unit_inactive: ["Global", "Module", "Competence", "Micro_competence"],
+  ua_expected: ["Global", "Module", "Ua"],
+  ua_done: ["Global", "Module", "Ua"],
+  ua_planned: ["Global", "Module", "Ua"],
+  project_expected: ["Global", "Projet"],
+  project_done: ["Global", "Projet"],
+  key_all: ["Global", "Module", "Competence"],
+  key_mastered: ["Global", "Module", "Competence"],
+  task_open_due: ["Global", "Module", "Projet"],
+  task_overdue: ["Global", "Module", "Projet"],
+  critical_all: ["Global", "Module", "Projet"],
+  critical_overdue: ["Global", "Module", "Projet"],
+  ua_unanswered: ["Global", "Module"],
+  ua_recent: ["Global", "Module", "Ua"],
+  ua_by_week: ["Global", "Module", "Ua"],
+  ua_by_month: ["Global", "Module", "Ua"],
+};
+
+/**
+ * Notes the pieces of what the events in scratch_event and the pairs in scratch_owner (deadlines and delays that have just
+ * passed) may change, as they stood at the tick before: after the events are resolved and before any fact of theirs is.
+ * @returns what projectStocks takes the difference to
+ */
+export async function noteStocks(ctx: Context, before: Date): Promise<Owners | null> {
   const { tx, organizationId: org } = ctx;
+  // A chapter counts as part of its UA, an action as one on its unit; and a UA that is done takes its chapters' place.
   await tx`
-    insert into scratch_stock
-    with piece as (${stockPieces(ctx)}),
-    clipped as (
-      select p.learner_id, p.target_id, greatest(lower(p.days), r.from_on) as from_on, upper(p.days) as until_on, p.component, p.amount
-      from piece p join scratch_restock r using (learner_id)
-      where upper(p.days) is null or upper(p.days) > r.from_on
+    with named as (
+      select learner_id, item_id from scratch_event where learner_id is not null and item_id is not null
+      union
+      select e.learner_id, c.item_id from scratch_event e
+      join engine_context c on c.organization_id = ${org} and c.kind = 'class' and c.ref_id = e.class_id and c.item_id is not null
+      where e.learner_id is not null
+      union
+      -- A feedback may answer a submission of another item.
+      select s.learner_id, s.item_id from scratch_event e
+      join fact_event s on s.organization_id = ${org} and s.learner_id = e.learner_id and s.kind = 'submission'
+        and s.ref = e.payload ->> 'submission_id'
+      where e.type = 'FEEDBACK' and s.item_id is not null
+    ),
+    owner as (
+      select n.learner_id, x.item_id from named n
+      join engine_item i on i.organization_id = ${org} and i.item_id = n.item_id
+      cross join lateral (values (n.item_id), (i.ua_id), (i.unit_id)) x(item_id) where x.item_id is not null
+      union
+      select n.learner_id, c.item_id from named n
+      join engine_item i on i.organization_id = ${org} and i.item_id = n.item_id and i.ua_id is not null
+      join engine_item c on c.organization_id = ${org} and c.ua_id = i.ua_id and c.item_type = 'Chapitre'
+    )
+    insert into scratch_owner (learner_id, item_id)
+    select learner_id, item_id from owner o
+    where not exists (select from scratch_restock r where r.learner_id = o.learner_id)
+      and not exists (select from scratch_owner w where w.learner_id = o.learner_id and w.item_id = o.item_id)`;
+  const [first] = await tx<{ since: string | null }[]>`
+    select least((select min(day_on) from scratch_event), (select min(since_on) from scratch_owner)) as since from scratch_owner limit 1`;
+  if (!first?.since) return null;
+  await tx`analyze scratch_owner`;
+  const noted = { since: first.since, tick: before };
+  await tx`
+    insert into scratch_piece (learner_id, item_id, everywhere, days, component, amount) ${stockPieces(ctx, noted)}`;
+  return { since: first.since, tick: ctx.tick };
+}
+
+/** Both kinds of stock of what was noted and of the learners in scratch_restock. Cells that differ are left in scratch_touch. */
+export async function projectStocks(ctx: Context, noted: Owners | null): Promise<void> {
+  const { tx } = ctx;
+  const [is] = await tx<{ whole: boolean; moved: boolean }[]>`
+    select exists (select from scratch_restock) as whole, exists (select from scratch_state_piece) as moved`;
+  if (noted) await changeStock(ctx, noted);
+  if (is?.moved) await changeStates(ctx, false);
+  if (is?.whole) {
+    await tx`analyze scratch_restock`;
+    await hashing(tx, async () => {
+      await changeStock(ctx, "whole");
+      await changeStates(ctx, true);
+    });
+  }
+  await applyChanges(ctx, STOCK_STEPS);
+  await applyChanges(ctx, STATE_STEPS);
+}
+
+/** Days on which a stock begins to differ from the stored one, and by how much, into scratch_stock_change. */
+async function changeStock(ctx: Context, owners: Owners): Promise<void> {
+  const { tx, organizationId: org } = ctx;
+  const isWhole = owners === "whole";
+  const levels = Object.entries(LEVELS).flatMap(([component, types]) =>
+    types.map((type) => ({ component, type })),
+  );
+  const sums = STOCK_COLUMNS.map(
+    (column) => tx`coalesce(sum(amount) filter (where component = ${column}), 0) as ${tx(column)}`,
+  ).reduce((list, sum) => tx`${list}, ${sum}`);
+  await tx`
+    insert into scratch_stock_change
+    with placed as (
+      select l.component, l.target_type, t.id as target_id
+      from unnest(${levels.map(({ component }) => component)}::text[], ${levels.map(({ type }) => type)}::text[]) l(component, target_type)
+      join kpi_target t on t.organization_id = ${org} and t.target_type = l.target_type and (t.ref_id is not null or t.target_type = 'Global')
+    ),
+    piece as materialized (
+      ${
+        isWhole
+          ? stockPieces(ctx, owners)
+          : tx`
+      select learner_id, item_id, everywhere, days, component, sum(amount) as amount from (
+        select learner_id, item_id, everywhere, days, component, -amount as amount from scratch_piece
+        union all select * from (${stockPieces(ctx, owners)}) now
+      ) p group by 1, 2, 3, 4, 5 having sum(amount) <> 0`
+      }
+    ),
+    enrolled as (
+      select e.learner_id, e.module_id, daterange(e.from_on, nullif(e.to_on, 'infinity'), '[]') as days
+      from ${isWhole ? tx`scratch_restock` : tx`(select distinct learner_id from piece)`} r
+      join engine_enrolment e on e.organization_id = ${org} and e.learner_id = r.learner_id
+    ),
+    level as (
+      ${
+        isWhole
+          ? tx`
+      -- What is expected of everybody enrolled in a module needs no item: it was counted when the tree was resolved.
+      select e.learner_id, t.target_id, e.days, c.component, c.amount
+      from enrolled e
+      join engine_total t on t.organization_id = ${org} and t.module_id = e.module_id
+      cross join lateral (values
+        ('progress_den', t.weight), ('competence_all', t.competences), ('key_all', t.key_uas)
+      ) c(component, amount)
+      join placed on placed.target_id = t.target_id and placed.component = c.component
+      where c.amount <> 0
+      union all`
+          : tx``
+      }
+      select p.learner_id, path.target_id, p.days * e.days as days, p.component, p.amount
+      from piece p
+      join engine_item i on i.organization_id = ${org} and i.item_id = p.item_id
+      join enrolled e on e.learner_id = p.learner_id and e.module_id = i.module_id and e.days && p.days
+      join engine_path path on path.organization_id = ${org} and path.item_id = p.item_id
+      join placed on placed.target_id = path.target_id and placed.component = p.component
+        and (p.everywhere or placed.target_type <> 'Global')
+      union all
+      select p.learner_id, placed.target_id, p.days, p.component, p.amount
+      from piece p
+      join placed on placed.component = p.component and placed.target_type = 'Global'
+      where not p.everywhere
     ),
     edge as (
-      select learner_id, target_id, from_on as day_on, component, amount from clipped
+      select learner_id, target_id, lower(days) as day_on, component, amount from level
       union all
-      select learner_id, target_id, until_on, component, -amount from clipped where until_on is not null
-    ),
-    change as (
-      select learner_id, target_id, day_on,
-        coalesce(sum(amount) filter (where component = 'progress_num'), 0) as progress_num,
-        coalesce(sum(amount) filter (where component = 'progress_den'), 0) as progress_den,
-        coalesce(sum(amount) filter (where component = 'competence_done'), 0) as competence_done,
-        coalesce(sum(amount) filter (where component = 'competence_all'), 0) as competence_all,
-        coalesce(sum(amount) filter (where component = 'unit_open'), 0) as unit_open,
-        coalesce(sum(amount) filter (where component = 'unit_inactive'), 0) as unit_inactive,
-        coalesce(sum(amount) filter (where component = 'ua_expected'), 0) as ua_expected,
-        coalesce(sum(amount) filter (where component = 'ua_done'), 0) as ua_done,
-        coalesce(sum(amount) filter (where component = 'ua_planned'), 0) as ua_planned,
-        coalesce(sum(amount) filter (where component = 'project_expected'), 0) as project_expected,
-        coalesce(sum(amount) filter (where component = 'project_done'), 0) as project_done,
-        coalesce(sum(amount) filter (where component = 'key_all'), 0) as key_all,
-        coalesce(sum(amount) filter (where component = 'key_mastered'), 0) as key_mastered,
-        coalesce(sum(amount) filter (where component = 'task_open_due'), 0) as task_open_due,
-        coalesce(sum(amount) filter (where component = 'task_overdue'), 0) as task_overdue,
-        coalesce(sum(amount) filter (where component = 'critical_all'), 0) as critical_all,
-        coalesce(sum(amount) filter (where component = 'critical_overdue'), 0) as critical_overdue,
-        coalesce(sum(amount) filter (where component = 'ua_unanswered'), 0) as ua_unanswered,
-        coalesce(sum(amount) filter (where component = 'ua_recent'), 0) as ua_recent,
-        coalesce(sum(amount) filter (where component = 'ua_by_week'), 0) as ua_by_week,
-        coalesce(sum(amount) filter (where component = 'ua_by_month'), 0) as ua_by_month
-      from edge group by 1, 2, 3
-    ),
-    -- A day on which every sum is zero changes nothing and is no edge.
-    real_change as (
-      select * from change where (progress_num, progress_den, competence_done, competence_all, unit_open, unit_inactive, ua_expected, ua_done,
-        ua_planned, project_expected, project_done, key_all, key_mastered, task_open_due, task_overdue, critical_all, critical_overdue,
-        ua_unanswered, ua_recent, ua_by_week, ua_by_month) <> (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+      select learner_id, target_id, upper(days), component, -amount from level where upper(days) is not null
     )
-    select * from (
-      select ${org}::text, learner_id, target_id, day_on, coalesce(lead(day_on) over w - 1, 'infinity') as to_on,
-        trim_scale(sum(progress_num) over w) as progress_num, trim_scale(sum(progress_den) over w) as progress_den, sum(competence_done) over w as competence_done, sum(competence_all) over w as competence_all,
-        sum(unit_open) over w as unit_open, sum(unit_inactive) over w, sum(ua_expected) over w, sum(ua_done) over w, sum(ua_planned) over w as ua_planned,
-        sum(project_expected) over w as project_expected, sum(project_done) over w as project_done, sum(key_all) over w as key_all, sum(key_mastered) over w,
-        sum(task_open_due) over w as task_open_due, sum(task_overdue) over w, sum(critical_all) over w as critical_all, sum(critical_overdue) over w,
-        sum(ua_unanswered) over w as ua_unanswered, sum(ua_recent) over w as ua_recent, sum(ua_by_week) over w as ua_by_week,
-        sum(ua_by_month) over w as ua_by_month
-      from real_change
-      window w as (partition by learner_id, target_id order by day_on)
-    ) step
-    where progress_den <> 0 or competence_all <> 0 or unit_open <> 0 or ua_planned <> 0 or project_expected <> 0 or project_done <> 0
-      or key_all <> 0 or task_open_due <> 0 or critical_all <> 0 or ua_unanswered <> 0`;
-  await replaceSteps(ctx, {
-    stored: "fact_stock",
-    fresh: "scratch_stock",
-    keys: ["target_id"],
-    values: [
-      "progress_num",
-      "progress_den",
-      "competence_done",
-      "competence_all",
-      "unit_open",
-      "unit_inactive",
-      "ua_expected",
-      "ua_done",
-      "ua_planned",
-      "project_expected",
-      "project_done",
-      "key_all",
-      "key_mastered",
-      "task_open_due",
-      "task_overdue",
-      "critical_all",
-      "critical_overdue",
-      "ua_unanswered",
-      "ua_recent",
-      "ua_by_week",
-      "ua_by_month",
-    ],
-    family: "stocks",
-  });
+    select learner_id, target_id, day_on, ${sums} from edge group by 1, 2, 3
+    ${isWhole ? tx`union all ${storedEdges(ctx, STOCK_STEPS)}` : tx``}`;
 }
 
-/** Both kinds of stock of the learners in scratch_restock. */
-export async function projectStocks(ctx: Context): Promise<void> {
-  const [some] = await ctx.tx`select from scratch_restock limit 1`;
-  if (!some) return;
-  await ctx.tx`analyze scratch_restock, scratch_restock_target`;
-  await hashing(ctx.tx, async () => {
-    await projectStock(ctx);
-    await projectStateStock(ctx);
-  });
-}
-
-/** fact_state_stock of the learners in scratch_restock: how many items in each state, at Global, Module and Projet. */
-async function projectStateStock(ctx: Context): Promise<void> {
+/** The same of items per state, at Global, Module and Projet. Their pieces are the rows of fact_state that changed. */
+async function changeStates(ctx: Context, isWhole: boolean): Promise<void> {
   const { tx, organizationId: org } = ctx;
   await tx`
-    insert into scratch_state_stock
-    with learner as (select learner_id, from_on from scratch_restock),
-    wanted as (${restocked(ctx)}),
-    observed as (
-      select f.learner_id, f.item_id, f.state_id, i.item_type, i.module_id, daterange(f.from_on, nullif(f.to_on, 'infinity'), '[]') as days
-      from learner l
-      join fact_state f on f.organization_id = ${org} and f.learner_id = l.learner_id and f.to_on >= l.from_on and ${ofRestocked(tx, "f")}
+    insert into scratch_state_change
+    with observed as materialized (
+      select f.learner_id, f.item_id, f.state_id, i.item_type, i.module_id, daterange(f.from_on, nullif(f.to_on, 'infinity'), '[]') as days, f.amount
+      from ${
+        isWhole
+          ? tx`(
+        select f.*, 1 as amount from scratch_restock r
+        join fact_state f on f.organization_id = ${org} and f.learner_id = r.learner_id and ${ofRestocked(tx, "f")}
+      ) f`
+          : tx`(
+        select learner_id, item_id, state_id, from_on, to_on, sum(amount) as amount from scratch_state_piece p
+        where not exists (select from scratch_restock r where r.learner_id = p.learner_id)
+        group by 1, 2, 3, 4, 5 having sum(amount) <> 0
+      ) f`
+      }
       join engine_item i on i.organization_id = ${org} and i.item_id = f.item_id
     ),
     target as (
@@ -129,7 +198,8 @@ async function projectStateStock(ctx: Context): Promise<void> {
     ),
     enrolled as (
       select e.learner_id, e.module_id, daterange(e.from_on, nullif(e.to_on, 'infinity'), '[]') as days
-      from learner l join engine_enrolment e on e.organization_id = ${org} and e.learner_id = l.learner_id
+      from ${isWhole ? tx`scratch_restock` : tx`(select distinct learner_id from observed)`} l
+      join engine_enrolment e on e.organization_id = ${org} and e.learner_id = l.learner_id
     ),
     default_state as (
       select distinct on (domain) domain, id from kpi_state
@@ -137,126 +207,37 @@ async function projectStateStock(ctx: Context): Promise<void> {
     ),
     piece as (
       -- What has a state counts where its learner is on target: everywhere for Global, else while enrolled.
-      select o.learner_id, t.id as target_id, o.state_id, o.days, 1 as amount
+      select o.learner_id, t.id as target_id, o.state_id, o.days, o.amount
       from observed o join engine_path p on p.organization_id = ${org} and p.item_id = o.item_id
       join target t on t.id = p.target_id and t.target_type = 'Global'
       union all
-      select o.learner_id, t.id, o.state_id, o.days * e.days, 1
+      select o.learner_id, t.id, o.state_id, o.days * e.days, o.amount
       from observed o join engine_path p on p.organization_id = ${org} and p.item_id = o.item_id
       join target t on t.id = p.target_id and t.target_type <> 'Global'
       join enrolled e on e.learner_id = o.learner_id and e.module_id = o.module_id and e.days && o.days
+      ${
+        isWhole
+          ? tx`
       -- What has none yet is in the first todo state of its domain while its module is enrolled in …
       union all
       select e.learner_id, d.target_id, s.id, e.days, d.items
       from enrolled e join engine_total_domain d on d.organization_id = ${org} and d.module_id = e.module_id
-      join default_state s on s.domain = d.domain
+      join default_state s on s.domain = d.domain`
+          : tx``
+      }
       -- … until it has one.
       union all
-      select o.learner_id, t.id, s.id, o.days * e.days, -1
+      select o.learner_id, t.id, s.id, o.days * e.days, -o.amount
       from observed o join engine_path p on p.organization_id = ${org} and p.item_id = o.item_id
       join target t on t.id = p.target_id
       join enrolled e on e.learner_id = o.learner_id and e.module_id = o.module_id and e.days && o.days
       join default_state s on s.domain = o.item_type
       where o.item_type in ('Chapitre', 'Ua', 'Micro_competence', 'Competence', 'Module')
-    ),
-    clipped as (
-      select p.learner_id, p.target_id, p.state_id, greatest(lower(p.days), l.from_on) as from_on, upper(p.days) as until_on, p.amount
-      from piece p join learner l using (learner_id) join wanted using (learner_id, target_id)
-      where upper(p.days) is null or upper(p.days) > l.from_on
-    ),
-    change as (
-      select learner_id, target_id, state_id, day_on, sum(amount) as amount from (
-        select learner_id, target_id, state_id, from_on as day_on, amount from clipped
-        union all
-        select learner_id, target_id, state_id, until_on, -amount from clipped where until_on is not null
-      ) edge group by 1, 2, 3, 4 having sum(amount) <> 0
     )
-    select learner_id, target_id, state_id, day_on, to_on, items from (
-      select learner_id, target_id, state_id, day_on, coalesce(lead(day_on) over w - 1, 'infinity') as to_on, sum(amount) over w as items
-      from change window w as (partition by learner_id, target_id, state_id order by day_on)
-    ) step where items <> 0`;
-  await replaceSteps(ctx, {
-    stored: "fact_state_stock",
-    fresh: "scratch_state_stock",
-    keys: ["target_id", "state_id"],
-    values: ["items"],
-    family: "states",
-  });
+    select learner_id, target_id, state_id, day_on, sum(amount) from (
+      select learner_id, target_id, state_id, lower(days) as day_on, amount from piece
+      union all
+      select learner_id, target_id, state_id, upper(days), -amount from piece where upper(days) is not null
+    ) edge group by 1, 2, 3, 4
+    ${isWhole ? tx`union all ${storedEdges(ctx, STATE_STEPS)}` : tx``}`;
 }
-
-/**
- * Puts the fresh steps of the restocked learners and targets in place of the stored ones, from the first day that
- * differs on: where none does, no row is written. What differs up to today is left in scratch_touch.
- * Table and column names are ours, quoted by the driver; no value is spliced.
- */
-async function replaceSteps(ctx: Context, steps: Steps): Promise<void> {
-  const { tx, organizationId: org, today } = ctx;
-  const { stored, fresh, keys, values, family } = steps;
-  const of = (alias: string, names: readonly string[]) => columnList(tx, names, alias);
-  const key = ["learner_id", ...keys];
-  const found = await tx`
-    with wanted as materialized (${restocked(ctx)}),
-    old as materialized (
-      select s.*, greatest(s.from_on, r.from_on) as clipped_on
-      from ${tx(stored)} s join scratch_restock r on r.learner_id = s.learner_id
-      join wanted w on w.learner_id = s.learner_id and w.target_id = s.target_id
-      where s.organization_id = ${org} and ${ofRestocked(tx, "s")}
-        and s.target_id = any (array(select distinct target_id from wanted)) and s.to_on >= r.from_on
-    ),
-    difference as materialized (
-      select ${of("x", key)}, min(x.day_on) as day_on from (
-        select ${keyOf(tx, key)}, case when (${of("f", values)}) is not distinct from (${of("o", values)})
-          then least(f.to_on, o.to_on) + 1 else coalesce(f.from_on, o.clipped_on) end as day_on
-        from ${tx(fresh)} f full join old o on (${of("f", key)}) = (${of("o", key)}) and f.from_on = o.clipped_on
-        where (f.to_on, ${of("f", values)}) is distinct from (o.to_on, ${of("o", values)})
-      ) x group by ${of("x", key)}
-    ),
-    touched as (
-      insert into scratch_touch (learner_id, target_id, day_on, families)
-      select learner_id, target_id, min(day_on), ${bits(family)}::int from difference where day_on <= ${today}::date group by 1, 2
-    )
-    insert into scratch_difference (${columnList(tx, key)}, day_on) select ${of("d", key)}, d.day_on from difference d`;
-  if (found.count === 0) return;
-  await tx`analyze scratch_difference`;
-  await tx`
-    with stale as materialized (
-      select s.*, d.day_on from scratch_difference d
-      join ${tx(stored)} s on s.organization_id = ${org} and (${of("s", key)}) = (${of("d", key)}) and s.to_on >= d.day_on - 1
-      where s.learner_id = any (array(select learner_id from scratch_difference))
-        and s.target_id = any (array(select target_id from scratch_difference))
-    ),
-    -- A first step that goes on as the day before stood is one with the stored step before it.
-    final as materialized (
-      select coalesce(s.from_on, greatest(f.from_on, d.day_on)) as begins_on, f.*
-      from scratch_difference d join ${tx(fresh)} f on (${of("f", key)}) = (${of("d", key)}) and f.to_on >= d.day_on
-      left join stale s on (${of("s", key)}) = (${of("d", key)}) and f.from_on <= d.day_on and s.from_on < d.day_on
-        and (${of("s", values)}) is not distinct from (${of("f", values)})
-    ),
-    replaced as (
-      select s.* from stale s
-      where s.to_on >= s.day_on and not exists (select from final f where (${of("f", key)}) = (${of("s", key)}) and f.begins_on = s.from_on)
-    ),
-    gone as (
-      delete from ${tx(stored)} s using replaced r
-      where s.organization_id = ${org} and (${of("s", key)}) = (${of("r", key)}) and s.from_on = r.from_on and r.from_on >= r.day_on
-        and s.learner_id = any (array(select learner_id from scratch_difference))
-    ),
-    cut as (
-      update ${tx(stored)} s set to_on = r.day_on - 1 from replaced r
-      where s.organization_id = ${org} and (${of("s", key)}) = (${of("r", key)}) and s.from_on = r.from_on and r.from_on < r.day_on
-        and s.learner_id = any (array(select learner_id from scratch_difference))
-    )
-    insert into ${tx(stored)} (organization_id, ${columnList(tx, key)}, from_on, to_on, ${columnList(tx, values)})
-    select ${org}, ${of("f", key)}, f.begins_on, f.to_on, ${of("f", values)} from final f
-    on conflict (organization_id, ${columnList(tx, key)}, from_on) do update
-    set (to_on, ${columnList(tx, values)}) = row (excluded.to_on, ${of("excluded", values)})`;
-  await clearScratch(tx, ["scratch_difference"]);
-}
-
-type Steps = { stored: string; fresh: string; keys: string[]; values: string[]; family: Family };
-
-/** `coalesce(f.x, o.x) as x` of every column. */
-const keyOf = (tx: Context["tx"], names: readonly string[]) =>
-  names
-    .map((name) => tx`coalesce(${tx(`f.${name}`)}, ${tx(`o.${name}`)}) as ${tx(name)}`)
-    .reduce((list, column) => tx`${list}, ${column}`);

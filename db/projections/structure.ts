@@ -116,11 +116,10 @@ async function touchAssigned({ tx, organizationId: org }: Context, groups: strin
     where s.organization_id = ${org} and s.scope_type in ('Session', 'Groupe', 'Sous_groupe') and s.ref_id = any(${groups}::text[])`;
 }
 
-/** A learner whose memberships, enrolments or plans changed is stocked again from the first day there is. */
+/** The stocks of a learner whose memberships, enrolments or plans changed are summed anew. */
 async function restockTouched({ tx }: Context): Promise<void> {
   await tx`
-    insert into scratch_restock (learner_id, from_on, is_whole)
-    select distinct learner_id, '-infinity'::date, true from scratch_touch where learner_id is not null`;
+    insert into scratch_restock (learner_id) select distinct learner_id from scratch_touch where learner_id is not null`;
 }
 
 /** An event goes back whole: it may still wait for something else, and will say so. */

@@ -1,0 +1,56 @@
+import type { Family } from "@/db/families";
+
+/** The components of fact_stock, a column each. */
+export const STOCK_COLUMNS = [
+  "progress_num",
+  "progress_den",
+  "competence_done",
+  "competence_all",
+  "unit_open",
+  "unit_inactive",
+  "ua_expected",
+  "ua_done",
+  "ua_planned",
+  "project_expected",
+  "project_done",
+  "key_all",
+  "key_mastered",
+  "task_open_due",
+  "task_overdue",
+  "critical_all",
+  "critical_overdue",
+  "ua_unanswered",
+  "ua_recent",
+  "ua_by_week",
+  "ua_by_month",
+] as const;
+
+/** A table of steps, where a refresh leaves what changes in it, and what tells its rows apart beside the learner. */
+export type Steps = {
+  stored: string;
+  changes: string;
+  key: readonly string[];
+  values: readonly string[];
+  family: Family;
+};
+
+export const STOCK_STEPS: Steps = {
+  stored: "fact_stock",
+  changes: "scratch_stock_change",
+  key: ["learner_id", "target_id"],
+  values: STOCK_COLUMNS,
+  family: "stocks",
+};
+
+export const STATE_STEPS: Steps = {
+  stored: "fact_state_stock",
+  changes: "scratch_state_change",
+  key: ["learner_id", "target_id", "state_id"],
+  values: ["items"],
+  family: "states",
+};
+
+/** Columns of scratch_stock_change: sums of weights are numeric, all others count. */
+export const STOCK_CHANGE_COLUMNS = STOCK_COLUMNS.map(
+  (column) => `${column} ${column.startsWith("progress_") ? "numeric" : "integer"}`,
+).join(", ");
