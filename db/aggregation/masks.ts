@@ -1,6 +1,7 @@
 import { bits, EVERY } from "@/db/families";
 import { METRICS, type MetricCode, PERCENTILE_CODES, type PercentileCode } from "@/lib/metrics";
 import type { Compute, MeasureId } from "@/lib/metrics/compute";
+import type { PeriodCode } from "@/lib/period";
 import { SOURCES, type Source } from "./measures";
 
 /** What a pass decides by: which changes (db/families.ts) ask for which metric, and so for which source. */
@@ -16,7 +17,7 @@ export type Masks = {
 /** A formula and the codes of the computed statistics in it. */
 export type FormulaParts = { code: string; parts: readonly string[] };
 
-/** What tiles and progression curves show: under load these are computed first, with the state bars. */
+/** What tiles and progression curves show: under load these are computed first. */
 const URGENT_METRICS: ReadonlySet<string> = new Set([
   "PROGRESSION_MOY",
   "PROGRESSION",
@@ -31,7 +32,10 @@ const URGENT_METRICS: ReadonlySet<string> = new Set([
 ] satisfies (MetricCode | PercentileCode)[]);
 
 /** The kinds of change that they follow. */
-export const URGENT = bits("stocks", "states", "scores", "feedback", "answers", "durations", "acquisitions");
+export const URGENT = bits("stocks", "scores", "feedback", "answers", "durations", "acquisitions");
+
+/** The periods of the tiles. */
+export const URGENT_PERIODS: readonly PeriodCode[] = ["Day", "Week", "Month"];
 
 /** The masks of the urgent metrics alone. */
 export function urgentMasks(): Masks {

@@ -62,6 +62,7 @@ const SCRATCH = [
   "scratch_pair",
   "scratch_touch",
   "scratch_restock",
+  "scratch_day_change",
   "scratch_state_piece",
   "scratch_stock_change",
   "scratch_state_change",

@@ -4,11 +4,12 @@ import { bits } from "@/db/families";
 import { projectGamification } from "@/db/gamification";
 import { ensurePartitions } from "@/db/partitions";
 import {
+  changeDays,
   claimInbox,
   clearScratch,
   hashing,
-  prepareScratch,
   noteStocks,
+  prepareScratch,
   projectDays,
   projectResolved,
   projectStocks,
@@ -18,7 +19,7 @@ import {
 import { addDays } from "@/lib/period";
 import { type Clock, lockClock, nowOf, saveClock } from "./clock";
 import { type Computed, computeSlices, type Stage } from "./compute";
-import { URGENT } from "./masks";
+import { URGENT, URGENT_PERIODS } from "./masks";
 import { rebuildFromLog } from "./rebuild-log";
 import {
   collectMarks,
@@ -106,7 +107,7 @@ export async function transaction<T>(sql: Sql, work: (tx: Sql) => Promise<T>): P
 async function cycle(clock: Clock): Promise<RefreshReport> {
   const start = performance.now();
   if (clock.rebuildWanted) return rebuilt(clock);
-  const { reproject } = await takeStructureChanges(clock);
+  const { reproject, changed } = await takeStructureChanges(clock);
   if (reproject) return rebuilt(clock);
 
   const firstBefore = await firstDay(clock);
@@ -125,7 +126,9 @@ async function cycle(clock: Clock): Promise<RefreshReport> {
   // The day that was running closes, and each day since has rows of its own.
   if (clock.before.today < clock.today) await queueDays(clock, later(clock.before.today, first), clock.today);
   await collectMarks(clock);
-  await hashing(clock.tx, () => projectDays(clock));
+  // Members who came or went bring or take the facts of their days.
+  if (changed) await hashing(clock.tx, () => projectDays(clock));
+  else await changeDays(clock);
   await queuePast(clock, first);
   const stages: Stage[] = [{ stage: "projections", ms: Math.round(performance.now() - start) }];
   const computed = await computeNext(clock, eventIds.length);
@@ -150,7 +153,7 @@ async function computeNext(clock: Clock, events: number): Promise<Computed> {
       exists (select from engine_deferred where organization_id = ${org} and since_at < ${tick}::timestamptz - ${DEFERRED_AT_MOST}::interval) as overdue`;
   if (is?.marked && events > FEW_EVENTS && !is.overdue) {
     await deferRunning(clock);
-    return computeSlices(clock, await takeRunning(clock, URGENT), "urgent");
+    return computeSlices(clock, await takeRunning(clock, URGENT, URGENT_PERIODS), "urgent");
   }
   if (is?.deferred) await markDeferred(clock);
   if (is?.marked || is?.deferred) return computeSlices(clock, await takeRunning(clock));
@@ -176,7 +179,13 @@ async function touchElapsed({ tx, organizationId: org, before, tick, timeZone }:
       and s.submitted_at between ${before.tick}::timestamptz - interval '168 hours' and ${tick}
       and x.at > ${before.tick} and x.at <= ${tick}`;
   await tx`
-    with resolved as (
+    with days as (
+      insert into scratch_day_change (measure, part, learner_id, item_id, day_on, value, n)
+      select d.measure, 0, e.learner_id, e.item_id, (e.at at time zone ${timeZone})::date, d.value, 1
+      from (select learner_id, item_id, at ${submissions} and at = submitted_at + interval '48 hours') e
+      cross join (values ('submissions_resolved', 1), ('submissions_in_time', 0)) d(measure, value)
+    ),
+    resolved as (
       insert into scratch_touch (learner_id, item_id, day_on, families)
       select learner_id, item_id, (at at time zone ${timeZone})::date, ${bits("resolutions")}::int ${submissions}
     )

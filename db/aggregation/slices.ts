@@ -222,9 +222,13 @@ export async function takeWhole(ctx: Context, slices: Slice[]): Promise<Taken> {
 }
 
 /** The running slices with the cells of scratch_mark that their windows reach, as far as they follow changes of `families`. */
-export async function takeRunning(ctx: Context, families = EVERY): Promise<Taken> {
+export async function takeRunning(
+  ctx: Context,
+  families = EVERY,
+  periods: readonly PeriodCode[] = PERIODS,
+): Promise<Taken> {
   const { tx, today } = ctx;
-  const slices = slicesOfDays(today, today, today);
+  const slices = slicesOfDays(today, today, today).filter((slice) => periods.includes(slice.period_code));
   await tx`
     insert into scratch_taken (scope_id, target_id, families)
     select scope_id, target_id, families & ${families}::int from scratch_mark

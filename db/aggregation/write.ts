@@ -1,6 +1,7 @@
 import { columnList } from "@/db/columns";
 import { bits, EVERY } from "@/db/families";
 import type { Context } from "@/db/projections";
+import { PERIODS, type PeriodCode } from "@/lib/period";
 import { TILE_MASK } from "./assemble";
 import type { Pass } from "./measures";
 
@@ -17,6 +18,10 @@ export type Fact = {
   stamp?: string;
   /** The kinds of change that its rows follow, where its metric does not say so. */
   mask?: number;
+  /** The periods that it has rows of; default all. */
+  periods?: readonly PeriodCode[];
+  /** Some of its metrics know no period but the day, and learners have those (kpi.md 1.13). */
+  hasDaily?: true;
 };
 
 /** The fact tables, where a pass leaves their rows, and the columns that a reader would see change. */
@@ -27,6 +32,7 @@ export const FACTS: readonly Fact[] = [
     key: [...CELL, "metric_id"],
     values: ["value_number", "numerator_value", "denominator_value", "sample_size", "extra_data_json"],
     stamp: "computed_at",
+    hasDaily: true,
   },
   {
     table: "kpi_percentiles",
@@ -46,6 +52,7 @@ export const FACTS: readonly Fact[] = [
     fresh: "scratch_state_count",
     key: [...CELL, "state_id"],
     values: ["state_count_value"],
+    periods: ["Day", "Week", "Month"],
     mask: bits("states"),
   },
   {
@@ -53,6 +60,7 @@ export const FACTS: readonly Fact[] = [
     fresh: "scratch_plan_gap",
     key: CELL,
     values: ["expected_count", "done_count"],
+    periods: ["Week", "Month"],
     mask: bits("stocks"),
   },
   {
@@ -70,6 +78,7 @@ export const FACTS: readonly Fact[] = [
       "commentaires_7j",
     ],
     stamp: "updated_at",
+    periods: ["Day", "Week", "Month"],
     mask: TILE_MASK,
   },
 ];
@@ -98,7 +107,7 @@ type Changed = { scope_id: number; rows: number };
 const subKey = ({ key }: Fact) => key.at(CELL.length);
 
 /** The stored rows of the cells that `fact` follows a change of. */
-function storedRows(pass: Pass, { table, key, values, mask }: Fact) {
+function storedRows(pass: Pass, { table, key, values, mask, periods: own = PERIODS, hasDaily }: Fact) {
   const columns = ["organization_id", ...key, ...values];
   const { tx, organizationId: org, isWhole, dates, periods, metricIds } = pass;
   const within = tx`v.organization_id = ${org} and v.date_id = any(${dates}::date[]) and v.period_code = any(${periods}::text[])`;
@@ -111,7 +120,8 @@ function storedRows(pass: Pass, { table, key, values, mask }: Fact) {
   const ofMetric = key.includes("metric_id");
   return tx`
     select v.* from scratch_slice s
-    cross join scratch_cell c
+    join scratch_cell c on s.period_code = any(${own as PeriodCode[]}::text[])
+      and (c.scope_type <> 'Apprenant' or s.is_long ${hasDaily ? tx`or s.period_code = 'Day'` : tx``})
     -- By key, cell by cell: "offset 0" keeps the planner from reading all days of a cell instead.
     cross join lateral (
       select ${columnList(tx, columns, "r")} from ${tx(table)} r

@@ -1,5 +1,6 @@
 import { bits } from "@/db/families";
 import type { Context } from "./context";
+import { resolution } from "./day-measures";
 
 /**
  * fact_submission and the DELAI_FEEDBACK samples of every (learner, item) whose submissions or feedback are in
@@ -7,7 +8,8 @@ import type { Context } from "./context";
  * a name does.
  * An answer that changes a day other than the event's own leaves it in scratch_touch.
  */
-export async function projectAnswers({ tx, organizationId: org, timeZone }: Context): Promise<void> {
+export async function projectAnswers(ctx: Context): Promise<void> {
+  const { tx, organizationId: org, timeZone } = ctx;
   await tx`
     insert into scratch_answer
     with pair as (
@@ -42,15 +44,32 @@ export async function projectAnswers({ tx, organizationId: org, timeZone }: Cont
     select s.learner_id, coalesce(s.item_id, 0), s.event_id, s.ref, s.at, a.event_id, a.at, a.day_on, a.trainer_id
     from submission s left join answer a on a.submission = s.event_id`;
   await tx`
+    with changed as (
+      select a.learner_id, a.item_id, a.submitted_at, a.answered_at, a.answered_on, a.trainer_id,
+        f.submitted_at as old_submitted_at, f.answered_at as old_answered_at, f.answered_on as old_answered_on, f.answer_trainer_id as old_trainer_id
+      from scratch_answer a
+      left join fact_submission f on f.organization_id = ${org} and f.learner_id = a.learner_id and f.item_id = a.item_id and f.event_id = a.event_id
+      where f.event_id is null or f.answer_event_id is distinct from a.answer_event_id
+    ),
+    days as (
+      insert into scratch_day_change (measure, part, learner_id, trainer_id, item_id, day_on, value, n)
+      select d.measure, 0, c.learner_id, r.trainer_id, c.item_id, r.day_on, s.n * d.value, s.n
+      from changed c
+      cross join lateral (values
+        (c.submitted_at, c.answered_at, c.answered_on, c.trainer_id, 1),
+        (c.old_submitted_at, c.old_answered_at, c.old_answered_on, c.old_trainer_id, -1)
+      ) s(submitted_at, answered_at, answered_on, answer_trainer_id, n)
+      ${resolution(ctx, tx`s`)}
+      where s.submitted_at is not null and r.is_over
+    )
     insert into scratch_touch (learner_id, scope_id, item_id, day_on, families)
-    select a.learner_id, d.scope_id, a.item_id, d.day_on, ${bits("resolutions", "answers")}::int
-    from scratch_answer a
-    left join fact_submission f on f.organization_id = ${org} and f.learner_id = a.learner_id and f.item_id = a.item_id and f.event_id = a.event_id
+    select c.learner_id, d.scope_id, c.item_id, d.day_on, ${bits("resolutions", "answers")}::int
+    from changed c
     cross join lateral (values
-      (a.trainer_id, a.answered_on), (f.answer_trainer_id, f.answered_on), (null, a.answered_on), (null, f.answered_on),
-      (null, (a.submitted_at at time zone ${timeZone})::date)
+      (c.trainer_id, c.answered_on), (c.old_trainer_id, c.old_answered_on), (null, c.answered_on), (null, c.old_answered_on),
+      (null, (c.submitted_at at time zone ${timeZone})::date)
     ) d(scope_id, day_on)
-    where d.day_on is not null and (f.event_id is null or f.answer_event_id is distinct from a.answer_event_id)`;
+    where d.day_on is not null`;
   await tx`
     insert into fact_submission (organization_id, learner_id, item_id, event_id, submission_ref, submitted_at, answer_event_id,
       answered_at, answered_on, answer_trainer_id)

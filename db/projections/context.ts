@@ -68,6 +68,10 @@ create temp table if not exists scratch_piece (
 create temp table if not exists scratch_state_piece (
   learner_id bigint, item_id bigint, state_id bigint, from_on date, to_on date, amount integer
 ) on commit delete rows;
+-- What the facts of this refresh add to fact_day (n: 1), and what those added that they replace (n: -1).
+create temp table if not exists scratch_day_change (
+  measure varchar(32), part bigint, learner_id bigint, trainer_id bigint, item_id bigint, day_on date, value numeric, n integer
+) on commit delete rows;
 -- How much each stock changes on which day.
 create temp table if not exists scratch_stock_change (
   learner_id bigint, target_id bigint, day_on date, ${STOCK_CHANGE_COLUMNS}

@@ -1,5 +1,6 @@
 import { bits } from "@/db/families";
 import type { Context } from "./context";
+import { eventMeasures } from "./day-measures";
 
 /** What an event of each kind changes by itself. */
 const EVENT_FAMILIES: Readonly<Record<string, number>> = {
@@ -67,7 +68,12 @@ export async function projectFacts({ tx, organizationId: org }: Context): Promis
       union all
       select 'remediation', '', null, null, null where e.type = 'REMEDIATION'
     ) f
-    on conflict do nothing returning kind, code, learner_id, trainer_id, item_id, day_on
+    on conflict do nothing returning kind, code, learner_id, trainer_id, item_id, day_on, value
+    ),
+    days as (
+      insert into scratch_day_change (measure, part, learner_id, trainer_id, item_id, day_on, value, n)
+      select d.measure, 0, a.learner_id, a.trainer_id, a.item_id, a.day_on, case when d.sums then a.value else 1 end, 1
+      from added a ${eventMeasures(tx, tx`a`)} where a.learner_id is not null
     )
     insert into scratch_touch (learner_id, scope_id, item_id, day_on, until_on, families)
     -- A login that names both is its trainer's, in the trainer's groups.

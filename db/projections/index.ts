@@ -7,7 +7,8 @@ import { projectStates, projectUnits } from "./states";
 import { projectSteps } from "./steps";
 
 export { type Context, clearScratch, hashing, prepareScratch } from "./context";
-export { DAY_MEASURES, FLOW_TARGETS, projectAllDays, projectDays, storedName } from "./days";
+export { DAY_MEASURES, storedName } from "./day-measures";
+export { changeDays, FLOW_TARGETS, projectAllDays, projectDays } from "./days";
 export { claimInbox, resolveEvents } from "./events";
 export { noteStocks, projectStocks } from "./stock";
 export { resolveAll, takeStructureChanges } from "./structure";

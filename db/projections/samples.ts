@@ -1,6 +1,7 @@
 import type postgres from "postgres";
 import { bits } from "@/db/families";
 import type { Context } from "./context";
+import { DAY_SAMPLES, sampleMeasures } from "./day-measures";
 
 type Fragment = postgres.PendingQuery<postgres.Row[]>;
 
@@ -180,6 +181,18 @@ async function putSamples(
   steps: Fragment | null,
   fresh: Fragment,
 ): Promise<void> {
+  const days = kinds.some((kind) => DAY_SAMPLES.includes(kind))
+    ? tx`, days as (
+      insert into scratch_day_change (measure, part, learner_id, trainer_id, item_id, day_on, value, n)
+      select d.measure, coalesce(x.state_id, 0), learner_id, x.trainer_id, item_id, x.day_on, x.n * d.value, x.n
+      from fresh f full join stored s using (kind, learner_id, item_id, key)
+      cross join lateral (values (f.trainer_id, f.day_on, f.value, f.state_id, 1), (s.trainer_id, s.day_on, s.value, s.state_id, -1))
+        x(trainer_id, day_on, value, state_id, n)
+      ${sampleMeasures(tx, tx`kind`, tx`x.value`)}
+      where kind = any(${DAY_SAMPLES}::text[]) and x.day_on is not null and d.measure is not null
+        and (f.day_on, f.value, f.trainer_id, f.state_id) is distinct from (s.day_on, s.value, s.trainer_id, s.state_id)
+    )`
+    : tx``;
   await tx`
     with pair as (${pair})
     ${steps === null ? tx`` : tx`, ${steps}`},
@@ -205,6 +218,7 @@ async function putSamples(
       where x.day_on is not null
         and (f.day_on, f.value, f.trainer_id, f.state_id) is distinct from (s.day_on, s.value, s.trainer_id, s.state_id)
     )
+    ${days}
     insert into fact_sample as s (organization_id, kind, learner_id, item_id, key, trainer_id, day_on, value, state_id)
     select ${org}, kind, learner_id, item_id, key, trainer_id, day_on, value, state_id from fresh
     on conflict (organization_id, learner_id, item_id, kind, key) do update

@@ -1,5 +1,6 @@
 import { bits } from "@/db/families";
 import type { Context } from "./context";
+import { firstDoneMeasures } from "./day-measures";
 
 /** fact_item and fact_state of the pairs in scratch_pair, from all their transitions: an item's history is short. */
 export async function projectStates({ tx, organizationId: org }: Context): Promise<void> {
@@ -29,6 +30,19 @@ export async function projectStates({ tx, organizationId: org }: Context): Promi
       left join fact_item o on o.organization_id = ${org} and o.learner_id = f.learner_id and o.item_id = f.item_id
       cross join lateral (values (f.first_done_on), (o.first_done_on)) x(day_on)
       where x.day_on is not null
+        and (f.first_done_at, f.first_done_on, f.first_done_due_at) is distinct from (o.first_done_at, o.first_done_on, o.first_done_due_at)
+    ),
+    days as (
+      insert into scratch_day_change (measure, part, learner_id, trainer_id, item_id, day_on, value, n)
+      select d.measure, 0, f.learner_id, null, f.item_id, x.first_done_on, x.n, x.n
+      from fresh f
+      left join fact_item o on o.organization_id = ${org} and o.learner_id = f.learner_id and o.item_id = f.item_id
+      join engine_item i on i.organization_id = ${org} and i.item_id = f.item_id
+      cross join lateral (values
+        (f.first_done_at, f.first_done_on, f.first_done_due_at, 1), (o.first_done_at, o.first_done_on, o.first_done_due_at, -1)
+      ) x(first_done_at, first_done_on, first_done_due_at, n)
+      ${firstDoneMeasures(tx, tx`x`)}
+      where x.first_done_on is not null and d.measure is not null
         and (f.first_done_at, f.first_done_on, f.first_done_due_at) is distinct from (o.first_done_at, o.first_done_on, o.first_done_due_at)
     )
     insert into fact_item as i (organization_id, learner_id, item_id, first_at, first_started_at, first_doing_at, first_done_at,

@@ -38,7 +38,10 @@ export async function applyChanges(ctx: Context, steps: Steps): Promise<void> {
     with delta as materialized (
       select ${columnList(tx, key)}, day_on, ${each((name) => tx`sum(${tx(name)}) as ${tx(name)}`)}
       from ${tx(changes)} group by ${columnList(tx, key)}, day_on
-      having ${anyOf(tx, values.map((name) => tx`sum(${tx(name)})`))}
+      having ${anyOf(
+        tx,
+        values.map((name) => tx`sum(${tx(name)})`),
+      )}
     ),
     first as materialized (
       select ${columnList(tx, key)}, min(day_on) as day_on from delta group by ${columnList(tx, key)}
@@ -60,14 +63,20 @@ export async function applyChanges(ctx: Context, steps: Steps): Promise<void> {
         union all
         select ${of("o", key)}, o.to_on + 1, ${each((name) => tx`-o.${tx(name)}`)} from old o where o.to_on <> 'infinity'
       ) e group by ${columnList(tx, key)}, day_on
-      having ${anyOf(tx, values.map((name) => tx`sum(${tx(name)})`))}
+      having ${anyOf(
+        tx,
+        values.map((name) => tx`sum(${tx(name)})`),
+      )}
     ),
     fresh as materialized (
       select * from (
         select ${columnList(tx, key)}, day_on as from_on, coalesce(lead(day_on) over w - 1, 'infinity') as to_on,
           ${each((name) => tx`trim_scale((sum(${tx(name)}) over w)::numeric) as ${tx(name)}`)}
         from change window w as (partition by ${columnList(tx, key)} order by day_on)
-      ) s where ${anyOf(tx, values.map((name) => tx(name) as unknown as Fragment))}
+      ) s where ${anyOf(
+        tx,
+        values.map((name) => tx(name) as unknown as Fragment),
+      )}
     ),
     touched as (
       insert into scratch_touch (learner_id, target_id, day_on, families)

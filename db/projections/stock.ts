@@ -1,6 +1,6 @@
-import { STATE_STEPS, STOCK_COLUMNS, STOCK_STEPS } from "./stock-columns";
 import { type Context, hashing } from "./context";
-import { ofRestocked, type Owners, stockPieces } from "./stock-pieces";
+import { STATE_STEPS, STOCK_COLUMNS, STOCK_STEPS } from "./stock-columns";
+import { type Owners, ofRestocked, stockPieces } from "./stock-pieces";
 import { applyChanges, storedEdges } from "./stock-steps";
 
 /**

@@ -9,6 +9,8 @@ type Change = { kind: string; ref_id: string };
 export type StructureEffect = {
   /** The tree, a class's item or the log's reading changed: every fact must be derived again. */
   reproject: boolean;
+  /** Something changed. */
+  changed: boolean;
 };
 
 /**
@@ -20,7 +22,7 @@ export async function takeStructureChanges(ctx: Context): Promise<StructureEffec
   const { tx, organizationId: org } = ctx;
   const changes = await tx<Change[]>`
     delete from engine_structure_change where organization_id = ${org} returning kind, ref_id`;
-  if (changes.length === 0) return { reproject: false };
+  if (changes.length === 0) return { reproject: false, changed: false };
 
   const of = (kind: string) => [...new Set(changes.filter((c) => c.kind === kind).map((c) => c.ref_id))];
   const treeChanged = of("item").length + of("course").length + of("class").length > 0;
@@ -30,7 +32,8 @@ export async function takeStructureChanges(ctx: Context): Promise<StructureEffec
   if (treeChanged) {
     const itemsChanged = await resolveItems(ctx);
     const contextChanged = await resolveContext(ctx);
-    if ((itemsChanged && (await hasDerived(ctx))) || contextChanged) return { reproject: true };
+    if ((itemsChanged && (await hasDerived(ctx))) || contextChanged)
+      return { reproject: true, changed: true };
   }
 
   const learners = groups.length > 0 ? null : of("student");
@@ -44,7 +47,7 @@ export async function takeStructureChanges(ctx: Context): Promise<StructureEffec
   if (planned.length > 0) await touchPlanned(ctx, planned);
   await restockTouched(ctx);
   await releaseWaiting(ctx);
-  return { reproject: false };
+  return { reproject: false, changed: true };
 }
 
 /** Everything that structure says, from nothing: for a rebuild. */

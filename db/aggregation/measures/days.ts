@@ -1,5 +1,4 @@
 import { DAY_MEASURES, storedName } from "@/db/projections";
-import type { MeasureId } from "@/lib/metrics/compute";
 import type { Pass } from "./flow";
 
 /** Windows as sums of days, and the feedback of the week that ends with each slice, which the tile shows; of the visits to states, a breakdown of every state, and the task's "en cours" as the value. */

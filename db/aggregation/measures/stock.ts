@@ -31,6 +31,7 @@ export const STOCK_MEASURES = [
  */
 export async function measureStocks(pass: Pass): Promise<void> {
   const { tx, organizationId: org } = pass;
+  const asked = STOCK_MEASURES.filter((measure) => (pass.masks.measures.get(measure) ?? 0) & pass.changed);
   await tx`
     with asof as (select to_on, bool_or(is_long) as is_long from scratch_slice group by 1),
     -- One division a learner, not one a scope; the "all of that type" targets read the Global row.
@@ -102,7 +103,7 @@ export async function measureStocks(pass: Pass): Promise<void> {
       ('critical_all', x.critical_all, null), ('critical_overdue', x.critical_overdue, null),
       ('ua_unanswered', x.ua_unanswered, null)
     ) v(measure, num, n)
-    where v.num is not null and (v.num <> 0 or v.n > 0)
+    where v.num is not null and (v.num <> 0 or v.n > 0) and v.measure = any(${asked}::text[])
     union all
     select p.period_code, p.date_id, g.scope_id, g.target_id, v.measure, v.num, null
     from gap g join scratch_slice p on p.to_on = g.to_on
@@ -113,7 +114,7 @@ export async function measureStocks(pass: Pass): Promise<void> {
       (g.family || '_forecast', g.done + g.recent::numeric * (p.date_id - p.to_on) / 28),
       (g.family || '_planned_by_end', case p.period_code when 'Week' then g.by_week when 'Month' then g.by_month end)
     ) v(measure, num)
-    where v.num <> 0`;
+    where v.num <> 0 and v.measure = any(${asked}::text[])`;
 }
 
 /** Items in each state as of the last day of each slice (kpi.md section 2). */
