@@ -121,11 +121,10 @@ export async function assembleTiles(pass: Pass): Promise<void> {
       from scratch_value v join scratch_metric k on k.metric_id = v.metric_id
       where k.code in ('PROGRESSION_MOY', 'SCORE_NORM', 'PCT_COMP_ACQUISES')
       union all
-      select v.date_id, v.period_code, v.scope_id, case when t.target_type = 'Ua' then g.id else v.target_id end, k.code, v.value_number
+      select v.date_id, v.period_code, v.scope_id, case when t.target_type = 'Ua' then (select id from kpi_target where organization_id = ${org} and target_type = 'Global') else v.target_id end, k.code, v.value_number
       from scratch_value v
       join scratch_metric k on k.metric_id = v.metric_id and k.code = 'UA_COVERAGE_PCT'
       join kpi_target t on t.organization_id = ${org} and t.id = v.target_id and (t.target_type = 'Module' or t.ref_id is null)
-      join kpi_target g on g.organization_id = ${org} and g.target_type = 'Global'
       union all
       select v.date_id, v.period_code, v.scope_id, v.target_id, k.code, v.percentile_50
       from scratch_percentiles v join scratch_metric k on k.metric_id = v.metric_id

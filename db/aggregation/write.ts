@@ -118,8 +118,8 @@ function storedRows(pass: Pass, { table, key, values, mask, periods: own = PERIO
       where ${within}`;
   }
   const ofMetric = key.includes("metric_id");
-  return tx`
-    select v.* from scratch_slice s
+  const read = tx`
+    select v.*, c.families from scratch_slice s
     join scratch_cell c on s.period_code = any(${own as PeriodCode[]}::text[])
       and (c.scope_type <> 'Apprenant' or s.is_long ${hasDaily ? tx`or s.period_code = 'Day'` : tx``})
     -- By key, cell by cell: "offset 0" keeps the planner from reading all days of a cell instead.
@@ -129,8 +129,11 @@ function storedRows(pass: Pass, { table, key, values, mask, periods: own = PERIO
         and r.date_id = s.date_id and r.period_code = s.period_code and r.scope_id = c.scope_id and r.target_id = c.target_id
         ${ofMetric ? tx`and r.metric_id = any(${metricIds}::bigint[])` : tx``} offset 0
     ) v
-    ${ofMetric ? tx`join scratch_metric k on k.metric_id = v.metric_id and c.families & k.mask <> 0` : tx``}
     where ${ofMetric ? tx`true` : tx`c.families & ${mask ?? EVERY}::int <> 0`}`;
+  // Metrics are looked up once, not in each cell.
+  return ofMetric
+    ? tx`select r.* from (${read} offset 0) r join scratch_metric k on k.metric_id = r.metric_id and r.families & k.mask <> 0`
+    : read;
 }
 
 /** The computed rows of those cells: a source may have measured more than was asked of this table. */

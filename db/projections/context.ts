@@ -63,14 +63,14 @@ create temp table if not exists scratch_restock (learner_id bigint) on commit de
 create temp table if not exists scratch_owner (learner_id bigint, item_id bigint, since_on date) on commit delete rows;
 -- Their pieces as they were before, and the states that changed (amount: 1 new, -1 gone).
 create temp table if not exists scratch_piece (
-  learner_id bigint, item_id bigint, everywhere boolean, days daterange, component varchar(24), amount numeric
+  learner_id bigint, item_id bigint, everywhere boolean, from_on date, until_on date, component varchar(24), amount numeric(80, 40)
 ) on commit delete rows;
 create temp table if not exists scratch_state_piece (
   learner_id bigint, item_id bigint, state_id bigint, from_on date, to_on date, amount integer
 ) on commit delete rows;
 -- What the facts of this refresh add to fact_day (n: 1), and what those added that they replace (n: -1).
 create temp table if not exists scratch_day_change (
-  measure varchar(32), part bigint, learner_id bigint, trainer_id bigint, item_id bigint, day_on date, value numeric, n integer
+  measure varchar(32), part bigint, learner_id bigint, trainer_id bigint, item_id bigint, day_on date, value numeric(80, 40), n integer
 ) on commit delete rows;
 -- How much each stock changes on which day.
 create temp table if not exists scratch_stock_change (

@@ -141,13 +141,15 @@ async function writeSignals({ tx, organizationId: org }: Context): Promise<void>
 
 /** A finished step puts its UA in its first done state; a step that turned out to be finished earlier moves with it. */
 async function moveStepTransitions({ tx, organizationId: org, timeZone }: Context): Promise<void> {
-  await tx`
+  const found = await tx`
     insert into scratch_step (learner_id, item_id, at, event_id)
     select distinct e.learner_id, c.item_id, s.created_at, s.source_event_ids[cardinality(s.source_event_ids)]
     from scratch_event e
     join engine_context c on c.organization_id = ${org} and c.kind = 'class' and c.ref_id = e.class_id and c.item_id is not null
     join lms_signal s on s.organization_id = ${org} and s.id = ${signalId(tx, tx`'STEP_COMPLETED'`, tx`e.student_id`, tx`e.class_id`)}
     where e.type in ('VIDEO_PING', 'QUIZ_SUBMIT', 'STEP_DONE')`;
+  if (found.count === 0) return;
+  await tx`analyze scratch_step`;
   await tx`
     with changed as (
       select s.* from scratch_step s

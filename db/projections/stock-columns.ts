@@ -50,7 +50,7 @@ export const STATE_STEPS: Steps = {
   family: "states",
 };
 
-/** Columns of scratch_stock_change: sums of weights are numeric, all others count. */
+/** Columns of scratch_stock_change: sums of weights are numeric (of known length, with room for any share of a weight), all others count. */
 export const STOCK_CHANGE_COLUMNS = STOCK_COLUMNS.map(
-  (column) => `${column} ${column.startsWith("progress_") ? "numeric" : "integer"}`,
+  (column) => `${column} ${column.startsWith("progress_") ? "numeric(80, 40)" : "integer"}`,
 ).join(", ");

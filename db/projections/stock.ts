@@ -79,7 +79,8 @@ export async function noteStocks(ctx: Context, before: Date): Promise<Owners | n
   await tx`analyze scratch_owner`;
   const noted = { since: first.since, tick: before };
   await tx`
-    insert into scratch_piece (learner_id, item_id, everywhere, days, component, amount) ${stockPieces(ctx, noted)}`;
+    insert into scratch_piece (learner_id, item_id, everywhere, from_on, until_on, component, amount)
+    select learner_id, item_id, everywhere, lower(days), upper(days), component, amount from (${stockPieces(ctx, noted)}) p`;
   return { since: first.since, tick: ctx.tick };
 }
 
@@ -124,7 +125,7 @@ async function changeStock(ctx: Context, owners: Owners): Promise<void> {
           ? stockPieces(ctx, owners)
           : tx`
       select learner_id, item_id, everywhere, days, component, sum(amount) as amount from (
-        select learner_id, item_id, everywhere, days, component, -amount as amount from scratch_piece
+        select learner_id, item_id, everywhere, daterange(from_on, until_on) as days, component, -amount as amount from scratch_piece
         union all select * from (${stockPieces(ctx, owners)}) now
       ) p group by 1, 2, 3, 4, 5 having sum(amount) <> 0`
       }
