@@ -1,12 +1,12 @@
 import { createHmac } from "node:crypto";
 import type { Locale } from "@/lib/metrics/types";
 import type { OrganizationSettings } from "@/lib/settings";
-import type { LeaderboardRow } from "./types";
+import { PAGE_ROWS } from "./page";
+import type { LeaderboardRow, Page } from "./types";
 
-/** A learner as the database ranks them: what must not leave the server whole. */
+/** A learner as the database ranks them: what must not leave the server whole. Names come for the rows that are shown. */
 export type Ranked = {
   studentId: string;
-  name: string;
   points: number;
   badges: number;
   rank: number;
@@ -113,33 +113,65 @@ export type Reading = {
    * says who somebody is, to one reader, to two who compare, or from one day to the next.
    */
   key: string;
+  /** From 1; null for the one on which the reader stands. */
+  page: number | null;
   locale: Locale;
 };
 
-/** What a reader may see of a group's ranking: ranks, points, and names or pseudonyms. No id, no order that tells. */
-export function leaderboard(ranked: readonly Ranked[], reading: Reading): LeaderboardRow[] {
+/** A row on its way to the reader: the id is for reading its name, and stays on the server. */
+export type Placed = Omit<LeaderboardRow, "name" | "isPseudonym"> & {
+  studentId: string;
+  pseudonym: string | null;
+};
+
+export type Board = { rows: Placed[]; page: Page | null };
+
+/**
+ * The rows of a group's ranking that this reader may see, on one page of them: ranks, points, and who stands under a
+ * pseudonym. What is not returned is not for this reader.
+ */
+export function leaderboard(ranked: readonly Ranked[], reading: Reading): Board {
   const { selfId, mode, neighbours, smallest } = reading;
-  if (mode === "off") return [];
+  if (mode === "off") return NOTHING;
   const draw = drawer(reading.key);
   const ordered = ranked
     .map((one) => ({ ...one, draw: draw(one.studentId) }))
     .sort((a, b) => a.rank - b.rank || a.draw - b.draw);
   const self = ordered.findIndex((one) => one.studentId === selfId);
+  if (selfId !== null && self < 0) return NOTHING;
   const isHiddenFrom = (one: Ranked) =>
     one.studentId !== selfId && (one.isHidden || (mode === "anonymous" && selfId !== null));
+  // Of the whole group, whichever part is shown: somebody has one pseudonym on every page.
   const names = pseudonyms(ordered.filter(isHiddenFrom), reading.locale);
-  const rows = ordered.map((one) => ({
-    rank: one.rank,
-    name: names.get(one.studentId) ?? one.name,
-    isPseudonym: names.has(one.studentId),
-    isSelf: one.studentId === selfId,
-    points: one.points,
-    badges: one.badges,
+  const part = (from: number, to: number): Placed[] =>
+    ordered.slice(Math.max(0, from), to).map((one) => ({
+      studentId: one.studentId,
+      rank: one.rank,
+      pseudonym: names.get(one.studentId) ?? null,
+      isSelf: one.studentId === selfId,
+      points: one.points,
+      badges: one.badges,
+    }));
+  if (selfId !== null && ordered.length < smallest) return { rows: part(self, self + 1), page: null };
+  if (selfId !== null && mode === "neighbours")
+    return { rows: part(self - neighbours, self + neighbours + 1), page: null };
+  const pages = Math.max(1, Math.ceil(ordered.length / PAGE_ROWS));
+  const number = Math.min(reading.page ?? Math.floor(Math.max(0, self) / PAGE_ROWS) + 1, pages);
+  return {
+    rows: part((number - 1) * PAGE_ROWS, number * PAGE_ROWS),
+    page: pages === 1 ? null : { number, of: pages },
+  };
+}
+
+const NOTHING: Board = { rows: [], page: null };
+
+/** What leaves the server: no id, and a name only where there is no pseudonym. */
+export function revealed(rows: readonly Placed[], names: ReadonlyMap<string, string>): LeaderboardRow[] {
+  return rows.map(({ studentId, pseudonym, ...row }) => ({
+    ...row,
+    name: pseudonym ?? names.get(studentId) ?? "",
+    isPseudonym: pseudonym !== null,
   }));
-  if (selfId === null) return rows;
-  if (self < 0) return [];
-  if (rows.length < smallest) return rows.filter((row) => row.isSelf);
-  return mode === "neighbours" ? rows.slice(Math.max(0, self - neighbours), self + neighbours + 1) : rows;
 }
 
 /**

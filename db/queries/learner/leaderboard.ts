@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { MIN_LEARNERS_SHOWN } from "@/lib/access";
-import { leaderboard, type Ranked } from "@/lib/learner/leaderboard";
+import { leaderboard, type Ranked, revealed } from "@/lib/learner/leaderboard";
 import type { LeaderboardData, Rank } from "@/lib/learner/types";
 import type { Locale } from "@/lib/metrics/types";
 import { organizationSettings } from "@/lib/settings";
@@ -8,23 +8,32 @@ import type { Sql } from "../../client";
 import type { SignedIn } from "../viewer";
 import { type OwnGroup, readLive } from "./live";
 
-/** Learners of a group today, as of the last refresh; who was erased is out. */
+/** Learners of a group today, as of the last refresh; who was erased is out. Ids alone: names are read where they are shown. */
 const members = (sql: Sql, viewer: SignedIn, scopeId: number) => sql`
-  select s.id, s.name from engine_member m
+  select l.ref_id as id from engine_member m
   join kpi_scope l on l.organization_id = ${viewer.organizationId} and l.id = m.learner_id
-  join lms_student s on s.organization_id = ${viewer.organizationId} and s.id = l.ref_id and s.erased_at is null
   where m.organization_id = ${viewer.organizationId} and m.scope_id = ${scopeId}
-    and ${viewer.today}::date between m.from_on and m.to_on`;
+    and ${viewer.today}::date between m.from_on and m.to_on
+    and not exists (
+      select from lms_student s
+      where s.organization_id = ${viewer.organizationId} and s.id = l.ref_id and s.erased_at is not null)`;
 
 /** Everybody of the group with points, rank and whether they opted out: not for a reader's eyes, but for `leaderboard`. */
 export function readRanked(sql: Sql, viewer: SignedIn, scopeId: number): Promise<Ranked[]> {
   const org = viewer.organizationId;
   return sql<Ranked[]>`
-    select m.id as "studentId", m.name, coalesce(p.total_points, 0)::int as points, coalesce(p.badges_count, 0) as badges,
+    select m.id as "studentId", coalesce(p.total_points, 0)::int as points, coalesce(p.badges_count, 0) as badges,
       (rank() over (order by coalesce(p.total_points, 0) desc))::int as rank, coalesce(q.is_hidden, false) as "isHidden"
     from (${members(sql, viewer, scopeId)}) m
     left join gamification_score p on p.organization_id = ${org} and p.student_id = m.id
     left join gamification_preference q on q.organization_id = ${org} and q.student_id = m.id`;
+}
+
+async function readNames(sql: Sql, viewer: SignedIn, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await sql<{ id: string; name: string }[]>`
+    select id, name from lms_student where organization_id = ${viewer.organizationId} and id = any(${[...ids]}::text[])`;
+  return new Map(rows.map(({ id, name }) => [id, name]));
 }
 
 /** The learner's own points, and their rank: 1 + how many of the group have more. */
@@ -50,10 +59,20 @@ export async function readStanding(
   return { points, badges, rank: group && of > 0 ? { rank: ahead + 1, of, group: group.label } : null };
 }
 
+/** Whose ranking, and which part of it. */
+export type AskedBoard = {
+  /**
+   * The scope that a trainer or an admin chose, which the caller has asked the policy about: its kpi_scope id, label, and
+   * notation in addresses. Null for a learner, who has their own group.
+   */
+  chosen: { id: number; label: string; ref: string } | null;
+  /** From 1; null for the page on which the reader stands. */
+  page: number | null;
+};
+
 /**
- * The leaderboard of a group as this reader may see it. A learner's is their own group's; a trainer's or an admin's the
- * one that they chose, which the caller has asked the policy about.
- * @param chosen its kpi_scope id, label, and notation in addresses
+ * The leaderboard of a group as this reader may see it. Three queries: what is live, everybody's points by index, and the
+ * names of the rows that are shown.
  * @param secret what pseudonyms are drawn with
  */
 export async function loadLeaderboard(
@@ -61,7 +80,7 @@ export async function loadLeaderboard(
   viewer: SignedIn,
   locale: Locale,
   secret: string,
-  chosen?: { id: number; label: string; ref: string },
+  { chosen, page }: AskedBoard,
 ): Promise<LeaderboardData> {
   const { live, group: own } = await readLive(sql, viewer, locale);
   const group = chosen ?? own;
@@ -69,6 +88,18 @@ export async function loadLeaderboard(
   const ranked = group ? await readRanked(sql, viewer, group.id) : [];
   const isLearner = viewer.role === "learner";
   const self = isLearner ? ranked.find((one) => one.studentId === viewer.selfId) : undefined;
+  const board = leaderboard(ranked, {
+    selfId: isLearner ? (viewer.selfId ?? "") : null,
+    mode: settings.mode,
+    neighbours: settings.neighbours,
+    smallest: MIN_LEARNERS_SHOWN,
+    key: createHmac("sha256", secret)
+      .update(JSON.stringify(["leaderboard", viewer.organizationId, viewer.userId, viewer.today]))
+      .digest("hex"),
+    page,
+    locale,
+  });
+  const named = board.rows.filter((row) => row.pseudonym === null).map((row) => row.studentId);
   return {
     ...live,
     scopes: chosen ? [chosen.ref] : live.scopes,
@@ -79,15 +110,7 @@ export async function loadLeaderboard(
     members: ranked.length,
     isSmall: isLearner && ranked.length < MIN_LEARNERS_SHOWN,
     own: self ? { rank: self.rank, points: self.points, isHidden: self.isHidden } : null,
-    rows: leaderboard(ranked, {
-      selfId: isLearner ? (viewer.selfId ?? "") : null,
-      mode: settings.mode,
-      neighbours: settings.neighbours,
-      smallest: MIN_LEARNERS_SHOWN,
-      key: createHmac("sha256", secret)
-        .update(JSON.stringify(["leaderboard", viewer.organizationId, viewer.userId, viewer.today]))
-        .digest("hex"),
-      locale,
-    }),
+    rows: revealed(board.rows, await readNames(sql, viewer, named)),
+    page: board.page,
   };
 }
