@@ -6,6 +6,7 @@ import { measureHistory } from "./measure/history";
 import { measureHome } from "./measure/home";
 import { measureIngest } from "./measure/ingest";
 import { measureLatency } from "./measure/latency";
+import { measureLeaderboard } from "./measure/leaderboard";
 import { measureScale } from "./measure/scale";
 import { isMet, keepInDocument, type Measured, resultText } from "./report";
 import { buildIfNeeded, startWeb, type WebServer } from "./server/next";
@@ -16,7 +17,7 @@ import { openBenchDatabase } from "./server/postgres";
  * `npm run bench -- history home` measures only what is named and leaves docs/performance.md as it is. `npm run bench -- scale` takes
  * an hour and keeps its result in a section of its own.
  */
-const NAMES = ["history", "home", "ingest", "latency"] as const;
+const NAMES = ["history", "home", "leaderboard", "ingest", "latency"] as const;
 const LONG = ["scale"] as const;
 type Name = (typeof NAMES)[number] | (typeof LONG)[number];
 
@@ -51,7 +52,7 @@ async function bench(): Promise<boolean> {
     const sql = await openServer(database.url);
     await migrate(sql);
     const now = new Date();
-    if (names.some((name) => name !== "scale")) await makeData(sql, now, say);
+    if (names.some((name) => name !== "scale" && name !== "leaderboard")) await makeData(sql, now, say);
     const results: Measured[] = [];
     const measure = async (name: Name, work: () => Promise<Measured>) => {
       if (!names.includes(name)) return;
@@ -72,6 +73,10 @@ async function bench(): Promise<boolean> {
     await measure(
       "home",
       served(quiet, (server) => measureHome(sql, server)),
+    );
+    await measure(
+      "leaderboard",
+      served(quiet, (server) => measureLeaderboard(sql, server, now, say)),
     );
     await measure(
       "ingest",

@@ -6,6 +6,7 @@ import { PageShell } from "@/components/group/shell";
 import type { LearnerFile } from "@/lib/learner-file";
 import { type ScopeRef, viewHref } from "@/lib/view";
 import { AttendanceCalendar } from "./attendance";
+import { Badges } from "./badges";
 import { LearnerCurve, LearnerScores } from "./charts";
 import { FollowUp } from "./follow-up";
 import { InShort } from "./in-short";
@@ -42,6 +43,7 @@ export function LearnerFileView({ file }: { file: LearnerFile }) {
         <AttendanceCalendar file={file} />
       </div>
       <TaskBoard file={file} />
+      <Badges file={file} />
       <div className="grid items-start gap-3 xl:grid-cols-2">
         <Submissions file={file} />
         <TimelinePanel key={file.day} file={file} />

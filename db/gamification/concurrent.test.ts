@@ -14,7 +14,7 @@ import { giveBadge } from ".";
  */
 const url = process.env.TEST_DATABASE_URL;
 const WRITERS = 16;
-const ROUNDS = 4;
+const ROUNDS = 2;
 const NOW = new Date("2026-06-10T11:00:00Z");
 
 describe.skipIf(!url)("sixteen writers at once", () => {
