@@ -114,6 +114,9 @@ export type MetricData = {
   moreLearners: boolean;
 };
 
+/** Figures side by side, beside what a page is made of. */
+export type Comparison = { page: PageFrame; figures: Figure[] };
+
 export type MetricIndex = { page: PageFrame; figures: Figure[] };
 
 export type FeedbackData = {

@@ -50,7 +50,7 @@ export async function loadLearnerFile(
   if (!context) return null;
 
   const period = keptPeriod(view.period, context.scope);
-  const head = headOf(viewer, { ...view, compared: [] }, period, context);
+  const head = headOf(viewer, view, period, context);
   const day = standingDay(head);
   const dates = frameDates(view, period, head.today);
   const seen: Disclosure = disclosure(viewer, { scopeType: "Apprenant", refId: studentId });
