@@ -22,7 +22,7 @@ type Size = keyof typeof DAYS;
 const PEOPLE = 24;
 const BATCH = 5000;
 
-const idOf = (size: Size) => `game ${size}`;
+const idOf = (size: Size) => `game-${size === "1 ×" ? 1 : 16}`;
 const BOARD_ID = "board";
 const READER = { email: "reader@board.jalon", password: "bench-learner-password" };
 

@@ -5,7 +5,6 @@ import { PAGE_ROWS } from "./page";
 const learner = (studentId: string, points: number, rank: number, isHidden = false): Ranked => ({
   studentId,
   points,
-  badges: 1,
   rank,
   isHidden,
 });
@@ -33,7 +32,7 @@ const reading = (more: Partial<Reading> = {}): Reading => ({
 const leaderboard = (ranked: readonly Ranked[], asked: Reading) =>
   revealed(
     board(ranked, asked).rows,
-    new Map(ranked.map(({ studentId }) => [studentId, `Name of ${studentId}`])),
+    new Map(ranked.map(({ studentId }) => [studentId, { name: `Name of ${studentId}`, badges: 1 }])),
   );
 const names = (rows: ReturnType<typeof leaderboard>) => rows.map((row) => row.name);
 
