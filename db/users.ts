@@ -46,6 +46,14 @@ export function normalizeEmail(email: string): string {
   return email.trim().toLowerCase();
 }
 
+/** @throws UserError invalid_email */
+export function requireEmail(typed: string): string {
+  const email = normalizeEmail(typed);
+  if (!/^[^\s@]+@[^\s@]+$/.test(email))
+    throw new UserError("invalid_email", `Not an e-mail address: ${email}`);
+  return email;
+}
+
 /** The same typed characters may come composed or decomposed, by keyboard: NFKC makes them one password. */
 const prepared = (password: string) => password.normalize("NFKC");
 
@@ -82,9 +90,7 @@ export async function createUser(
   user: NewUser,
   actor = "system",
 ): Promise<{ id: string }> {
-  const email = normalizeEmail(user.email);
-  if (!/^[^\s@]+@[^\s@]+$/.test(email))
-    throw new UserError("invalid_email", `Not an e-mail address: ${email}`);
+  const email = requireEmail(user.email);
   const passwordHash = await hashPassword(user.password);
   const id = randomUUID();
   const after = { email, name: user.name, role: user.role };
