@@ -113,11 +113,12 @@ const groupOf = (students: number) => ({
   lms_group: [{ id: "g", group_type: "Groupe", name: "Groupe" }],
   lms_student: numbers(students).map((n) => ({ id: `s${n}`, name: `Apprenant ${n}` })),
 });
+/** Courses of ten quizzes each: with the years there are more of them, and none grows. */
 const classes = (count: number) => ({
-  lms_course: [{ id: "c", name: "Cours" }],
+  lms_course: numbers(Math.ceil(count / 10)).map((n) => ({ id: `c${n}`, name: `Cours ${n}` })),
   lms_class: numbers(count).map((n) => ({
     id: `k${n}`,
-    course_id: "c",
+    course_id: `c${Math.floor(n / 10)}`,
     name: `Classe ${n}`,
     step_type: "quiz",
   })),
