@@ -175,6 +175,21 @@ test("groups are made and changed; wrong parents, cycles and taken ids are told 
   });
 });
 
+test("a group has the learners of the groups below it: A 5 + 2 = 7, B 1, the session 8", async () => {
+  const { sql } = school.db;
+  const counted = await listGroups(sql, "other", "2026-10-15");
+  expect(Object.fromEntries(counted.map(({ id, learners }) => [id, learners]))).toEqual({
+    A: 7,
+    A1: 5,
+    A2: 2,
+    B: 1,
+    S: 8,
+  });
+  expect((await listGroups(sql, "other", "2026-08-01")).map(({ learners }) => learners)).toEqual([
+    0, 0, 0, 0, 0,
+  ]);
+});
+
 test("items are made, changed and moved within what the tree allows", async () => {
   const unit = await item("u");
   const fresh = { ...unit, id: "u2", name: "UA 2", weight: Number(unit.weight) };
