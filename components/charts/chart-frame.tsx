@@ -77,6 +77,7 @@ export function ChartFrame({
     <figure
       ref={figure}
       aria-labelledby={titleId}
+      data-chart={meta.fileName}
       {...keys}
       className="@container flex min-w-0 flex-col rounded-lg border border-line bg-surface p-4"
     >
