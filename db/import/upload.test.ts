@@ -515,6 +515,39 @@ describe("xAPI", () => {
     expect(await stored()).toHaveLength(1);
   });
 
+  it("a file of statements, by lines or as a store's answer: wrong ones are told by line, twice changes nothing, undone it is gone", async () => {
+    const { id: _, ...nameless } = base;
+    const lines = [
+      JSON.stringify(base),
+      JSON.stringify({ ...nameless, verb: { id: "http://adlnet.gov/expapi/verbs/experienced" } }),
+    ];
+    const bad = [
+      "{broken",
+      JSON.stringify({ ...base, verb: {} }),
+      JSON.stringify({ ...base, timestamp: undefined }),
+    ];
+    expect(await refusal(take(upload("xapi", [...lines, ...bad].join("\n"))))).toMatchObject([
+      { line: 3 },
+      { line: 4, column: "verb.id" },
+      { line: 5, column: "timestamp" },
+    ]);
+    expect(await stored()).toEqual([]);
+    const first = await take(upload("xapi", lines.join("\n")));
+    expect(first.events).toMatchObject({ accepted: 2, duplicates: 0 });
+    expect((await stored()).map(({ type, student_id }) => [type, student_id])).toEqual([
+      ["EXPERIENCED", "ana"],
+      ["QUIZ_SUBMIT", "ana"],
+    ]);
+    const answer = JSON.stringify({ statements: lines.map((line) => JSON.parse(line)), more: "" });
+    expect((await take(upload("xapi", answer))).events).toMatchObject({
+      accepted: 0,
+      duplicates: 2,
+      conflicts: 0,
+    });
+    await undoImport(sql, { organizationId: org, actor: "user:a" }, first.runId!);
+    expect(await stored()).toEqual([]);
+  });
+
   it("video, sessions, feedback, submissions and everything else", async () => {
     const verb = (id: string) => ({ id: `http://adlnet.gov/expapi/verbs/${id}` });
     const plain = { ...base, id: undefined, result: undefined };
