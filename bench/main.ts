@@ -6,6 +6,8 @@ import { measureHistory } from "./measure/history";
 import { measureHome } from "./measure/home";
 import { measureIngest } from "./measure/ingest";
 import { measureLatency } from "./measure/latency";
+import { measureLeaderboard } from "./measure/leaderboard";
+import { makePagesData, measurePages } from "./measure/pages";
 import { measureScale } from "./measure/scale";
 import { isMet, keepInDocument, type Measured, resultText } from "./report";
 import { buildIfNeeded, startWeb, type WebServer } from "./server/next";
@@ -14,10 +16,10 @@ import { openBenchDatabase } from "./server/postgres";
 /**
  * `npm run bench`: everything that Jalon promises about speed, as ratios to baselines of the same run on the same server.
  * `npm run bench -- history home` measures only what is named and leaves docs/performance.md as it is. `npm run bench -- scale` takes
- * an hour and keeps its result in a section of its own.
+ * an hour, `npm run bench -- pages` a good part of one; each keeps its result in a section of its own.
  */
-const NAMES = ["history", "home", "ingest", "latency"] as const;
-const LONG = ["scale"] as const;
+const NAMES = ["history", "home", "leaderboard", "ingest", "latency"] as const;
+const LONG = ["scale", "pages"] as const;
 type Name = (typeof NAMES)[number] | (typeof LONG)[number];
 
 const began = Date.now();
@@ -51,7 +53,8 @@ async function bench(): Promise<boolean> {
     const sql = await openServer(database.url);
     await migrate(sql);
     const now = new Date();
-    if (names.some((name) => name !== "scale")) await makeData(sql, now, say);
+    if (names.some((name) => name !== "scale" && name !== "leaderboard" && name !== "pages"))
+      await makeData(sql, now, say);
     const results: Measured[] = [];
     const measure = async (name: Name, work: () => Promise<Measured>) => {
       if (!names.includes(name)) return;
@@ -68,10 +71,18 @@ async function bench(): Promise<boolean> {
       };
     const quiet = { worker: false };
     await measure("scale", () => measureScale(sql, now, say));
+    await measure("pages", async () => {
+      const people = await makePagesData(sql, now, say);
+      return served(quiet, (server) => measurePages(server, people))();
+    });
     await measure("history", () => measureHistory(sql, now));
     await measure(
       "home",
       served(quiet, (server) => measureHome(sql, server)),
+    );
+    await measure(
+      "leaderboard",
+      served(quiet, (server) => measureLeaderboard(sql, server, now, say)),
     );
     await measure(
       "ingest",
@@ -88,7 +99,8 @@ async function bench(): Promise<boolean> {
     const text = resultText({ postgres: database.version, date: now, loads }, results);
     console.log(`\n${text}\n`);
     if (names === NAMES) keepInDocument("bench", text);
-    if (names.length === 1 && names[0] === "scale") keepInDocument("scale", text);
+    const [only] = names;
+    if (names.length === 1 && (only === "scale" || only === "pages")) keepInDocument(only, text);
     return results.every(({ figures }) => figures.every(isMet));
   } finally {
     await end();

@@ -84,7 +84,7 @@ export function resultText(machine: Machine, results: readonly Measured[]): stri
 }
 
 /** Puts the result between the section's markers in docs/performance.md; all else there is written by hand. */
-export function keepInDocument(section: "bench" | "scale", text: string): void {
+export function keepInDocument(section: "bench" | "scale" | "pages", text: string): void {
   const [beginning, ending] = [`<!-- ${section}:begin -->`, `<!-- ${section}:end -->`];
   const document = existsSync(DOCUMENT) ? readFileSync(DOCUMENT, "utf8") : "# Performance\n";
   const [begin, end] = [document.indexOf(beginning), document.indexOf(ending)];

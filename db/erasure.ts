@@ -1,22 +1,14 @@
-import { EVENT_RULES } from "@/lib/events";
 import { type Author, Missing, noteAudit, Refusal } from "./admin/change";
 import { lockStructure } from "./admin/structure";
 import type { Sql } from "./client";
+import { factsOnly } from "./ingest/erased";
 import { transaction } from "./transaction";
-
-/** Keys of payloads that figures are made of, all types together; what else a sender wrote may be words about somebody. */
-const FACT_KEYS = [
-  ...new Set(
-    Object.values(EVENT_RULES).flatMap((rule) =>
-      Object.keys((rule.payload as { shape?: Record<string, unknown> }).shape ?? {}),
-    ),
-  ),
-].filter((key) => key !== "plan");
 
 /**
  * Removes what names a learner and keeps the pseudonymous facts, so that every figure stays true (access.md): name,
  * addresses, e-mails, telephones, picture and raw record; the account; free text in events, awards, notes, refused
- * events and the audit log. The id stays: it is what the facts hang from. It cannot be undone.
+ * events and the audit log; what comes later is stored without it. The id stays: it is what the facts hang from. It cannot be
+ * undone.
  * @param confirmation the learner's id, typed once more
  */
 export async function eraseLearner(
@@ -29,6 +21,8 @@ export async function eraseLearner(
   if (confirmation !== studentId) throw new Refusal("confirm", "confirmation", studentId);
   await transaction(sql, async (tx) => {
     await lockStructure(tx, org);
+    // Who stores events waits, in all organisations, for the moment this takes: none of the learner's can slip in between.
+    await tx`lock table lms_event in share row exclusive mode`;
     const pseudonym = await eraseRecord(tx, org, studentId);
     await eraseAccounts(tx, org, studentId, pseudonym);
     await eraseWords(tx, org, studentId);
@@ -63,21 +57,13 @@ async function eraseAccounts(tx: Sql, org: string, id: string, pseudonym: string
     where organization_id = ${org} and student_id = ${id}`;
 }
 
-/** Of a payload only what figures are made of; of an item only which it is. */
+/** Words in events, awards and notes. */
 async function eraseWords(tx: Sql, org: string, id: string): Promise<void> {
   await tx`
-    update lms_event e set context_json = null, payload_json = coalesce((
-        select jsonb_object_agg(p.key, case
-          when p.key = 'item' and jsonb_typeof(p.value) = 'object'
-            then jsonb_build_object('item_type', p.value -> 'item_type', 'item_id', p.value -> 'item_id')
-          when p.key = 'criteria' and jsonb_typeof(p.value) = 'object' then coalesce((
-            select jsonb_object_agg(c.key, jsonb_build_object('score', c.value -> 'score', 'max_score', c.value -> 'max_score'))
-            from jsonb_each(p.value) c where jsonb_typeof(c.value) = 'object'), '{}')
-          else p.value end)
-        from jsonb_each(e.payload_json) p where p.key = any(${FACT_KEYS}::text[])), '{}')
+    update lms_event e set context_json = null, payload_json = ${factsOnly(tx, tx`e.payload_json`)}
     where e.organization_id = ${org} and e.student_id = ${id}`;
   await tx`
-    update gamification_award set raw_json = null, context_json = null
+    update gamification_award set raw_json = null, context_json = context_json - 'note'
     where organization_id = ${org} and student_id = ${id}`;
   await tx`update gamification_grant set note = null where organization_id = ${org} and student_id = ${id}`;
   await tx`update need_action set note = null where organization_id = ${org} and student_id = ${id}`;

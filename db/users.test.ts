@@ -68,12 +68,6 @@ describe("accounts", () => {
 
     const everywhere = await findAccounts(sql, { email: "BOTH@example.org", password: PASSWORD });
     expect(everywhere.map((account) => account.organization_id)).toEqual(["other", "school"]);
-    const one = await findAccounts(sql, {
-      email: "both@example.org",
-      password: PASSWORD,
-      organization: "school",
-    });
-    expect(one.map((account) => account.organization_id)).toEqual(["school"]);
     expect(await findAccounts(sql, { email: "both@example.org", password: "wrong password" })).toEqual([]);
     expect(await findAccounts(sql, { email: "nobody@example.org", password: PASSWORD })).toEqual([]);
   });

@@ -46,6 +46,14 @@ export function normalizeEmail(email: string): string {
   return email.trim().toLowerCase();
 }
 
+/** @throws UserError invalid_email */
+export function requireEmail(typed: string): string {
+  const email = normalizeEmail(typed);
+  if (!/^[^\s@]+@[^\s@]+$/.test(email))
+    throw new UserError("invalid_email", `Not an e-mail address: ${email}`);
+  return email;
+}
+
 /** The same typed characters may come composed or decomposed, by keyboard: NFKC makes them one password. */
 const prepared = (password: string) => password.normalize("NFKC");
 
@@ -82,37 +90,45 @@ export async function createUser(
   user: NewUser,
   actor = "system",
 ): Promise<{ id: string }> {
-  const email = normalizeEmail(user.email);
-  if (!/^[^\s@]+@[^\s@]+$/.test(email))
-    throw new UserError("invalid_email", `Not an e-mail address: ${email}`);
+  const email = requireEmail(user.email);
   const passwordHash = await hashPassword(user.password);
   const id = randomUUID();
   const after = { email, name: user.name, role: user.role };
   try {
-    const rows = await sql`
-      with created as (
+    const [made] = await sql<{ known: boolean; created: boolean }[]>`
+      with person as materialized (
+        -- Locked against an erasure: who is erased has no account, and gets none.
+        select from lms_student where organization_id = ${organizationId} and id = ${user.studentId ?? null}
+          and erased_at is null for share
+      ), created as (
         insert into app_user (organization_id, id, email, name, role, student_id, instructor_id, password_hash, locale)
-        values (${organizationId}, ${id}, ${email}, ${user.name}, ${user.role}, ${user.studentId ?? null},
-          ${user.instructorId ?? null}, ${passwordHash}, ${user.locale ?? null})
+        select ${organizationId}, ${id}, ${email}, ${user.name}, ${user.role}, ${user.studentId ?? null},
+          ${user.instructorId ?? null}, ${passwordHash}, ${user.locale ?? null}
+        where ${user.studentId ?? null}::text is null or exists (select from person)
         on conflict (organization_id, email) do nothing
         returning id
+      ), audited as (
+        insert into audit_log (organization_id, actor, action, subject, after_json)
+        select ${organizationId}, ${actor}, 'user.create', 'user:' || id, ${JSON.stringify(after)}::text::jsonb from created
       )
-      insert into audit_log (organization_id, actor, action, subject, after_json)
-      select ${organizationId}, ${actor}, 'user.create', 'user:' || id, ${JSON.stringify(after)}::text::jsonb from created
-      returning id`;
-    if (rows.length === 0)
+      select exists (select from created) as created,
+        ${user.studentId ?? null}::text is null or exists (select from person) as known`;
+    if (!made?.known) throw unknownPerson(user, organizationId);
+    if (!made.created)
       throw new UserError("email_taken", `${email} already has an account in ${organizationId}.`);
   } catch (error) {
     const isForeignKey = (error as { code?: string }).code === "23503";
     if (!isForeignKey) throw error;
-    const person = user.studentId ?? user.instructorId ?? organizationId;
-    throw new UserError(
-      "unknown_person",
-      `There is no learner, trainer or organisation of that id: ${person}`,
-    );
+    throw unknownPerson(user, organizationId);
   }
   return { id };
 }
+
+const unknownPerson = ({ studentId, instructorId }: NewUser, organizationId: string) =>
+  new UserError(
+    "unknown_person",
+    `There is no learner, trainer or organisation of that id: ${studentId ?? instructorId ?? organizationId}`,
+  );
 
 /**
  * Closes an account: its sessions are refused from their next request on.
@@ -189,20 +205,52 @@ export type Account = {
   session_version: number;
 };
 
+/** Which account of which organisation, as of which password. */
+export type AccountRef = { organizationId: string; userId: string; sessionVersion: number };
+
+export const refOf = (account: Pick<Account, "organization_id" | "id" | "session_version">): AccountRef => ({
+  organizationId: account.organization_id,
+  userId: account.id,
+  sessionVersion: account.session_version,
+});
+
+export type OpenAccount = AccountRef & { organization: string; role: Role };
+
+/** Which of the accounts that a session names still are open, with their organisations' names, by name. */
+export async function findOpenAccounts(sql: Sql, accounts: readonly AccountRef[]): Promise<OpenAccount[]> {
+  if (accounts.length === 0) return [];
+  return sql<OpenAccount[]>`
+    select u.organization_id as "organizationId", u.id as "userId", u.session_version as "sessionVersion",
+      o.name as organization, u.role
+    from jsonb_to_recordset(${JSON.stringify(accounts)}::text::jsonb)
+      as s ("organizationId" text, "userId" text, "sessionVersion" int)
+    join app_user u on u.organization_id = s."organizationId" and u.id = s."userId"
+      and u.session_version = s."sessionVersion" and u.disabled_at is null
+    join organization o on o.id = u.organization_id
+    order by o.name, o.id`;
+}
+
+/** Leaves an audit row in the organisation that a person leaves and in the one that is entered; neither names the other. */
+export async function recordSwitch(sql: Sql, from: AccountRef, to: AccountRef): Promise<void> {
+  await sql`
+    insert into audit_log (organization_id, actor, action, subject)
+    values (${from.organizationId}, ${`user:${from.userId}`}, 'user.leave', ${`user:${from.userId}`}),
+      (${to.organizationId}, ${`user:${to.userId}`}, 'user.enter', ${`user:${to.userId}`})`;
+}
+
 /**
- * The accounts that this e-mail and password open, in one organisation or in all of them. Disabled ones are none.
+ * The accounts that this e-mail and password open, in all organisations. Disabled ones are none.
  * The one read that crosses organisations: who signs in has not said yet which one is theirs. With no account at
  * all one password is checked nevertheless, so that the time tells nothing.
  */
 export async function findAccounts(
   sql: Sql,
-  { email, password, organization }: { email: string; password: string; organization?: string | null },
+  { email, password }: { email: string; password: string },
 ): Promise<Account[]> {
   const candidates = await sql<(Account & { password_hash: string | null })[]>`
     select u.organization_id, o.name as organization_name, u.id, u.email, u.name, u.session_version, u.password_hash
     from app_user u join organization o on o.id = u.organization_id
     where u.email = ${normalizeEmail(email)} and u.disabled_at is null
-    and (${organization ?? null}::text is null or u.organization_id = ${organization ?? null})
     order by u.organization_id limit 20`;
   if (candidates.length === 0) {
     await verifyPassword(null, password);

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { rebuild } from "@/db/aggregation";
 import { openDatabase } from "@/db/client";
+import { openServer } from "@/db/drivers/server";
 import { createKey } from "@/db/keys";
 import { migrate } from "@/db/migrate";
 import { createOrganization } from "@/db/organization";
@@ -14,15 +15,16 @@ import { localDay } from "@/lib/period";
 import { ACCOUNTS, WORLD_FILE, type World } from "./world";
 
 /**
- * The server of the end-to-end tests: `next start` on a throwaway embedded database with a small training centre
- * that worked until this moment. Playwright starts and stops it.
+ * The server of the end-to-end tests: `next start` on a throwaway database with a small training centre that worked until
+ * this moment: an embedded one, or one of its own on the server of JALON_TEST_SERVER_URL. Playwright starts and stops it.
  */
 const ORGANIZATION = "e2e";
 const TIME_ZONE = "Africa/Casablanca";
 
 const directory = mkdtempSync(join(tmpdir(), "jalon-e2e-"));
 process.env.JALON_DATA_DIR = directory;
-process.env.DATABASE_URL = "";
+const database = await throwawayDatabase(process.env.JALON_TEST_SERVER_URL);
+process.env.DATABASE_URL = database.url;
 process.env.JALON_MODE = "demo";
 
 const world = await makeWorld(new Date());
@@ -38,10 +40,28 @@ const server = spawn(
   },
 );
 for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => server.kill("SIGTERM"));
-server.once("exit", (code) => {
+server.once("exit", async (code) => {
+  await database.drop();
   rmSync(directory, { recursive: true, force: true });
   process.exit(code ?? 1);
 });
+
+/** An empty URL stands for the embedded database, which lives in the throwaway directory. */
+async function throwawayDatabase(serverUrl: string | undefined) {
+  if (!serverUrl) return { url: "", drop: async () => {} };
+  const name = `jalon_e2e_${process.pid}`;
+  const admin = await openServer(serverUrl, 1);
+  await admin`create database ${admin(name)}`;
+  const url = new URL(serverUrl);
+  url.pathname = `/${name}`;
+  return {
+    url: url.href,
+    drop: async () => {
+      await admin`drop database if exists ${admin(name)} with (force)`;
+      await admin.end();
+    },
+  };
+}
 
 async function makeWorld(now: Date): Promise<World> {
   const { sql, close } = await openDatabase({ role: "server" });

@@ -101,6 +101,9 @@ function joined({ figure, unit }: Figure, locale: Locale): string {
   return `${figure}${NBSP}${unit}`;
 }
 
+/** The unit of raw numbers, for the head of their column; "" where they stand for themselves. */
+export const unitLabel = (unit: UnitCode, locale: Locale): string => unitWord(2, unit, locale);
+
 /** What a ratio is made of: `18 / 24`. */
 export function formatFraction(numerator: number | null, denominator: number | null, locale: Locale): string {
   return `${formatNumber(numerator, locale)}${NBSP}/${NBSP}${formatNumber(denominator, locale)}`;

@@ -11,7 +11,7 @@ export type GroupCsvWords = {
   say: Say;
 };
 
-/** The table of a group as it is shown, every learner of it: raw numbers, states by name. */
+/** The table of a group as it is shown: raw numbers, states by name. */
 export function groupCsv(data: GroupData, locale: Locale, words: GroupCsvWords): string {
   return (
     BYTE_ORDER_MARK +

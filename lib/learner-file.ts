@@ -90,6 +90,16 @@ export type TimelineEvent = {
 /** `next` reads on where this page ends; null at the end. */
 export type Timeline = { events: TimelineEvent[]; next: string | null };
 
+export type HeldBadge = {
+  id: string;
+  name: string;
+  icon: string;
+  times: number;
+  /** The last time. */
+  on: Day;
+  isByHand: boolean;
+};
+
 export type LearnerFile = {
   head: PageHead & { changeSeq: number };
   studentId: string;
@@ -111,4 +121,5 @@ export type LearnerFile = {
   tasks: { columns: TaskColumn[]; tasks: Task[] };
   attendance: { from: Day; days: Attendance[] };
   timeline: Timeline;
+  badges: { held: HeldBadge[]; givable: { id: string; name: string }[] };
 };

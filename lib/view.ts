@@ -82,9 +82,12 @@ export function refText(ref: { type: string; id: string | null }): string {
 export type Query = Record<string, string | string[] | undefined>;
 
 /** The query of a URL as pages are given it. */
-export function queryOf(url: string): Query {
+export const queryOf = (url: string): Query => queryOfParams(new URL(url).searchParams);
+
+/** The same of what is read already. */
+export function queryOfParams(params: Iterable<[string, string]>): Query {
   const query: Record<string, string[]> = {};
-  for (const [key, value] of new URL(url).searchParams) query[key] = [...(query[key] ?? []), value];
+  for (const [key, value] of params) query[key] = [...(query[key] ?? []), value];
   return query;
 }
 
@@ -111,6 +114,12 @@ export function parseView(query: Query): View {
     bars: first(query.by) === "group" ? "group" : "domain",
     domain: isOneOf(BAR_DOMAINS, domain) ? domain : DEFAULT_VIEW.domain,
   };
+}
+
+/** The page of a long list, from 1; null where the address names none that could be. */
+export function parsePage(query: Query): number | null {
+  const text = first(query.page) ?? "";
+  return /^[1-9]\d{0,5}$/.test(text) ? Number(text) : null;
 }
 
 /** The address of a view, without what is default, so that the same view has one address. */

@@ -1,12 +1,14 @@
 import type { Metadata } from "next";
 import { notFound, redirect } from "next/navigation";
 import { getLocale, getTranslations } from "next-intl/server";
+import { ComparisonMenu, ComparisonPanel } from "@/components/analysis/comparison";
 import { HomeView } from "@/components/dashboard/home-view";
 import { PipelinePanel } from "@/components/dashboard/pipeline";
 import { NeedsElsewhere } from "@/components/needs/elsewhere";
 import { Morning } from "@/components/needs/morning";
 import { SectionMessages } from "@/components/shell/messages";
 import { database } from "@/db/client";
+import { loadComparison } from "@/db/queries/comparison";
 import { loadHome } from "@/db/queries/home";
 import { COUNTED_AT_MOST, readPipeline } from "@/db/queries/pipeline";
 import type { SignedIn } from "@/db/queries/viewer";
@@ -24,14 +26,30 @@ export default async function HomePage({ searchParams }: { searchParams: Promise
   const viewer = await requireViewer();
   if (viewer.role === "learner") redirect("/me");
   const [sql, query, locale] = [await database(), await searchParams, await getLocale()];
-  const data = await loadHome(sql, viewer, parseView(query), locale);
+  const view = parseView(query);
+  const data = await loadHome(sql, viewer, view, locale);
   if (!data) notFound();
+  const comparison = await loadComparison(sql, viewer, view, locale);
   const pipeline = can(viewer, "pipeline.read")
     ? await readPipeline(sql, viewer.organizationId, data.timeZone)
     : null;
   return (
-    <SectionMessages of={["me", "need", "waiting"]}>
-      <HomeView initial={data} path="/" kind={viewer.role} morning={morningOf(viewer, data)} />
+    <SectionMessages of={["me", "need", "waiting", "analysis"]}>
+      <HomeView
+        initial={data}
+        path="/"
+        kind={viewer.role}
+        morning={morningOf(viewer, data)}
+        compare={
+          <ComparisonMenu
+            path="/"
+            head={data}
+            comparison={comparison}
+            groups={[...data.children, ...data.groups]}
+          />
+        }
+        comparison={comparison && <ComparisonPanel path="/" head={data} comparison={comparison} />}
+      />
       {pipeline && <PipelinePanel status={pipeline} countedAtMost={COUNTED_AT_MOST} />}
     </SectionMessages>
   );

@@ -9,6 +9,7 @@ export const jar = new Map<string, string>();
 /** What `vi.mock("next/headers")` is to answer. */
 export const nextHeaders = {
   cookies: async () => ({
+    set: (name: string, value: string) => void jar.set(name, value),
     get: (name: string) => (jar.has(name) ? { name, value: jar.get(name) } : undefined),
   }),
   headers: async () => new Headers(),

@@ -7,6 +7,7 @@ import { TRAINER } from "../data";
 import type { Measured } from "../report";
 import type { WebServer } from "../server/next";
 import type { SeenQuery } from "../server/orders";
+import { signIn } from "../server/sign-in";
 import { median, pairedRatio } from "../stats";
 
 const run = promisify(execFile);
@@ -24,7 +25,7 @@ const FEW_PAGES = 64;
  * nearly empty, is shown beside it.
  */
 export async function measureHome(sql: postgres.Sql, web: WebServer): Promise<Measured> {
-  const cookie = await signIn(web.address);
+  const cookie = await signIn(web.address, TRAINER);
   const home = `${web.address}/`;
   const page = await fetch(home, { headers: { cookie }, redirect: "manual" });
   if (page.status !== 200) throw new Error(`The home of ${TRAINER.email} answers ${page.status}.`);
@@ -105,7 +106,7 @@ const planNode = z.object({
 type PlanNode = z.infer<typeof planNode>;
 
 /** Tables that a plan reads from end to end. */
-function scans(plan: unknown): string[] {
+export function scans(plan: unknown): string[] {
   const visit = (node: PlanNode): string[] => [
     ...(node["Node Type"] === "Seq Scan" && node["Relation Name"] ? [node["Relation Name"]] : []),
     ...(node.Plans ?? []).flatMap(visit),
@@ -133,25 +134,3 @@ async function requestsPerSecond(url: string, cookie?: string): Promise<number> 
     throw new Error(`${url}: ${result.non2xx} answers were not 200, ${result.errors} failed.`);
   return result.requests.average;
 }
-
-/** As the form of the sign-in page does it. @returns the Cookie header of the session */
-async function signIn(address: string): Promise<string> {
-  const csrf = await fetch(`${address}/api/auth/csrf`);
-  const { csrfToken } = (await csrf.json()) as { csrfToken: string };
-  const answer = await fetch(`${address}/api/auth/callback/credentials`, {
-    method: "POST",
-    headers: { cookie: cookiesOf(csrf), "content-type": "application/x-www-form-urlencoded" },
-    body: new URLSearchParams({ ...TRAINER, csrfToken, json: "true" }),
-    redirect: "manual",
-  });
-  const cookies = cookiesOf(answer);
-  if (!cookies.includes("session-token="))
-    throw new Error(`The demo trainer cannot sign in: ${answer.status}.`);
-  return cookies;
-}
-
-const cookiesOf = (answer: Response) =>
-  answer.headers
-    .getSetCookie()
-    .map((cookie) => cookie.split(";")[0])
-    .join("; ");

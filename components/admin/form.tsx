@@ -87,12 +87,20 @@ const FieldId = createContext<{ id: string; describedBy?: string; invalid: boole
   invalid: false,
 });
 
-const at = (errors: unknown, name: string): { message?: string } | undefined =>
+const valueAt = (values: unknown, name: string): unknown =>
   name
     .split(".")
-    .reduce<unknown>((inside, step) => (inside as Record<string, unknown> | undefined)?.[step], errors) as
-    | { message?: string }
-    | undefined;
+    .reduce<unknown>((inside, step) => (inside as Record<string, unknown> | undefined)?.[step], values);
+
+const at = (errors: unknown, name: string) => valueAt(errors, name) as { message?: string } | undefined;
+
+/** What a field begins with: in the page as the server sends it, before the form takes its fields over. */
+function useInitial(name: string): unknown {
+  const { defaultValues } = useFormState();
+  return valueAt(defaultValues, name);
+}
+
+const asText = (value: unknown) => (value === null || value === undefined ? "" : String(value));
 
 /** A field with its label, what it is for, and what is wrong with it. */
 export function Field({
@@ -163,9 +171,11 @@ export function Input({
   list?: string;
 }) {
   const { register } = useFormContext();
+  const initial = useInitial(name);
   return (
     <input
       {...rest}
+      defaultValue={asText(initial)}
       {...useField()}
       type={kind === "number" ? "text" : kind}
       inputMode={kind === "number" ? "decimal" : undefined}
@@ -187,8 +197,10 @@ export function TextArea({
   placeholder?: string;
 }) {
   const { register } = useFormContext();
+  const initial = useInitial(name);
   return (
     <textarea
+      defaultValue={asText(initial)}
       {...useField()}
       placeholder={placeholder}
       rows={rows}
@@ -213,8 +225,10 @@ export function Select({
   empty?: string;
 }) {
   const { register } = useFormContext();
+  const initial = useInitial(name);
   return (
     <select
+      defaultValue={asText(initial)}
       {...useField()}
       {...register(name, { onChange, setValueAs: (v) => (v === "" && empty ? null : v) })}
       className={INPUT}
@@ -232,9 +246,15 @@ export function Select({
 /** One yes or no. */
 export function Check({ name, label, hint }: { name: string; label: string; hint?: string }) {
   const { register } = useFormContext();
+  const initial = useInitial(name);
   return (
     <label className="flex items-start gap-2 text-sm">
-      <input type="checkbox" {...register(name)} className="mt-0.5 size-4 accent-(--accent)" />
+      <input
+        type="checkbox"
+        defaultChecked={initial === true}
+        {...register(name)}
+        className="mt-0.5 size-4 accent-(--accent)"
+      />
       <span>
         {label}
         {hint && <span className="block text-xs text-ink-3">{hint}</span>}
@@ -257,6 +277,7 @@ export function Checks({
 }) {
   const { register } = useFormContext();
   const { errors } = useFormState();
+  const initial = useInitial(name);
   const error = at(errors, name)?.message;
   return (
     <fieldset className="min-w-0">
@@ -264,7 +285,13 @@ export function Checks({
       <div className="mt-1 flex flex-wrap gap-x-4 gap-y-1.5">
         {options.map(({ value, label }) => (
           <label key={value} className="flex items-center gap-1.5 text-sm">
-            <input type="checkbox" value={value} {...register(name)} className="size-4 accent-(--accent)" />
+            <input
+              type="checkbox"
+              value={value}
+              defaultChecked={Array.isArray(initial) && initial.includes(value)}
+              {...register(name)}
+              className="size-4 accent-(--accent)"
+            />
             {label}
           </label>
         ))}

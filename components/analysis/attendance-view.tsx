@@ -6,13 +6,14 @@ import type { ChartData } from "@/components/charts/types";
 import { type AttendanceData, type Figure, shownPoint } from "@/lib/analysis/types";
 import { formatDay, formatNumber, formatPeriod } from "@/lib/format";
 import { Board } from "./board";
-import { Framed, SeriesChart, useMeta } from "./charts";
+import { Framed, SeriesChart } from "./charts";
 import { CompareTable } from "./compare-table";
 import { pick } from "./feedback-view";
 import { FigureGrid } from "./figures";
 import { learnerHref } from "./metric-view";
 import { PartsTable } from "./parts-table";
 import { AnalysisShell } from "./shell";
+import { useMeta } from "./use-meta";
 
 export function AttendanceView({ data }: { data: AttendanceData }) {
   const t = useTranslations();

@@ -6,24 +6,11 @@ import { ChartFrame } from "@/components/charts/chart-frame";
 import { BoxPlot, PercentileBands, RankedBars, TimeChart } from "@/components/charts/lazy";
 import { Legend } from "@/components/charts/legend";
 import type { ChartData, ChartMark, ChartMeta, ChartRow, ChartSeries } from "@/components/charts/types";
-import { chartMeta } from "@/components/dashboard/chart-meta";
 import { Message } from "@/components/ui/message";
 import type { Figure, PageFrame, Point } from "@/lib/analysis/types";
 import { formatValue } from "@/lib/format";
 import { cellOf, dateRows, seriesData } from "./columns";
-
-/** The period that a chart is of, where it is not the page's own. */
-export type Shown = Pick<PageFrame, "period" | "dateId">;
-
-/** The head of a chart of this page. */
-export function useMeta(page: PageFrame) {
-  const t = useTranslations();
-  const locale = useLocale();
-  return (title: string, definition: string, fileName: string, shown?: Shown): ChartMeta => {
-    const { period, dateId } = shown ?? page;
-    return chartMeta({ ...page, period, dateId }, t, locale, { title, definition, fileName });
-  };
-}
+import { useMeta } from "./use-meta";
 
 const hasValues = (data: ChartData) =>
   data.rows.some((row) => Object.values(row.cells).some(({ value }) => value !== null));

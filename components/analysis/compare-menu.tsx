@@ -1,9 +1,12 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import { ChevronLeft, ChevronRight, Plus, X } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import { DropdownMenu } from "radix-ui";
+import { useState } from "react";
 import { hrefWith, refOf } from "@/components/dashboard/address";
+import { fetchNodes } from "@/components/dashboard/fetch-nodes";
 import { scopeLabel } from "@/components/dashboard/words";
 import { buttonClass } from "@/components/ui/button";
 import { GoLink, useGo } from "@/components/ui/go";
@@ -17,15 +20,44 @@ import { columnColors } from "./columns";
 
 const keyOf = (place: Place) => refText(refOf(place));
 
+/** What the menu and the chips read of a page. */
+export type Compared = Pick<PageFrame, "view" | "scope" | "period" | "dateId" | "today" | "columns">;
+
+type ScopeNode = { scopeType: Place["scopeType"]; refId: string | null; label: string };
+const GROUPS: readonly Place["scopeType"][] = ["Session", "Groupe", "Sous_groupe"];
+
+/** Every group that the reader may look into, once somebody asks. */
+function useAllGroups(isAsked: boolean): Place[] {
+  const { data } = useQuery({
+    queryKey: ["scopes"],
+    queryFn: () => fetchNodes<ScopeNode>("/api/pickers/scopes"),
+    enabled: isAsked,
+  });
+  return (data ?? [])
+    .filter(({ scopeType }) => GROUPS.includes(scopeType))
+    .map(({ scopeType, refId, label }) => ({ scopeType, scopeId: refId, label }));
+}
+
 /** What to put beside the chosen cell: other groups, or another period. All of it is in the address. */
-export function CompareMenu({ path, page }: { path: string; page: PageFrame }) {
+export function CompareMenu({
+  path,
+  page,
+  groups,
+}: {
+  path: string;
+  page: Compared;
+  /** The groups to choose from; null: whichever there are. */
+  groups: readonly Place[] | null;
+}) {
   const t = useTranslations();
+  const [isOpen, setOpen] = useState(false);
+  const all = useAllGroups(isOpen && groups === null);
   const locale = useLocale();
   const go = useGo();
   const { view } = page;
   const compared = page.columns.filter(({ kind }) => kind === "scope").map(({ place }) => place);
   const chosen = new Set(compared.map(keyOf));
-  const offered = new Map([...page.children, ...page.groups, ...compared].map((one) => [keyOf(one), one]));
+  const offered = new Map([...(groups ?? all), ...compared].map((one) => [keyOf(one), one]));
   offered.delete(keyOf(page.scope));
   const toggle = (place: Place) => {
     const others = compared.filter((one) => keyOf(one) !== keyOf(place));
@@ -36,6 +68,7 @@ export function CompareMenu({ path, page }: { path: string; page: PageFrame }) {
   const yearAgo = periodEnd(page.period, addDays(page.dateId, -364));
   return (
     <Menu
+      onOpen={setOpen}
       look={`${buttonClass("outline")} no-print`}
       trigger={
         <>
@@ -83,7 +116,7 @@ export function CompareMenu({ path, page }: { path: string; page: PageFrame }) {
 }
 
 /** What stands beside the chosen cell, each with its colour and a way out; the other period can be stepped. */
-export function ComparedChips({ path, page }: { path: string; page: PageFrame }) {
+export function ComparedChips({ path, page }: { path: string; page: Compared }) {
   const t = useTranslations();
   const locale = useLocale();
   const beside = page.columns.filter(({ kind }) => kind !== "main");

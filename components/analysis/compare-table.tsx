@@ -6,11 +6,11 @@ import type { ChartData } from "@/components/charts/types";
 import { Basis } from "@/components/dashboard/figure-card";
 import { Scroller } from "@/components/ui/scroller";
 import { type Figure, type PageFrame, shownPoint } from "@/lib/analysis/types";
-import { formatChange, formatValue } from "@/lib/format";
+import { formatChange, formatValue, unitLabel } from "@/lib/format";
 import { change } from "@/lib/reading";
-import { useMeta } from "./charts";
 import { cellOf, columnColors, columnLabel } from "./columns";
 import { readingOf } from "./figures";
+import { useMeta } from "./use-meta";
 
 const LOOK = { better: "text-good", worse: "text-bad", same: "text-ink-3" } as const;
 
@@ -37,7 +37,7 @@ export function CompareTable({ figures, page }: { figures: readonly Figure[]; pa
     rows: shown.map((figure) => ({
       key: figure.metric.code,
       label: figure.metric.label,
-      longLabel: figure.metric.label,
+      longLabel: [figure.metric.label, unitLabel(figure.metric.unit, locale)].filter(Boolean).join(" · "),
       cells: Object.fromEntries(
         page.columns.map(({ key }) => [key, cellOf(shownPoint(figure, key), figure.metric.unit)]),
       ),

@@ -8,11 +8,12 @@ import { GoLink } from "@/components/ui/go";
 import { Message } from "@/components/ui/message";
 import { type EquityData, type Figure, shownPoint } from "@/lib/analysis/types";
 import { Board } from "./board";
-import { BarsChart, type Boxed, BoxesChart, SeriesChart, useMeta } from "./charts";
+import { BarsChart, type Boxed, BoxesChart, SeriesChart } from "./charts";
 import { CompareTable } from "./compare-table";
 import { pick } from "./feedback-view";
 import { FigureGrid } from "./figures";
 import { AnalysisShell } from "./shell";
+import { useMeta } from "./use-meta";
 
 const SHOWN = ["DISPERSION_PROGRESSION", "CV_SCORE", "GAPS_GROUPE_MIN_MAX", "TAUX_EQUIVALENCE_EVAL"];
 

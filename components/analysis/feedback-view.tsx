@@ -4,12 +4,13 @@ import { useTranslations } from "next-intl";
 import { hrefWith } from "@/components/dashboard/address";
 import type { FeedbackData, Figure } from "@/lib/analysis/types";
 import { Board } from "./board";
-import { BandsChart, BarsChart, LinesChart, SeriesChart, useMeta } from "./charts";
+import { BandsChart, BarsChart, LinesChart, SeriesChart } from "./charts";
 import { CompareTable } from "./compare-table";
 import { FigureGrid } from "./figures";
 import { partBars } from "./part-bars";
 import { PartsTable } from "./parts-table";
 import { AnalysisShell } from "./shell";
+import { useMeta } from "./use-meta";
 
 /** A figure of the page by its code. */
 export const pick = (figures: readonly Figure[], ...codes: string[]) =>

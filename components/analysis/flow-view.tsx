@@ -8,13 +8,14 @@ import type { ChartData } from "@/components/charts/types";
 import { type FlowData, shownPoint } from "@/lib/analysis/types";
 import { formatPeriod } from "@/lib/format";
 import { Board } from "./board";
-import { BandsChart, BarsChart, Framed, SeriesChart, useMeta } from "./charts";
+import { BandsChart, BarsChart, Framed, SeriesChart } from "./charts";
 import { axisLabel } from "./columns";
 import { CompareTable } from "./compare-table";
 import { pick } from "./feedback-view";
 import { FigureGrid } from "./figures";
 import { OpenTasks } from "./open-tasks";
 import { AnalysisShell } from "./shell";
+import { useMeta } from "./use-meta";
 
 export function FlowView({ data }: { data: FlowData }) {
   const t = useTranslations();

@@ -93,7 +93,7 @@ function Line({ figure, page }: { figure: Figure; page: PageFrame }) {
   const reading = readingOf(figure, point, figure.previous.main ?? null, page.asOf);
   const href = hrefWith(`/metrics/${encodeURIComponent(figure.metric.code)}`, page.view, {});
   return (
-    <li className="flex items-center gap-3 border-b border-line py-1.5 last:border-0">
+    <li data-card="" className="flex items-center gap-3 border-b border-line py-1.5 last:border-0">
       <div className="min-w-0 flex-1">
         <Link href={href} prefetch={false} className="underline-offset-2 hover:underline">
           {figure.metric.label}
@@ -105,7 +105,9 @@ function Line({ figure, page }: { figure: Figure; page: PageFrame }) {
         )}
       </div>
       <div className="shrink-0 text-end [&_p]:justify-end">
-        <span className="font-medium">{formatValue(point?.value, figure.metric.unit, locale)}</span>
+        <span data-figure="" className="font-medium">
+          {formatValue(point?.value, figure.metric.unit, locale)}
+        </span>
         <Verdict reading={reading} />
       </div>
       <div className="w-24 shrink-0 max-sm:hidden">

@@ -1,10 +1,11 @@
 "use client";
 
 import { useLocale, useTranslations } from "next-intl";
-import { hrefWith } from "@/components/dashboard/address";
+import { hrefWith, refOf } from "@/components/dashboard/address";
 import { scopeLabel, shortLabel } from "@/components/dashboard/words";
 import { type MetricData, type Part, shownPoint } from "@/lib/analysis/types";
 import { formatFraction, formatValue } from "@/lib/format";
+import { refText } from "@/lib/view";
 import { Board } from "./board";
 import { BandsChart, type Boxed, BoxesChart, SeriesChart } from "./charts";
 import { columnLabel } from "./columns";
@@ -85,6 +86,21 @@ function boxesOf(data: MetricData, t: Parameters<typeof columnLabel>[2]): Boxed[
   return [...columns, ...parts];
 }
 
+/** The stored rows behind the curve, from the interface that programs read too. */
+function rawHref({ page, figure, storedAt }: MetricData): string | null {
+  const [first] = figure.series.main ?? [];
+  if (!storedAt || !first) return null;
+  return `/api/kpi?${new URLSearchParams({
+    metric: figure.metric.code,
+    scope: refText(refOf(page.scope)),
+    target: refText(storedAt),
+    period: figure.period,
+    from: first.dateId,
+    to: figure.dateId,
+    format: "csv",
+  })}`;
+}
+
 /** What the number is: definition, computation, sense, thresholds. */
 function About({ data }: { data: MetricData }) {
   const periods = useTranslations("toolbar.periods");
@@ -98,6 +114,7 @@ function About({ data }: { data: MetricData }) {
   const thresholds = (["warnBelow", "warnAbove", "objective"] as const).flatMap((name) =>
     metric[name] === null ? [] : [t(name, { value: said(metric[name]) })],
   );
+  const raw = rawHref(data);
   const isBelow = point?.value != null && metric.warnBelow !== null && point.value < metric.warnBelow;
   const isAbove = point?.value != null && metric.warnAbove !== null && point.value > metric.warnAbove;
   return (
@@ -130,6 +147,16 @@ function About({ data }: { data: MetricData }) {
         <dd>{t(metric.higherIsBetter ? "higher" : "lower")}</dd>
         <dt>{t("kept")}</dt>
         <dd>{metric.periods.map((period) => periods(period)).join(" · ")}</dd>
+        {raw && (
+          <>
+            <dt>{t("raw")}</dt>
+            <dd>
+              <a href={raw} className="underline underline-offset-2">
+                {t("rawFile")}
+              </a>
+            </dd>
+          </>
+        )}
         <dt>{t("thresholds")}</dt>
         <dd>
           {thresholds.length > 0 ? thresholds.join(" · ") : t("noThreshold")}

@@ -9,8 +9,8 @@ import { Message } from "@/components/ui/message";
 import { Scroller } from "@/components/ui/scroller";
 import type { OpenTask, PageFrame, StateName } from "@/lib/analysis/types";
 import { formatDay, formatValue } from "@/lib/format";
-import { useMeta } from "./charts";
 import { learnerHref } from "./metric-view";
+import { useMeta } from "./use-meta";
 
 /** Work under way and overdue work, the oldest first; what is older than nine in ten usually take is marked. */
 export function OpenTasks({
@@ -26,6 +26,7 @@ export function OpenTasks({
   usual: number | null;
 }) {
   const charts = useTranslations("charts");
+  const scopes = useTranslations("scopeTypes");
   const t = useTranslations("analysis.flow");
   const locale = useLocale();
   const meta = useMeta(page)(t("tasks"), t("tasksWhy"), "taches-ouvertes");
@@ -40,14 +41,23 @@ export function OpenTasks({
     rowHead: t("task"),
     overTime: false,
     series: [
+      { key: "learner", label: scopes("Apprenant"), color: "", unit: "Nombre", look: "strong" },
+      { key: "state", label: t("state"), color: "", unit: "Nombre", look: "strong" },
       { key: "age", label: t("age"), color: "", unit: "Jours", look: "strong" },
+      { key: "due", label: t("due"), color: "", unit: "Nombre", look: "strong" },
       { key: "late", label: t("late"), color: "", unit: "Jours", look: "strong" },
     ],
     rows: tasks.map((task) => ({
       key: `${task.learnerId} ${task.itemId}`,
       label: task.item,
-      longLabel: `${task.item} · ${task.learner}`,
-      cells: { age: { value: task.ageDays }, late: { value: task.lateDays } },
+      longLabel: task.item,
+      cells: {
+        learner: { value: null, text: task.learner },
+        state: { value: null, text: states.find(({ code }) => code === task.state)?.label ?? task.state },
+        age: { value: task.ageDays },
+        due: { value: null, text: task.dueOn },
+        late: { value: task.lateDays },
+      },
     })),
   };
   const end = "py-2 ps-3 text-end font-medium";

@@ -14,10 +14,11 @@ import { Hint } from "@/components/ui/hint";
 import { IconButton } from "@/components/ui/icon-button";
 import { Scroller } from "@/components/ui/scroller";
 import type { Figure, PageFrame, Part } from "@/lib/analysis/types";
-import { formatPeriod, formatValue } from "@/lib/format";
-import { useMeta } from "./charts";
+import { formatPeriod, formatValue, unitLabel } from "@/lib/format";
+import type { UnitCode } from "@/lib/metrics/types";
 import { cellOf } from "./columns";
 import { readingOf } from "./figures";
+import { useMeta } from "./use-meta";
 
 type Order = { by: "label" | "value" | "change"; down: boolean };
 
@@ -78,6 +79,7 @@ export function PartsTable({
       computedAt: charts("computedAtLabel"),
       numerator: charts("numerator"),
       denominator: charts("denominator"),
+      unit: (code: UnitCode) => unitLabel(code, locale),
     };
     download(`${meta.fileName}.csv`, csvFile(chartCsv(data, meta, words)));
   };

@@ -6,12 +6,13 @@ import { Legend } from "@/components/charts/legend";
 import type { ChartCell, ChartData, ChartSeries } from "@/components/charts/types";
 import type { PlanData } from "@/lib/analysis/types";
 import { formatPeriod } from "@/lib/format";
-import { Framed, useMeta } from "./charts";
+import { Framed } from "./charts";
 import { axisLabel } from "./columns";
 import { CompareTable } from "./compare-table";
 import { FigureGrid } from "./figures";
 import { PlanItems } from "./plan-items";
 import { AnalysisShell } from "./shell";
+import { useMeta } from "./use-meta";
 
 export function PlanView({ data }: { data: PlanData }) {
   const t = useTranslations("plan");

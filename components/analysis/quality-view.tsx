@@ -4,13 +4,14 @@ import { useTranslations } from "next-intl";
 import type { ChartData } from "@/components/charts/types";
 import { type QualityData, shownPoint } from "@/lib/analysis/types";
 import { Board } from "./board";
-import { BarsChart, LinesChart, SeriesChart, useMeta } from "./charts";
+import { BarsChart, LinesChart, SeriesChart } from "./charts";
 import { cellOf } from "./columns";
 import { CompareTable } from "./compare-table";
 import { pick } from "./feedback-view";
 import { FigureGrid } from "./figures";
 import { PartsTable } from "./parts-table";
 import { AnalysisShell } from "./shell";
+import { useMeta } from "./use-meta";
 
 export function QualityView({ data }: { data: QualityData }) {
   const t = useTranslations();

@@ -1,19 +1,15 @@
 "use client";
 
-import { useRouter } from "next/navigation";
 import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { refOf } from "@/components/dashboard/address";
 import { FiguresSkeleton } from "@/components/dashboard/figures-skeleton";
 import { Freshness } from "@/components/dashboard/live-status";
 import { Toolbar } from "@/components/dashboard/toolbar";
-import { useLive } from "@/components/dashboard/use-live";
+import { useFresh } from "@/components/dashboard/use-fresh";
 import { scopeLabel, targetLabel } from "@/components/dashboard/words";
 import { NavigationProvider, useIsSlow } from "@/components/ui/go";
 import type { PageFrame } from "@/lib/analysis/types";
 import { formatPeriod } from "@/lib/format";
-import type { Moment } from "@/lib/moment";
-import { refText } from "@/lib/view";
 import { ComparedChips, CompareMenu } from "./compare-menu";
 
 type Props = {
@@ -40,7 +36,10 @@ function Shell({ page, path, title, lead, alone = false, children }: Props) {
   const t = useTranslations();
   const locale = useLocale();
   const isSlow = useIsSlow(400);
-  const { status, asOf } = useFreshPage(page);
+  const { status, asOf } = useFresh(
+    page,
+    page.columns.map(({ place }) => place),
+  );
   return (
     <div className="flex flex-col gap-5">
       <div className="flex flex-wrap items-end justify-between gap-x-6 gap-y-1">
@@ -63,22 +62,10 @@ function Shell({ page, path, title, lead, alone = false, children }: Props) {
       </p>
       <div className="flex flex-wrap items-center gap-2">
         <Toolbar path={path} data={page} />
-        {!alone && <CompareMenu path={path} page={page} />}
+        {!alone && <CompareMenu path={path} page={page} groups={[...page.children, ...page.groups]} />}
       </div>
       {!alone && <ComparedChips path={path} page={page} />}
       {isSlow ? <FiguresSkeleton /> : children}
     </div>
   );
-}
-
-/** Asks the server for the page again when figures on it changed; until then only the clock moves on. */
-function useFreshPage(page: PageFrame): {
-  status: ReturnType<typeof useLive>["status"];
-  asOf: Moment | null;
-} {
-  const router = useRouter();
-  const scopes = [...new Set(page.columns.map(({ place }) => refText(refOf(place))))].sort();
-  const { status, asOf } = useLive(scopes, page.changeSeq, () => router.refresh());
-  const isNewer = asOf !== null && (page.asOf === null || Date.parse(asOf) > Date.parse(page.asOf));
-  return { status, asOf: isNewer ? asOf : page.asOf };
 }

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { UnitCode } from "@/lib/metrics/types";
 import { chartCsv } from "./chart-csv";
 import type { ChartData, ChartMeta } from "./types";
 
@@ -13,7 +14,13 @@ const META: ChartMeta = {
   computedAt: "2026-10-15T09:00:00+01:00",
   fileName: "progression",
 };
-const WORDS = { zone: "Fuseau", computedAt: "Calculé le", numerator: "num.", denominator: "dén." };
+const WORDS = {
+  zone: "Fuseau",
+  computedAt: "Calculé le",
+  numerator: "num.",
+  denominator: "dén.",
+  unit: (unit: UnitCode) => (unit === "Pourcentage" ? "%" : ""),
+};
 const ABOUT = [
   "Progression",
   "Périmètre,'=Groupe A",
@@ -46,7 +53,7 @@ test("what was chosen, then every row: no value is an empty cell, numbers are ra
   };
   expect(chartCsv(data, META, WORDS).split("\r\n")).toEqual([
     ...ABOUT,
-    "Période,Moyenne,Moyenne (n),Prévu,Prévu (num.),Prévu (dén.)",
+    "Période,Moyenne (%),Moyenne (n),Prévu (%),Prévu (num.),Prévu (dén.)",
     "sem. du 5 oct.,,,,,",
     "sem. du 12 oct.,41.5,7,70,7,10",
     "",
@@ -70,6 +77,30 @@ test("a count is its own numerator", () => {
   expect(chartCsv(data, META, WORDS).split("\r\n").slice(ABOUT.length)).toEqual([
     "Domaine,Fait,Fait (dén.)",
     "UA,4,10",
+    "",
+  ]);
+});
+
+test("what is no number is written as it is, a day or a state", () => {
+  const data: ChartData = {
+    rowHead: "Tâche",
+    overTime: false,
+    series: [
+      { key: "state", label: "État", color: "", unit: "Nombre", look: "strong" },
+      { key: "age", label: "Âge", color: "", unit: "Nombre", look: "strong" },
+    ],
+    rows: [
+      {
+        key: "t",
+        label: "T",
+        longLabel: "Tâche T",
+        cells: { state: { value: null, text: "En cours" }, age: { value: 3 } },
+      },
+    ],
+  };
+  expect(chartCsv(data, META, WORDS).split("\r\n").slice(ABOUT.length)).toEqual([
+    "Tâche,État,Âge",
+    "Tâche T,En cours,3",
     "",
   ]);
 });

@@ -1,12 +1,26 @@
 import { type CsvCell, csv } from "@/lib/csv";
+import type { UnitCode } from "@/lib/metrics/types";
 import type { ChartCell, ChartData, ChartMeta, ChartRow, ChartSeries } from "./types";
 
 /** Whether any cell of a series says what it rests on: only then do the exports have columns for it. */
 const has = (data: ChartData, series: ChartSeries, what: "n" | "fraction") =>
   data.rows.some((row) => row.cells[series.key]?.[what] != null);
 
+/** A figure comes with its unit: in the head of its column, for the cells are raw numbers. */
+const withUnit = ({ label, unit }: ChartSeries, words: CsvWords) => {
+  const word = words.unit(unit);
+  return word ? `${label} (${word})` : label;
+};
+
 /** Words of the reader's language for what stands around the figures. */
-export type CsvWords = { zone: string; computedAt: string; numerator: string; denominator: string };
+export type CsvWords = {
+  zone: string;
+  computedAt: string;
+  numerator: string;
+  denominator: string;
+  /** "" where a number stands for itself. */
+  unit: (unit: UnitCode) => string;
+};
 
 /**
  * Exactly what is drawn, as CSV: first what was chosen, in which zone and as of when, then one line for each row,
@@ -24,7 +38,7 @@ export function chartCsv(data: ChartData, meta: ChartMeta, words: CsvWords): str
     });
     const isRatio = has(data, series, "fraction");
     return [
-      column(series.label, (cell) => cell.value),
+      column(withUnit(series, words), (cell) => cell.text ?? cell.value),
       ...(has(data, series, "n") ? [column(`${series.label} (n)`, (cell) => cell.n)] : []),
       ...(isRatio && series.unit !== "Nombre"
         ? [column(`${series.label} (${words.numerator})`, (cell) => cell.fraction?.numerator)]

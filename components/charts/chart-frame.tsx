@@ -1,10 +1,11 @@
 "use client";
 
 import { FileDown, ImageDown, Table2 } from "lucide-react";
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from "react";
 import { Hint } from "@/components/ui/hint";
 import { IconButton } from "@/components/ui/icon-button";
+import { unitLabel } from "@/lib/format";
 import { chartCsv } from "./chart-csv";
 import { chartPng, csvFile, download } from "./export";
 import { TableView } from "./table-view";
@@ -31,6 +32,7 @@ export function ChartFrame({
   children: ReactNode;
 }) {
   const t = useTranslations("charts");
+  const locale = useLocale();
   const figure = useRef<HTMLElement>(null);
   const toggle = useRef<HTMLButtonElement>(null);
   const titleId = useId();
@@ -43,6 +45,7 @@ export function ChartFrame({
       computedAt: t("computedAtLabel"),
       numerator: t("numerator"),
       denominator: t("denominator"),
+      unit: (unit) => unitLabel(unit, locale),
     });
     download(`${meta.fileName}.csv`, csvFile(text));
   };
@@ -74,6 +77,7 @@ export function ChartFrame({
     <figure
       ref={figure}
       aria-labelledby={titleId}
+      data-chart={meta.fileName}
       {...keys}
       className="@container flex min-w-0 flex-col rounded-lg border border-line bg-surface p-4"
     >

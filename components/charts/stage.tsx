@@ -58,6 +58,7 @@ export function Stage({
         data-drawing=""
         width={width}
         height={height}
+        viewBox={`0 0 ${width} ${height}`}
         role="application"
         aria-label={meta.title}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: as recharts' own drawings, walked by arrow keys

@@ -44,6 +44,8 @@ export type ChartRow = {
 export type ChartCell = {
   /** Null is no data: a gap, an empty cell, "—"; never 0. */
   value: number | null;
+  /** What is no number (a state, a day), in the place of the value where data is exported. */
+  text?: string | null;
   n?: number | null;
   fraction?: { numerator: number; denominator: number } | null;
   /** Rests on fewer than 5 samples: drawn hollow, and said. */

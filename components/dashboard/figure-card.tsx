@@ -73,7 +73,7 @@ export function FigureCard({
         </Hint>
       </div>
       {note && <p className="text-xs text-ink-3">{note}</p>}
-      <p className="mt-auto pt-2 text-figure font-semibold tracking-tight whitespace-nowrap">
+      <p data-figure="" className="mt-auto pt-2 text-figure font-semibold tracking-tight whitespace-nowrap">
         <Changed of={reading.value}>
           {figure}
           {unit && <span className="ms-0.5 text-base font-normal text-ink-2">{unit}</span>}
@@ -124,7 +124,7 @@ export function Basis({ reading }: { reading: Reading }) {
     reading.numerator !== null && reading.denominator !== null && reading.sampleSize === null;
   const rounded = (value: number | null) => (value === null ? null : Math.round(value * 10) / 10);
   return (
-    <p className="flex min-h-4 items-center gap-1.5 text-xs whitespace-nowrap text-ink-3">
+    <p data-basis="" className="flex min-h-4 items-center gap-1.5 text-xs whitespace-nowrap text-ink-3">
       {trust && <Reliability level={trust} />}
       {isFraction && (
         <span>{formatFraction(rounded(reading.numerator), rounded(reading.denominator), locale)}</span>

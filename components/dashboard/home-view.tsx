@@ -26,6 +26,9 @@ type HomeProps = {
   kind: "trainer" | "admin" | "learner";
   /** What comes before the figures: who needs the reader. */
   morning?: ReactNode;
+  /** Beside the toolbar: what to put side by side; and what was. */
+  compare?: ReactNode;
+  comparison?: ReactNode;
 };
 
 /** The home page: the same figures for everybody, of the scopes that each may read. */
@@ -38,7 +41,7 @@ export function HomeView(props: HomeProps) {
   );
 }
 
-function Home({ initial, path, kind, morning }: HomeProps) {
+function Home({ initial, path, kind, morning, compare, comparison }: HomeProps) {
   const t = useTranslations();
   const locale = useLocale();
   const { data, status, asOf, isRefetchError } = useHome(initial);
@@ -52,7 +55,7 @@ function Home({ initial, path, kind, morning }: HomeProps) {
           <p className="truncate text-sm text-ink-3">
             {[...data.scope.path, ...(isLearner ? [data.scope.label] : [])].join(" › ")}
           </p>
-          <h1 className="truncate text-lg font-semibold">{title}</h1>
+          <h1 className="text-lg font-semibold text-balance break-words">{title}</h1>
         </div>
         <Freshness status={status} asOf={asOf} />
       </div>
@@ -64,7 +67,10 @@ function Home({ initial, path, kind, morning }: HomeProps) {
           zone: data.timeZone,
         })}
       </Printed>
-      <Toolbar path={path} data={data} fixedScope={isLearner} />
+      <div className="flex flex-wrap items-center gap-2">
+        <Toolbar path={path} data={data} fixedScope={isLearner} />
+        {compare}
+      </div>
       {isRefetchError && (
         <p role="alert" className="rounded border border-line bg-warn-soft px-3 py-2 text-sm text-warn">
           {t("errors.refresh", { at: asOf ? sayMoment(asOf, locale) : "—" })}
@@ -75,6 +81,7 @@ function Home({ initial, path, kind, morning }: HomeProps) {
       )}
       {kind === "trainer" && data.groups.length === 0 && <NoGroups />}
       {!isSlow && morning}
+      {!isSlow && comparison}
       {isSlow && <FiguresSkeleton />}
       {!isSlow && data.hasFigures && <Figures path={path} data={data} own={isLearner} />}
       {!isSlow && !data.hasFigures && <NoFigures path={path} data={data} />}
@@ -101,7 +108,7 @@ function Figures({ path, data, own }: { path: string; data: HomeData; own: boole
       )}
       <div className="grid gap-3 xl:grid-cols-2">
         <StateBars path={path} data={data} />
-        <ProgressCurves path={path} data={data} own={own} />
+        <ProgressCurves data={data} own={own} />
       </div>
     </>
   );

@@ -12,7 +12,6 @@ import { formatDay, formatPeriod } from "@/lib/format";
 import type { CurvePoint, HomeData } from "@/lib/home";
 import { periodStart } from "@/lib/period";
 import { chartMeta } from "./chart-meta";
-import { ComparePicker } from "./compare-picker";
 import { scopeLabel, shortLabel, type Words } from "./words";
 
 const TimeChart = dynamic(() => import("@/components/charts/time-chart").then((m) => m.TimeChart), {
@@ -21,7 +20,7 @@ const TimeChart = dynamic(() => import("@/components/charts/time-chart").then((m
 });
 
 /** Progression over time: the mean, the band from the median to P90, the planned line and the groups beside it. */
-export function ProgressCurves({ path, data, own = false }: { path: string; data: HomeData; own?: boolean }) {
+export function ProgressCurves({ data, own = false }: { data: HomeData; own?: boolean }) {
   const t = useTranslations();
   const locale = useLocale();
   const { curves } = data;
@@ -35,7 +34,6 @@ export function ProgressCurves({ path, data, own = false }: { path: string; data
     <ChartFrame
       data={chart}
       meta={meta}
-      controls={!own && <ComparePicker path={path} data={data} />}
       legend={chart.rows.length > 0 && <LegendWhereNarrow series={chart.series} />}
     >
       {chart.rows.length > 0 ? <TimeChart data={chart} meta={meta} /> : <Message title={t("home.noCurve")} />}

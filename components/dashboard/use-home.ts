@@ -7,6 +7,7 @@ import { NEEDS_KEY } from "@/components/needs/use-needs";
 import type { HomeData } from "@/lib/home";
 import type { Moment } from "@/lib/moment";
 import { scopesOnScreen, viewKey } from "./address";
+import { useRefresh } from "./use-fresh";
 import { useLive } from "./use-live";
 
 async function fetchHome(query: string): Promise<HomeData> {
@@ -26,9 +27,13 @@ export function useHome(initial: HomeData) {
     initialData: initial,
   });
   const client = useQueryClient();
+  const refresh = useRefresh();
+  const hasBeside = initial.view.compared.length > 0 || initial.view.against !== null;
   const { status, asOf } = useLive(scopesOnScreen(data), initial.changeSeq, () => {
     void refetch();
     void client.invalidateQueries({ queryKey: [NEEDS_KEY] });
+    // What stands side by side came with the page.
+    if (hasBeside) refresh();
   });
   // Between two changes only the clock of the figures moves on.
   const [latest, setLatest] = useState(data.asOf);

@@ -2,11 +2,13 @@
 
 import { FileDown, Search } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { ComparisonMenu, ComparisonPanel } from "@/components/analysis/comparison";
 import { groupHref } from "@/components/dashboard/address";
 import { scopeLabel } from "@/components/dashboard/words";
 import { Nothing, Panel } from "@/components/needs/panel";
 import { buttonClass } from "@/components/ui/button";
 import { useEarlyInput } from "@/components/ui/early";
+import type { Comparison } from "@/lib/analysis/types";
 import type { GroupData } from "@/lib/group";
 import { refText, type ScopeRef, viewHref, viewQuery } from "@/lib/view";
 import { Matrix } from "./matrix";
@@ -16,7 +18,7 @@ import { StateMark } from "./state-mark";
 import { useQueryState } from "./use-query-state";
 
 /** A group's page: where each learner stands at each UA. */
-export function GroupView({ data }: { data: GroupData }) {
+export function GroupView({ data, comparison }: { data: GroupData; comparison: Comparison | null }) {
   const t = useTranslations();
   const { head } = data;
   const path = `/groups/${encodeURIComponent(head.scope.scopeId ?? "")}`;
@@ -27,7 +29,10 @@ export function GroupView({ data }: { data: GroupData }) {
       above={head.scope.path}
       title={scopeLabel(head.scope, t)}
       scopeHref={(scope) => placeHref(scope, head)}
+      beside={<ComparisonMenu path={path} head={head} comparison={comparison} />}
+      compared={comparison?.page.columns.map(({ place }) => place)}
     >
+      <ComparisonPanel path={path} head={head} comparison={comparison} />
       {data.learners.length === 0 ? (
         <div className="rounded-lg border border-line bg-surface">
           <Nothing title={t("group.noLearners")}>{t("group.noLearnersWhy")}</Nothing>
@@ -58,6 +63,8 @@ function MatrixPanel({ data }: { data: GroupData }) {
   const { view, scope } = data.head;
   const csv = new URLSearchParams(viewQuery(view));
   csv.set("scope", refText({ type: scope.scopeType, id: scope.scopeId }));
+  for (const [name, value] of Object.entries({ sort, state: known, q: search }))
+    if (value) csv.set(name, value);
   return (
     <Panel
       id="matrix-title"

@@ -1,18 +1,16 @@
 "use client";
 
-import { useRouter } from "next/navigation";
 import { useLocale, useTranslations } from "next-intl";
-import { type ReactNode, useEffect, useRef } from "react";
-import { refOf } from "@/components/dashboard/address";
+import type { ReactNode } from "react";
 import { FiguresSkeleton } from "@/components/dashboard/figures-skeleton";
 import { Freshness } from "@/components/dashboard/live-status";
 import { Toolbar } from "@/components/dashboard/toolbar";
-import { useLive } from "@/components/dashboard/use-live";
+import { useFresh } from "@/components/dashboard/use-fresh";
 import { scopeLabel, targetLabel } from "@/components/dashboard/words";
 import { NavigationProvider, useGo, useIsSlow } from "@/components/ui/go";
 import { formatPeriod } from "@/lib/format";
-import type { PageHead } from "@/lib/home";
-import { refText, type ScopeRef } from "@/lib/view";
+import type { PageHead, Place } from "@/lib/home";
+import type { ScopeRef } from "@/lib/view";
 
 type Props = {
   head: PageHead & { changeSeq: number };
@@ -25,6 +23,10 @@ type Props = {
   fixedScope?: boolean;
   /** Where a chosen scope leads, on pages whose path names the scope; null: this page with another scope. */
   scopeHref?: (scope: ScopeRef) => string;
+  /** Beside the toolbar. */
+  beside?: ReactNode;
+  /** Other places whose figures are on the page. */
+  compared?: readonly Place[];
   children: ReactNode;
 };
 
@@ -37,12 +39,12 @@ export function PageShell(props: Props) {
   );
 }
 
-function Shell({ head, path, above, title, lead, fixedScope, scopeHref, children }: Props) {
+function Shell({ head, path, above, title, lead, fixedScope, scopeHref, beside, compared, children }: Props) {
   const t = useTranslations();
   const locale = useLocale();
   const go = useGo();
   const isSlow = useIsSlow(400);
-  const { status, asOf } = useFresh(head);
+  const { status, asOf } = useFresh(head, compared ? [head.scope, ...compared] : [head.scope]);
   return (
     <div className="flex flex-col gap-5">
       <div className="flex flex-wrap items-end justify-between gap-x-6 gap-y-1">
@@ -61,31 +63,16 @@ function Shell({ head, path, above, title, lead, fixedScope, scopeHref, children
           zone: head.timeZone,
         })}
       </p>
-      <Toolbar
-        path={path}
-        data={head}
-        fixedScope={fixedScope}
-        goToScope={scopeHref && ((scope) => go(scopeHref(scope)))}
-      />
+      <div className="flex flex-wrap items-center gap-2">
+        <Toolbar
+          path={path}
+          data={head}
+          fixedScope={fixedScope}
+          goToScope={scopeHref && ((scope) => go(scopeHref(scope)))}
+        />
+        {beside}
+      </div>
       {isSlow ? <FiguresSkeleton /> : children}
     </div>
   );
-}
-
-/** A busy group changes every second; a page of many figures is asked for again no oftener than this. */
-const REFRESH_MS = 3_000;
-
-/** Asks the server for the page again when its figures changed; until then only the clock moves on. */
-function useFresh(head: Props["head"]) {
-  const router = useRouter();
-  const timer = useRef<number | undefined>(undefined);
-  const { status, asOf } = useLive([refText(refOf(head.scope))], head.changeSeq, () => {
-    timer.current ??= window.setTimeout(() => {
-      timer.current = undefined;
-      router.refresh();
-    }, REFRESH_MS);
-  });
-  useEffect(() => () => window.clearTimeout(timer.current), []);
-  const isNewer = asOf !== null && (head.asOf === null || Date.parse(asOf) > Date.parse(head.asOf));
-  return { status, asOf: isNewer ? asOf : head.asOf };
 }

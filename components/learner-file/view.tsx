@@ -1,11 +1,14 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { ComparisonMenu, ComparisonPanel } from "@/components/analysis/comparison";
 import { groupHref } from "@/components/dashboard/address";
 import { PageShell } from "@/components/group/shell";
+import type { Comparison } from "@/lib/analysis/types";
 import type { LearnerFile } from "@/lib/learner-file";
 import { type ScopeRef, viewHref } from "@/lib/view";
 import { AttendanceCalendar } from "./attendance";
+import { Badges } from "./badges";
 import { LearnerCurve, LearnerScores } from "./charts";
 import { FollowUp } from "./follow-up";
 import { InShort } from "./in-short";
@@ -15,16 +18,19 @@ import { TaskBoard } from "./task-board";
 import { TimelinePanel } from "./timeline";
 
 /** A learner's file: what needs somebody, the figures, why, the detail. */
-export function LearnerFileView({ file }: { file: LearnerFile }) {
+export function LearnerFileView({ file, comparison }: { file: LearnerFile; comparison: Comparison | null }) {
   const t = useTranslations("learner");
   const { head } = file;
+  const path = `/learners/${encodeURIComponent(file.studentId)}`;
   return (
     <PageShell
       head={head}
-      path={`/learners/${encodeURIComponent(file.studentId)}`}
+      path={path}
       above={file.groups.map(({ label }) => label)}
       title={file.name}
       scopeHref={(scope) => placeHref(scope, file)}
+      beside={<ComparisonMenu path={path} head={head} comparison={comparison} />}
+      compared={comparison?.page.columns.map(({ place }) => place)}
     >
       {file.groups.length === 0 && (
         <p className="rounded-lg border border-line bg-surface px-4 py-3 text-ink-2">{t("noGroup")}</p>
@@ -33,6 +39,7 @@ export function LearnerFileView({ file }: { file: LearnerFile }) {
         <FollowUp file={file} />
         <InShort file={file} />
       </div>
+      <ComparisonPanel path={path} head={head} comparison={comparison} />
       <div className="grid gap-3 xl:grid-cols-2">
         <LearnerCurve file={file} />
         <LearnerScores file={file} />
@@ -42,6 +49,7 @@ export function LearnerFileView({ file }: { file: LearnerFile }) {
         <AttendanceCalendar file={file} />
       </div>
       <TaskBoard file={file} />
+      <Badges file={file} />
       <div className="grid items-start gap-3 xl:grid-cols-2">
         <Submissions file={file} />
         <TimelinePanel key={file.day} file={file} />

@@ -9,6 +9,7 @@ import { Message } from "@/components/ui/message";
 import type { LeaderboardData } from "@/lib/learner/types";
 import type { ScopeRef, View } from "@/lib/view";
 import { BadgeNews } from "./badge-news";
+import { Pager } from "./pager";
 import { Ranking } from "./ranking";
 import { RefreshFailed } from "./refresh-failed";
 import { useLearner } from "./use-learner";
@@ -16,7 +17,10 @@ import { Visibility } from "./visibility";
 
 type Props = {
   initial: LeaderboardData;
-  query: string;
+  /** Where it is read again. */
+  path: string;
+  /** The address's query without the page. */
+  place: string;
   view: View;
   /** The scope that a trainer or an admin looks at; null for a learner, who has one group. */
   chosen: ScopeRef | null;
@@ -30,10 +34,9 @@ export function LeaderboardView(props: Props) {
   );
 }
 
-function Leaderboard({ initial, query, view, chosen }: Props) {
+function Leaderboard({ initial, path, place, view, chosen }: Props) {
   const t = useTranslations("leaderboard");
   const go = useGo();
-  const path = query ? `/api/leaderboard?${query}` : "/api/leaderboard";
   const { data, status, asOf, news, isRefetchError, refetch } = useLearner(path, initial);
   return (
     <div className="mx-auto flex max-w-3xl flex-col gap-4">
@@ -53,13 +56,13 @@ function Leaderboard({ initial, query, view, chosen }: Props) {
       )}
       {isRefetchError && <RefreshFailed />}
       {data.own && <Visibility own={data.own} members={data.members} onChanged={() => void refetch()} />}
-      <Body data={data} isLearner={chosen === null} />
+      <Body data={data} place={place} isLearner={chosen === null} />
       <BadgeNews news={news} />
     </div>
   );
 }
 
-function Body({ data, isLearner }: { data: LeaderboardData; isLearner: boolean }) {
+function Body({ data, place, isLearner }: { data: LeaderboardData; place: string; isLearner: boolean }) {
   const t = useTranslations("leaderboard");
   if (data.mode === "off") return <Message title={t("off")}>{t("offWhy")}</Message>;
   if (data.members === 0)
@@ -77,6 +80,7 @@ function Body({ data, isLearner }: { data: LeaderboardData; isLearner: boolean }
   return (
     <>
       <Ranking rows={data.rows} />
+      {data.page && <Pager page={data.page} members={data.members} place={place} isLearner={isLearner} />}
       <p className="text-sm text-ink-3">{notes.filter(Boolean).join(" ")}</p>
     </>
   );

@@ -7,11 +7,14 @@ import type { Live } from "@/lib/learner/types";
 import type { Moment } from "@/lib/moment";
 import { useLive } from "../dashboard/use-live";
 
-/** A page of the learner: as the server rendered it, then fetched again whenever the live channel says that it changed. */
-export function useLearner<T extends Live>(path: string, initial: T) {
+/**
+ * A page of the learner: as the server rendered it, then fetched again whenever the live channel says that it changed.
+ * @param name of what is kept, where it is less than all that the path answers
+ */
+export function useLearner<T extends Live>(path: string, initial: T, name = path) {
   const locale = useLocale();
   const query = useQuery({
-    queryKey: ["learner", locale, path],
+    queryKey: ["learner", locale, name],
     queryFn: async (): Promise<T> => {
       const response = await fetch(path);
       if (!response.ok) throw new Error(`GET ${path}: ${response.status}`);

@@ -12,7 +12,7 @@ import { useQueryState } from "@/components/group/use-query-state";
 import { Button, buttonClass } from "@/components/ui/button";
 import { formatDay } from "@/lib/format";
 import type { PageHead } from "@/lib/home";
-import { filtered, PAGE_SIZE, readFilter } from "@/lib/needs/filter";
+import { narrowed, PAGE_SIZE, readFilter } from "@/lib/needs/filter";
 import { NEED_STATES, type Need, type NeedList, RULE_CODES } from "@/lib/needs/types";
 import { refText } from "@/lib/view";
 import { NobodyNeeds, Undo } from "./morning";
@@ -52,7 +52,7 @@ function List({ head, initial }: { head: PageHead; initial: NeedList }) {
   const [, setState] = useQueryState("state");
   const [, setRule] = useQueryState("rule");
   const [, setPage] = useQueryState("page");
-  const found = filtered(data.needs, filter);
+  const found = narrowed(data.needs, filter);
   const pages = Math.max(1, Math.ceil(found.length / PAGE_SIZE));
   const page = Math.min(filter.page, pages);
   const shown = found.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE);
@@ -64,7 +64,7 @@ function List({ head, initial }: { head: PageHead; initial: NeedList }) {
       hint={t("hint", { days: data.acknowledgedDays })}
       hintLabel={charts("definition")}
       controls={
-        <a href={needsCsvPath(about)} className={buttonClass("outline")}>
+        <a href={needsCsvPath(about, filter)} className={buttonClass("outline")}>
           <FileDown aria-hidden="true" />
           {t("export")}
         </a>

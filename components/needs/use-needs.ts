@@ -2,6 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useLocale } from "next-intl";
+import type { NeedFilter } from "@/lib/needs/filter";
 import type { Need, NeedList } from "@/lib/needs/types";
 import type { WaitingList } from "@/lib/needs/waiting";
 import type { Day } from "@/lib/period";
@@ -21,7 +22,9 @@ export type NeedScope = { scope: string; date: Day | null };
 const pathOf = (handler: string, { scope, date }: NeedScope) =>
   `${handler}?${new URLSearchParams({ scope, ...(date && { date }) })}`;
 
-export const needsCsvPath = (about: NeedScope) => `${pathOf("/api/needs", about)}&format=csv`;
+/** The file of what the list shows, all pages of it. */
+export const needsCsvPath = (about: NeedScope, { state, rule }: Pick<NeedFilter, "state" | "rule">) =>
+  `${pathOf("/api/needs", about)}&${new URLSearchParams({ state, ...(rule && { rule }), format: "csv" })}`;
 
 const needsOf = (about: NeedScope) => ({
   queryKey: [NEEDS_KEY, "list", about.scope, about.date],

@@ -1,9 +1,10 @@
 "use client";
 
-import Link from "next/link";
+import Link, { useLinkStatus } from "next/link";
 import { usePathname, useSearchParams } from "next/navigation";
 import { useEffect, useRef } from "react";
 import type { Messages } from "@/lib/i18n/messages";
+import { parseView, queryOfParams, viewHref } from "@/lib/view";
 
 export type PageKey = keyof Messages["shell"]["pages"];
 export type NavItem = { key: PageKey; path: string; label: string };
@@ -11,7 +12,9 @@ export type NavItem = { key: PageKey; path: string; label: string };
 /** What the address chose goes along from page to page. */
 export function NavLinks({ label, items }: { label: string; items: readonly NavItem[] }) {
   const pathname = usePathname();
-  const query = useSearchParams().toString();
+  // The view alone: what a page filters by means something else, or nothing, on the next.
+  const asked = useSearchParams();
+  const view = parseView(queryOfParams(asked));
   const bar = useRef<HTMLElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: with the page, the current link is another
   useEffect(() => showCurrent(bar.current), [pathname]);
@@ -24,19 +27,26 @@ export function NavLinks({ label, items }: { label: string; items: readonly NavI
       {items.map(({ key, path, label: text }) => (
         <Link
           key={key}
-          href={query ? `${path}?${query}` : path}
+          href={viewHref(path, view)}
           aria-current={
             pathname === path || (path !== "/" && path !== "/me" && pathname.startsWith(`${path}/`))
               ? "page"
               : undefined
           }
-          className="flex shrink-0 items-center border-b-2 border-transparent px-2 text-sm text-ink-2 hover:text-ink aria-[current]:border-accent aria-[current]:font-medium aria-[current]:text-ink"
+          className="relative flex shrink-0 items-center border-b-2 border-transparent px-2 text-sm text-ink-2 hover:text-ink aria-[current]:border-accent aria-[current]:font-medium aria-[current]:text-ink"
         >
           {text}
+          <Waiting />
         </Link>
       ))}
     </nav>
   );
+}
+
+/** A line that grows under the link that was clicked, until its page is there. */
+function Waiting() {
+  const { pending } = useLinkStatus();
+  return pending && <span aria-hidden="true" className="waiting absolute inset-x-0 bottom-0 h-0.5" />;
 }
 
 /** Where the bar is wider than the page it scrolls: to the page one is on. The page itself stays where it is. */

@@ -12,15 +12,17 @@ export function Menu({
   trigger,
   label,
   look,
+  onOpen,
   children,
 }: {
   trigger: ReactNode;
   label?: string;
   look: string;
+  onOpen?: (isOpen: boolean) => void;
   children: ReactNode;
 }) {
   return (
-    <DropdownMenu.Root modal={false}>
+    <DropdownMenu.Root modal={false} onOpenChange={onOpen}>
       <DropdownMenu.Trigger aria-label={label} className={look}>
         {trigger}
       </DropdownMenu.Trigger>

@@ -4,7 +4,7 @@ import { readRule } from "@/lib/badges";
 import type { Locale } from "@/lib/events";
 import { LOCALES, type Locale as WordLocale } from "@/lib/metrics";
 import type { Sql } from "../client";
-import { type BadgePreview, previewBadge } from "../gamification";
+import { type BadgePreview, previewBadge, replayBadge } from "../gamification";
 import { applyStructure } from "../ingest/structure";
 import { type Author, audited, Missing, Refusal, Stale } from "./change";
 import { lockStructure } from "./structure";
@@ -82,7 +82,10 @@ function ruleOf(form: RuleForm, metadata: Record<string, unknown>) {
   return { criteria_json: criteria, metadata_json: about };
 }
 
-/** Saves a badge; the worker applies a rule that changed with its next cycle. What was awarded is not taken back. */
+/**
+ * Saves a badge; the worker applies a rule that changed with its next cycle. What was awarded is taken back only where the
+ * form asks for it: then the rule is replayed over the whole log.
+ */
 export async function saveBadge(
   sql: Sql,
   author: Author,
@@ -115,6 +118,7 @@ export async function saveBadge(
       ...ruleOf(form, stored?.metadata_json ?? {}),
     };
     await applyStructure(tx, org, { gamification_badge: [row] }, { locale });
+    if (form.replay) await replayBadge(tx, org, form.id, author.actor);
     const [after] = await rows(tx, org, form.id);
     const plain = (one: Row | undefined) => one && { ...one, awards: undefined, own: undefined };
     const action = stored ? "badge.change" : "badge.create";

@@ -3,7 +3,7 @@ import type { newOrganizationSchema } from "@/lib/admin/organizations";
 import type { Sql } from "../client";
 import { createOrganization } from "../organization";
 import { transaction } from "../transaction";
-import { createUser } from "../users";
+import { createUser, requireEmail } from "../users";
 import { type Author, noteAudit } from "./change";
 import { newPassword } from "./users";
 
@@ -18,6 +18,8 @@ export async function addOrganization(
   { adminName, email, ...organization }: z.output<typeof newOrganizationSchema>,
   now = new Date(),
 ): Promise<{ id: string; email: string; password: string }> {
+  // Before anything is made that would be taken away again.
+  requireEmail(email);
   const password = newPassword();
   await transaction(sql, async (tx) => {
     await createOrganization(tx, { ...organization, now });

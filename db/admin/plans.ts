@@ -138,7 +138,9 @@ export function planRows(text: string, locale: Locale): z.output<typeof planSche
       fr ? "1 : il faut les colonnes item_id et planned_on" : "1: columns item_id and planned_on are needed",
     );
   for (const { record, info } of records) {
-    const { item_id = "", planned_on = "" } = record;
+    const { planned_on = "" } = record;
+    // The export gives an apostrophe to an id that a spreadsheet would run.
+    const item_id = (record.item_id ?? "").replace(/^'(?=[=+\-@])/, "");
     if (planned_on === "") continue;
     const day = dayOf(planned_on);
     const line = info.lines;

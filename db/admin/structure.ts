@@ -10,7 +10,7 @@ import type {
 import type { Locale } from "@/lib/events";
 import type { Sql } from "../client";
 import { applyStructure } from "../ingest/structure";
-import { type Author, audited, Refusal, requireVersion } from "./change";
+import { type Author, audited, Refusal, requireVersion, Stale } from "./change";
 
 /** Every write goes through applyStructure, so that what it checks is checked and what it queues is queued. */
 
@@ -88,17 +88,39 @@ export const changeItem = (
   { version, ...item }: z.output<typeof itemChangeSchema>,
 ) => saveNode(sql, author, locale, "lms_item", item, version);
 
-/** Puts an item under another, after its last child. */
+/**
+ * Puts an item under another, before one of its children or after the last; those that make room are numbered anew.
+ * @throws Stale where the child that it goes before is no longer there
+ */
 export async function moveItem(
   sql: Sql,
   author: Author,
   locale: Locale,
-  { id, version, parent_id }: z.output<typeof itemMoveSchema>,
+  { id, version, parent_id, before }: z.output<typeof itemMoveSchema>,
 ): Promise<{ id: string }> {
-  const [row] = await sql<{ position: number }[]>`
-    select coalesce(max(position), 0) + 1 as position from lms_item
-    where organization_id = ${author.organizationId} and parent_id is not distinct from ${parent_id} and id <> ${id}`;
-  return saveNode(sql, author, locale, "lms_item", { id, parent_id, position: row!.position }, version);
+  const org = author.organizationId;
+  return audited(sql, author, async (tx) => {
+    await lockStructure(tx, org);
+    const was = requireVersion((await readItem(tx, org, id))[0], version);
+    const siblings = await tx<{ id: string; position: number }[]>`
+      select id, position from lms_item
+      where organization_id = ${org} and parent_id is not distinct from ${parent_id} and id <> ${id} order by position, id`;
+    const place = before === null ? siblings.length : siblings.findIndex((one) => one.id === before);
+    if (place < 0) throw new Stale();
+    const last = siblings.at(-1)?.position ?? 0;
+    const numbered =
+      place === siblings.length
+        ? []
+        : siblings
+            .map((one, i) => ({ ...one, is: i < place ? i + 1 : i + 2 }))
+            .filter(({ position, is }) => position !== is)
+            .map((one) => ({ id: one.id, position: one.is }));
+    const moved = { id, parent_id, position: place === siblings.length ? last + 1 : place + 1 };
+    await applyStructure(tx, org, { lms_item: [moved, ...numbered] }, { locale });
+    const [after] = await readItem(tx, org, id);
+    const audit = { action: "item.change", subject: `item:${id}`, before: was, after };
+    return { result: { id }, audit: after?.version === was.version ? null : audit };
+  });
 }
 
 /** A new learner or trainer. */

@@ -36,7 +36,7 @@ async function personOf(tx: Sql, org: string, role: Role, personId: string | nul
   if (personId === null) throw new Refusal("needs_person", "personId");
   const [found] =
     role === "learner"
-      ? await tx`select from lms_student where organization_id = ${org} and id = ${personId}`
+      ? await tx`select from lms_student where organization_id = ${org} and id = ${personId} and erased_at is null for share`
       : await tx`select from lms_instructor where organization_id = ${org} and id = ${personId}`;
   if (!found) throw new Refusal("unknown_person", "personId");
   return role === "learner"

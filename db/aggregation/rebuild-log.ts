@@ -58,6 +58,7 @@ const STRUCTURE = [
 
 const SCRATCH = [
   "scratch_event",
+  "scratch_answer",
   "scratch_step",
   "scratch_pair",
   "scratch_touch",

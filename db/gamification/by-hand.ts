@@ -71,7 +71,8 @@ async function scopeOf(tx: Sql, org: string, { badgeId, studentId, courseId, cla
     }[]
   >`
     select b.is_active, b.metadata_json,
-      exists (select from lms_student s where s.organization_id = ${org} and s.id = ${studentId}) as has_student,
+      exists (select from lms_student s where s.organization_id = ${org} and s.id = ${studentId}
+        and s.erased_at is null) as has_student,
       (select course_id from lms_class c where c.organization_id = ${org} and c.id = ${classId ?? null}) as course_of_class,
       exists (select from lms_course c where c.organization_id = ${org} and c.id = ${courseId ?? null}) as has_course
     from gamification_badge b where b.organization_id = ${org} and b.id = ${badgeId}`;

@@ -1,3 +1,4 @@
+import type { Sql } from "@/db/client";
 import type { Context } from "@/db/projections";
 import type { BadgeRule } from "@/lib/badges";
 import { writeLeaves } from "./rules";
@@ -31,6 +32,17 @@ export async function evaluate(
   }
 }
 
+/**
+ * At the end of what is looked up for each learner: keeps the planner from reading the whole organisation's history to join
+ * it with a list of learners whose length it does not know.
+ */
+const alone = (tx: Sql) => tx`offset 0`;
+
+/** Signals of the learner `g`. */
+export const signalsOf = (tx: Sql, org: string) => tx`
+  select s.student_id, s.type, s.created_at from lms_signal s
+  where s.organization_id = ${org} and s.student_id = g.student_id ${alone(tx)}`;
+
 /** The n-th signal, by index: what is read is n rows, not the learner's history. */
 async function findSignals({ tx, organizationId: org }: Place): Promise<void> {
   await tx`
@@ -53,7 +65,9 @@ async function findSignalsOfEach({ tx, organizationId: org }: Place): Promise<vo
       select s.student_id, l.leaf_no, l.n, s.course_id, k.class_id, s.created_at as at,
         row_number() over (partition by s.student_id, l.leaf_no, s.course_id, k.class_id order by s.created_at) as no
       from scratch_leaf l cross join scratch_gamer g
-      join lms_signal s on s.organization_id = ${org} and s.student_id = g.student_id and s.type = l.ref
+      cross join lateral (
+        select * from lms_signal s where s.organization_id = ${org} and s.student_id = g.student_id and s.type = l.ref ${alone(tx)}
+      ) s
       cross join lateral (select case l.scope when 'class' then s.class_id else '' end as class_id) k
       where l.kind = 'signal' and l.scope <> '' and s.course_id is not null and k.class_id is not null
         and (l.course_id is null or s.course_id = l.course_id)
@@ -82,7 +96,10 @@ async function findFirstsOfEach({ tx, organizationId: org }: Place): Promise<voi
       select f.student_id, l.leaf_no, l.n, k.course_id, k.class_id, f.at,
         row_number() over (partition by f.student_id, l.leaf_no, k.course_id, k.class_id order by f.at) as no
       from scratch_leaf l cross join scratch_gamer g
-      join gamification_first f on f.organization_id = ${org} and f.student_id = g.student_id and f.kind = l.ref
+      cross join lateral (
+        select * from gamification_first f
+        where f.organization_id = ${org} and f.student_id = g.student_id and f.kind = l.ref ${alone(tx)}
+      ) f
       left join lms_class c on l.scope = 'class' and c.organization_id = ${org} and c.id = f.class_id
       cross join lateral (
         select case l.scope when 'class' then c.course_id else f.course_id end as course_id,
@@ -103,7 +120,10 @@ async function findStreaks({ tx, organizationId: org }: Place): Promise<void> {
       where s.organization_id = ${org} and s.student_id = g.student_id and s.to_no - s.from_no + 1 >= l.n
       order by s.from_no limit 1
     ) run
-    join gamification_day d on d.organization_id = ${org} and d.student_id = g.student_id and d.work_no = run.from_no + l.n - 1
+    cross join lateral (
+      select d.first_at from gamification_day d
+      where d.organization_id = ${org} and d.student_id = g.student_id and d.work_no = run.from_no + l.n - 1 ${alone(tx)}
+    ) d
     where l.kind = 'streak'`;
 }
 
@@ -112,7 +132,7 @@ async function findPoints({ tx, organizationId: org }: Place, points: Points): P
   const found = await tx`
     with earned as (
       select s.student_id, s.created_at as at, (${JSON.stringify(points)}::text::jsonb ->> s.type)::bigint as points
-      from scratch_gamer g join lms_signal s on s.organization_id = ${org} and s.student_id = g.student_id
+      from scratch_gamer g cross join lateral (${signalsOf(tx, org)}) s
       union all
       select a.student_id, a.awarded_at, b.points_reward from scratch_award a
       join gamification_badge b on b.organization_id = ${org} and b.id = a.badge_id
@@ -135,7 +155,8 @@ async function combine({ tx, organizationId: org }: Place, previewed?: string): 
       ? tx`
         select t.student_id, t.badge_id, t.course_id, t.class_id, t.awarded_at,
           jsonb_strip_nulls(jsonb_build_object('source', t.source, 'actor', t.actor, 'note', t.note)) as context_json
-        from scratch_gamer g join gamification_grant t on t.organization_id = ${org} and t.student_id = g.student_id`
+        from scratch_gamer g cross join lateral (
+          select * from gamification_grant t where t.organization_id = ${org} and t.student_id = g.student_id ${alone(tx)}) t`
       : tx`
         select a.student_id, a.badge_id, coalesce(a.course_id, ''), coalesce(a.class_id, ''), a.awarded_at, a.context_json
         from scratch_gamer g join gamification_award a on a.organization_id = ${org} and a.student_id = g.student_id

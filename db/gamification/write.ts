@@ -1,12 +1,12 @@
 import type { Context } from "@/db/projections";
-import type { Points } from "./evaluate";
+import { type Points, signalsOf } from "./evaluate";
 
 /** Awards of the learners in scratch_gamer become those of scratch_award. @returns learners with another award than before */
 export async function writeAwards({ tx, organizationId: org, tick }: Context): Promise<string[]> {
   const escaped = (id: string) => tx`replace(replace(${tx(id)}, '%', '%25'), ':', '%3A')`;
   const gone = await tx<{ student_id: string }[]>`
-    delete from gamification_award a using scratch_gamer g
-    where a.organization_id = ${org} and a.student_id = g.student_id and not exists (
+    delete from gamification_award a
+    where a.organization_id = ${org} and a.student_id = any(array(select student_id from scratch_gamer)) and not exists (
       select from scratch_award x where x.student_id = a.student_id and x.badge_id = a.badge_id
       and x.course_id = coalesce(a.course_id, '') and x.class_id = coalesce(a.class_id, ''))
     returning a.student_id`;
@@ -28,7 +28,7 @@ export async function writeScores({ tx, organizationId: org }: Context, points: 
   const rows = await tx<{ student_id: string }[]>`
     with signal as (
       select s.student_id, sum((${JSON.stringify(points)}::text::jsonb ->> s.type)::bigint) as points
-      from scratch_gamer g join lms_signal s on s.organization_id = ${org} and s.student_id = g.student_id
+      from scratch_gamer g cross join lateral (${signalsOf(tx, org)}) s
       group by 1
     ),
     award as (
@@ -41,8 +41,8 @@ export async function writeScores({ tx, organizationId: org }: Context, points: 
       from signal full join award using (student_id)
     ),
     gone as (
-      delete from gamification_score s using scratch_gamer g
-      where s.organization_id = ${org} and s.student_id = g.student_id
+      delete from gamification_score s
+      where s.organization_id = ${org} and s.student_id = any(array(select student_id from scratch_gamer))
         and not exists (select from fresh f where f.student_id = s.student_id)
       returning s.student_id
     ),

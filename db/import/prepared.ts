@@ -38,12 +38,16 @@ const placeText = ({ file, line, column }: RowProblem) =>
 /** Problems that one answer lists. */
 export const MAX_PROBLEMS = 100;
 
+export type ImportProgress = (done: number, total: number) => void;
+
 export interface ApplyOptions {
   readonly run: ImportRun;
   readonly now: Date;
   readonly locale?: Locale;
   /** Says what would come of it, and writes nothing. */
   readonly preview?: boolean;
+  /** Rows and events that were written, of how many there are. */
+  readonly onProgress?: ImportProgress;
 }
 
 /** Thrown to undo what a preview wrote. */
@@ -58,10 +62,17 @@ export async function applyPrepared(
   sql: Sql,
   organizationId: string,
   prepared: Prepared,
-  { run, now, locale = "en", preview = false }: ApplyOptions,
+  { run, now, locale = "en", preview = false, onProgress = () => {} }: ApplyOptions,
 ): Promise<ImportReport & { runId: string | null }> {
   if (prepared.problems.length > 0) throw new ImportRefused(prepared.problems.slice(0, MAX_PROBLEMS));
   let report: (ImportReport & { runId: string | null }) | undefined;
+  const total = sizeOf(prepared);
+  let done = 0;
+  const onRows = (count: number) => {
+    done += count;
+    onProgress(done, total);
+  };
+  onProgress(0, total);
   try {
     await transaction(sql, async (tx) => {
       const id = await beginRun(tx, organizationId, run);
@@ -69,8 +80,14 @@ export async function applyPrepared(
         now,
         locale,
         importRun: id,
+        onRows,
       });
-      const { events, problems } = await ingestAll(tx, organizationId, prepared.events, { now, locale, id });
+      const { events, problems } = await ingestAll(tx, organizationId, prepared.events, {
+        now,
+        locale,
+        id,
+        onRows,
+      });
       if (problems.length > 0) throw new ImportRefused(problems);
       report = {
         source: prepared.source,
@@ -98,15 +115,26 @@ export async function applyPrepared(
   return report!;
 }
 
+const sizeOf = ({ structure, events }: Prepared) =>
+  Object.values(structure).reduce((all, { rows }) => all + rows.length, events.length);
+
 async function ingestAll(
   tx: Sql,
   organizationId: string,
   events: readonly EventInput[],
-  { now, locale, id }: { now: Date; locale: Locale; id: string },
+  { now, locale, id, onRows }: { now: Date; locale: Locale; id: string; onRows: (count: number) => void },
 ): Promise<{ events: EventCounts; problems: RowProblem[] }> {
   const ingest = new EventIngest(tx, organizationId, { now, locale, ageLimit: false, importRun: id });
-  for (const event of events) if (ingest.add(event)) await ingest.flush();
+  let added = 0;
+  for (const event of events) {
+    added += 1;
+    if (!ingest.add(event)) continue;
+    await ingest.flush();
+    onRows(added);
+    added = 0;
+  }
   const answer = await ingest.finish();
+  onRows(added);
   const problems = answer.rejected.map((one) => ({
     file: String(one.id ?? `#${one.index + 1}`),
     line: null,

@@ -3,7 +3,7 @@ import { drain, rebuildCheck } from "@/db/aggregation";
 import type { Sql } from "@/db/client";
 import { createOrganization } from "@/db/organization";
 import { type TestDatabase, testDatabase } from "@/db/testing";
-import { applyPrepared, ImportRefused } from "./prepared";
+import { applyPrepared, type ImportProgress, ImportRefused } from "./prepared";
 import { hashOf } from "./run";
 import { undoImport } from "./undo";
 import { prepareUnified } from "./unified";
@@ -40,7 +40,7 @@ const upload = (
   ...more,
 });
 
-async function take(one: Upload, preview = false) {
+async function take(one: Upload, preview = false, onProgress?: ImportProgress) {
   const prepared = await prepareUpload(sql, org, one);
   const hash = hashOf(one.bytes, one.table ?? "");
   const run = {
@@ -50,7 +50,7 @@ async function take(one: Upload, preview = false) {
     fileHash: hash,
     now: NOW,
   };
-  return applyPrepared(sql, org, prepared, { run, now: NOW, locale: "fr", preview });
+  return applyPrepared(sql, org, prepared, { run, now: NOW, locale: "fr", preview, onProgress });
 }
 
 const refusal = (work: Promise<unknown>) =>
@@ -184,9 +184,66 @@ describe("CSV", () => {
     await expect(take(students(""))).rejects.toMatchObject({ code: "empty_file" });
   });
 
-  it("100,000 rows are taken in one go", async () => {
+  it("100,000 rows are taken whole, and it is said how far it is", async () => {
     const rows = Array.from({ length: 100_000 }, (_, i) => `s${i},Élève ${i}`).join("\n");
-    expect((await take(students(`id,nom\n${rows}\n`))).structure.lms_student?.inserted).toBe(100_000);
+    const said: [number, number][] = [];
+    const report = await take(students(`id,nom\n${rows}\n`), false, (done, total) =>
+      said.push([done, total]),
+    );
+    expect(report.structure.lms_student).toEqual({ inserted: 100_000, updated: 0, unchanged: 0 });
+    expect(said[0]).toEqual([0, 100_000]);
+    expect(said.at(-1)).toEqual([100_000, 100_000]);
+    expect(said.length).toBeGreaterThan(20);
+    expect(said.every(([done], i) => done >= (said[i - 1]?.[0] ?? 0))).toBe(true);
+  });
+
+  it("one wrong row after thousands, and none is taken", async () => {
+    const rows = Array.from({ length: 5000 }, (_, i) => `s${i},Élève ${i}`).join("\n");
+    const problems = await refusal(take(students(`id,nom\n${rows}\n,Sans code\n`)));
+    expect(problems).toMatchObject([{ line: 5002, column: "id" }]);
+    expect(await names()).toEqual([]);
+  });
+
+  it("cycles, wrong parents, values of another kind and overlong ones are told at their cell, and nothing is written", async () => {
+    const groups = { table: "lms_group" } as const;
+    const items = { table: "lms_item" } as const;
+    const count = () => sql`
+      select id from lms_group where organization_id = ${org} union all select id from lms_item where organization_id = ${org}`;
+    const cycle = "id,group_type,name,parent_id\na,Groupe,A,b\nb,Groupe,B,c\nc,Groupe,C,a\n";
+    const told = await refusal(take(upload("csv", cycle, groups)));
+    expect(told.map(({ line, column }) => [line, column])).toEqual([
+      [2, "parent_id"],
+      [3, "parent_id"],
+      [4, "parent_id"],
+    ]);
+    expect(told[0]?.message).toContain("a > b > c > a");
+    expect(
+      await refusal(take(upload("csv", "id,item_type,name,parent_id\nm,Module,M,u\nu,Ua,U,\n", items))),
+    ).toMatchObject([{ line: 2, column: "parent_id" }]);
+    const wrong =
+      "id,item_type,name,weight,position,is_key\nx,Ua,X,lourd,1,oui\ny,Ua,Y,-1,1,non\nz,Truc,Z,1,un,peut-être\n";
+    expect(
+      (await refusal(take(upload("csv", wrong, items)))).map(({ line, column }) => [line, column]),
+    ).toEqual([
+      [2, "weight"],
+      [3, "weight"],
+      [4, "item_type"],
+      [4, "position"],
+      [4, "is_key"],
+    ]);
+    const long = `id,group_type,name\ng,Groupe,${"n".repeat(1001)}\n${"i".repeat(201)},Groupe,G\n`;
+    expect(
+      (await refusal(take(upload("csv", long, groups)))).map(({ line, column }) => [line, column]),
+    ).toEqual([
+      [2, "name"],
+      [3, "id"],
+    ]);
+    // One cell that would fill the memory of whoever reads it.
+    const cell = `id,group_type,name\ng,Groupe,"${"n".repeat(300_000)}"\n`;
+    await expect(take(upload("csv", cell, groups))).rejects.toMatchObject({ code: "bad_csv" });
+    const columns = `${Array.from({ length: 300 }, (_, i) => `c${i}`).join(",")}\n`;
+    await expect(take(upload("csv", columns, groups))).rejects.toMatchObject({ code: "too_many" });
+    expect(await count()).toEqual([]);
   });
 });
 
@@ -456,6 +513,39 @@ describe("xAPI", () => {
       ids: [base.id],
     });
     expect(await stored()).toHaveLength(1);
+  });
+
+  it("a file of statements, by lines or as a store's answer: wrong ones are told by line, twice changes nothing, undone it is gone", async () => {
+    const { id: _, ...nameless } = base;
+    const lines = [
+      JSON.stringify(base),
+      JSON.stringify({ ...nameless, verb: { id: "http://adlnet.gov/expapi/verbs/experienced" } }),
+    ];
+    const bad = [
+      "{broken",
+      JSON.stringify({ ...base, verb: {} }),
+      JSON.stringify({ ...base, timestamp: undefined }),
+    ];
+    expect(await refusal(take(upload("xapi", [...lines, ...bad].join("\n"))))).toMatchObject([
+      { line: 3 },
+      { line: 4, column: "verb.id" },
+      { line: 5, column: "timestamp" },
+    ]);
+    expect(await stored()).toEqual([]);
+    const first = await take(upload("xapi", lines.join("\n")));
+    expect(first.events).toMatchObject({ accepted: 2, duplicates: 0 });
+    expect((await stored()).map(({ type, student_id }) => [type, student_id])).toEqual([
+      ["EXPERIENCED", "ana"],
+      ["QUIZ_SUBMIT", "ana"],
+    ]);
+    const answer = JSON.stringify({ statements: lines.map((line) => JSON.parse(line)), more: "" });
+    expect((await take(upload("xapi", answer))).events).toMatchObject({
+      accepted: 0,
+      duplicates: 2,
+      conflicts: 0,
+    });
+    await undoImport(sql, { organizationId: org, actor: "user:a" }, first.runId!);
+    expect(await stored()).toEqual([]);
   });
 
   it("video, sessions, feedback, submissions and everything else", async () => {

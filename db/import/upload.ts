@@ -9,6 +9,7 @@ import { prepareOneRoster } from "./oneroster";
 import type { Prepared, PreparedTable, RowProblem } from "./prepared";
 import { decode, prepareCsv, readTable, suggestMapping } from "./table";
 import { prepareUnified, type UnifiedType } from "./unified";
+import { prepareStatements } from "./xapi/file";
 
 export type Upload = {
   source: Source;
@@ -57,6 +58,8 @@ export async function prepareUpload(sql: Sql, organizationId: string, upload: Up
       return prepareStructure(jsonOf(upload), fileName);
     case "events":
       return prepareEvents(upload);
+    case "xapi":
+      return prepareXapi(sql, organizationId, upload);
     default: {
       const type = source === "crm_contact" ? "crm_contact" : upload.type;
       return prepareUnified(sql, organizationId, linesOrJson(upload), { type, now, fileName });
@@ -107,52 +110,53 @@ function prepareStructure(body: unknown, file: string): Prepared {
   return { source: "structure", taken, structure, events: [], problems, leftOut: [], notes: [] };
 }
 
+/** What stands on each line of NDJSON, or at each place of a JSON array; what is no JSON is a problem of its line. */
+function linesOf(upload: Upload): { lines: { line: number; value: unknown }[]; problems: RowProblem[] } {
+  const text = decode(upload.bytes, upload.fileName, upload.encoding);
+  const array = /^\s*\[/.test(text) ? (jsonOf(upload) as unknown[]) : null;
+  if (array) return { lines: array.map((value, i) => ({ line: i + 1, value })), problems: [] };
+  const problems: RowProblem[] = [];
+  const lines = text.split("\n").flatMap((words, i) => {
+    if (words.trim() === "") return [];
+    try {
+      return [{ line: i + 1, value: JSON.parse(words) as unknown }];
+    } catch {
+      const message = reasonMessage({ code: "not_json", path: [] }, upload.locale);
+      problems.push({ file: upload.fileName, line: i + 1, column: null, message });
+      return [];
+    }
+  });
+  return { lines, problems };
+}
+
 function prepareEvents(upload: Upload): Prepared {
   const { fileName: file, locale, now } = upload;
-  const text = decode(upload.bytes, file, upload.encoding);
   const check = eventCheck({ now, ageLimit: false });
-  const problems: RowProblem[] = [];
+  const { lines, problems } = linesOf(upload);
   const events: EventInput[] = [];
-  const take = (value: unknown, line: number) => {
+  for (const { line, value } of lines) {
     const checked = check(value);
     if ("reason" in checked) {
       const { reason } = checked;
-      problems.push({
-        file,
-        line,
-        column: pathText(reason.path) || null,
-        message: reasonMessage(reason, locale),
-      });
+      const message = reasonMessage(reason, locale);
+      problems.push({ file, line, column: pathText(reason.path) || null, message });
     } else events.push(value as EventInput);
-  };
-  if (text.trimStart().startsWith("[")) {
-    const all = jsonOf(upload);
-    for (const [i, value] of (all as unknown[]).entries()) take(value, i + 1);
-  } else {
-    for (const [i, line] of text.split("\n").entries()) {
-      if (line.trim() === "") continue;
-      let value: unknown;
-      try {
-        value = JSON.parse(line);
-      } catch {
-        problems.push({
-          file,
-          line: i + 1,
-          column: null,
-          message: reasonMessage({ code: "not_json", path: [] }, locale),
-        });
-        continue;
-      }
-      take(value, i + 1);
-    }
   }
-  return {
-    source: "events",
-    taken: { events: events.length },
-    structure: {},
-    events,
-    problems,
-    leftOut: [],
-    notes: [],
-  };
+  problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
+  const taken = { events: events.length };
+  return { source: "events", taken, structure: {}, events, problems, leftOut: [], notes: [] };
+}
+
+/** What a learning record store gives out: statements by lines or as an array, or its answer with them inside. */
+async function prepareXapi(sql: Sql, organizationId: string, upload: Upload): Promise<Prepared> {
+  const { fileName: file, now, locale } = upload;
+  const { lines, problems } = linesOf(upload);
+  const unwrapped = lines.flatMap(({ line, value }) => {
+    const inside = (value as { statements?: unknown } | null)?.statements;
+    return Array.isArray(inside)
+      ? inside.map((one, i) => ({ line: i + 1, value: one as unknown }))
+      : [{ line, value }];
+  });
+  const prepared = await prepareStatements(sql, organizationId, unwrapped, { file, now, locale });
+  return { ...prepared, problems: [...problems, ...prepared.problems] };
 }

@@ -1,6 +1,7 @@
 import type { Reason } from "@/lib/events";
 import { holdsUnstorableText, pathText } from "@/lib/events";
 import type { Sql } from "../client";
+import { isErased } from "./erased";
 
 /** Newest refused events that an organisation keeps. */
 export const KEPT_REJECTED = 1000;
@@ -28,12 +29,14 @@ export class RejectedEvents {
     });
   }
 
-  /** Keeps them, and forgets the oldest beyond what is kept. */
+  /** Keeps them, of who was erased no more than that there was one, and forgets the oldest beyond what is kept. */
   async store(sql: Sql, organizationId: string, actor: string): Promise<void> {
     if (this.kept.length === 0) return;
     await sql`
       insert into engine_rejected (organization_id, actor, event_id, code, path, event_json)
-      select ${organizationId}, ${actor}, event_id, code, path, nullif(event_json, 'null')
+      select ${organizationId}, ${actor}, event_id, code, path,
+        case when not coalesce(${isErased(sql, organizationId, sql`event_json ->> 'student_id'`)}, false)
+          then nullif(event_json, 'null') end
       from jsonb_to_recordset(${JSON.stringify(this.kept)}::text::jsonb) r(event_id text, code text, path text, event_json jsonb)`;
     await sql`
       delete from engine_rejected where organization_id = ${organizationId} and seq <= (

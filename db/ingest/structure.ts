@@ -29,6 +29,8 @@ export interface StructureOptions {
   readonly locale?: Locale;
   /** import_run that remembers each row it inserts or changes, so that it can be undone. */
   readonly importRun?: string;
+  /** Told of rows that were written, as many at a time as one statement takes. */
+  readonly onRows?: (count: number) => void;
 }
 
 /**
@@ -41,25 +43,53 @@ export async function applyStructure(
   sql: Sql,
   organizationId: string,
   body: unknown,
-  { now = new Date(), locale = "en", importRun }: StructureOptions = {},
+  { now = new Date(), locale = "en", importRun, onRows = () => {} }: StructureOptions = {},
 ): Promise<StructureAnswer> {
   const issues = new Issues(locale);
   const tables = parseStructure(body, issues);
   return inTransaction(sql, async (tx) => {
     const context = { ...(await lockOrganization(tx, organizationId, now)), importRun };
     const answer: StructureAnswer = {};
-    for (const sent of tables) answer[sent.name] = await applyTable(context, sent, issues);
+    for (const sent of tables) answer[sent.name] = await applyTable(context, sent, issues, onRows);
     return answer;
   });
 }
 
-async function applyTable(context: WriteContext, sent: SentTable, issues: Issues): Promise<TableCounts> {
+async function applyTable(
+  context: WriteContext,
+  sent: SentTable,
+  issues: Issues,
+  onRows: (count: number) => void,
+): Promise<TableCounts> {
   await checkReferences(context, sent, issues);
   issues.throwIfAny();
-  const counts = await upsertRows(context, sent);
+  let counts: TableCounts = { inserted: 0, updated: 0, unchanged: 0 };
+  for (const part of partsOf(sent)) {
+    const more = await upsertRows(context, part);
+    counts = {
+      inserted: counts.inserted + more.inserted,
+      updated: counts.updated + more.updated,
+      unchanged: counts.unchanged + more.unchanged,
+    };
+    onRows(part.rows.length);
+  }
   await checkTree(context, sent, issues);
   issues.throwIfAny();
   return sent.isReplaced ? { ...counts, ...(await endAbsentRows(context, sent)) } : counts;
+}
+
+/** Rows of one statement: a hundred thousand take seconds, in which nobody could be told anything. */
+const ROWS_AT_ONCE = 2000;
+
+/** A table in parts. Rows of a tree refer to each other in any order and so are written together. */
+function partsOf(sent: SentTable): SentTable[] {
+  const isTree = Object.values(sent.table.references).includes(sent.name);
+  if (isTree || sent.rows.length <= ROWS_AT_ONCE) return [sent];
+  const count = Math.ceil(sent.rows.length / ROWS_AT_ONCE);
+  return Array.from({ length: count }, (_, i) => {
+    const rows = sent.rows.slice(i * ROWS_AT_ONCE, (i + 1) * ROWS_AT_ONCE);
+    return { ...sent, rows, json: JSON.stringify(rows) };
+  });
 }
 
 /**

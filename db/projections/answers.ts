@@ -71,16 +71,18 @@ export async function projectAnswers(ctx: Context): Promise<void> {
     ) d(scope_id, day_on)
     where d.day_on is not null`;
   await tx`
-    insert into fact_submission (organization_id, learner_id, item_id, event_id, submission_ref, submitted_at, answer_event_id,
+    insert into fact_submission as f (organization_id, learner_id, item_id, event_id, submission_ref, submitted_at, answer_event_id,
       answered_at, answered_on, answer_trainer_id)
     select ${org}, learner_id, item_id, event_id, ref, submitted_at, answer_event_id, answered_at, answered_on, trainer_id from scratch_answer
     on conflict (organization_id, learner_id, item_id, event_id) do update set answer_event_id = excluded.answer_event_id,
-      answered_at = excluded.answered_at, answered_on = excluded.answered_on, answer_trainer_id = excluded.answer_trainer_id`;
+      answered_at = excluded.answered_at, answered_on = excluded.answered_on, answer_trainer_id = excluded.answer_trainer_id
+    where f.answer_event_id is distinct from excluded.answer_event_id`;
   await tx`
-    insert into fact_sample (organization_id, kind, learner_id, item_id, key, trainer_id, day_on, value)
+    insert into fact_sample as f (organization_id, kind, learner_id, item_id, key, trainer_id, day_on, value)
     select ${org}, 'DELAI_FEEDBACK', learner_id, item_id, event_id, trainer_id, answered_on,
       extract(epoch from answered_at - submitted_at) / 3600
     from scratch_answer where answer_event_id is not null
     on conflict (organization_id, learner_id, item_id, kind, key) do update
-    set trainer_id = excluded.trainer_id, day_on = excluded.day_on, value = excluded.value`;
+    set trainer_id = excluded.trainer_id, day_on = excluded.day_on, value = excluded.value
+    where (f.trainer_id, f.day_on, f.value) is distinct from (excluded.trainer_id, excluded.day_on, excluded.value)`;
 }

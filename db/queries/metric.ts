@@ -1,6 +1,6 @@
 import { can } from "@/lib/access";
 import type { MetricData, MetricIndex } from "@/lib/analysis/types";
-import type { View } from "@/lib/view";
+import type { TargetRef, View } from "@/lib/view";
 import type { Sql } from "../client";
 import {
   buildParts,
@@ -11,12 +11,12 @@ import {
   scopeParts,
   targetParts,
 } from "./analysis/breakdown";
-import { buildFigures, figureAsks, loadShown, readAsks } from "./analysis/figures";
-import { loadFrame } from "./analysis/frame";
+import { buildFigures, cellsOf, figureAsks, loadShown, readAsks } from "./analysis/figures";
+import { type Frame, loadFrame } from "./analysis/frame";
 import type { SignedIn } from "./viewer";
 
 /**
- * One statistic in all its views, in eight queries. A breakdown by learner exists where the statistic is kept for
+ * One statistic in all its views, in seven queries. A breakdown by learner exists where the statistic is kept for
  * learners, of those whom the viewer may read.
  * @returns null when the statistic, the scope or the target does not exist or may not be read: the same answer
  */
@@ -47,11 +47,21 @@ export async function loadMetric(
   return {
     page: frame.page,
     figure,
+    storedAt: storedAt(frame, code),
     byScope: buildParts(frame, byScope, facts),
     byTarget: buildParts(frame, byTarget, facts),
     learners: buildParts(frame, byLearner, facts),
     moreLearners: learners.length > MAX_LEARNERS,
   };
+}
+
+/** The target of the rows, as addresses name it. */
+function storedAt(frame: Frame, code: string): TargetRef | null {
+  const { target, allUnitsId } = frame.context;
+  const targetId = cellsOf(frame, code)?.targetId ?? null;
+  if (targetId === null) return null;
+  if (targetId === target.id) return { type: target.targetType, id: target.refId };
+  return { type: targetId === allUnitsId ? "Ua" : "Projet", id: null };
 }
 
 /** Every statistic with its current value for the chosen scope, in five queries. */

@@ -26,7 +26,7 @@ const WEEKLY = [...LINES.Ua, ...LINES.Projet, "PREVISION_COUVERTURE_UA"] as cons
 export const PLAN_CODES = [...CARDS, ...WEEKLY] as const;
 
 /**
- * The plan page, in eight queries and two more for who is missing on `item`; null when the scope or target may not be
+ * The plan page, in seven queries and two more for who is missing on `item`; null when the scope or target may not be
  * read or does not exist.
  */
 export async function loadPlan(

@@ -132,6 +132,7 @@ describe("who does what (access.md)", () => {
     "risk.read": ["admin", "trainer"],
     "risk.acknowledge": ["admin", "trainer"],
     "leaderboard.read": ["admin", "trainer", "learner"],
+    "account.use": ["admin", "trainer", "learner"],
     "self.read": ["learner"],
     "badge.award": ["admin", "trainer"],
     "badge.write": ["admin"],

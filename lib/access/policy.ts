@@ -84,6 +84,8 @@ const ACTIONS = {
   "risk.read": { roles: ["admin", "trainer"], ofAssignedGroups: true },
   "risk.acknowledge": { roles: ["admin", "trainer"], ofAssignedGroups: true },
   "leaderboard.read": { roles: ["admin", "trainer", "learner"] },
+  /** One's own account: changing to another organisation. */
+  "account.use": { roles: ["admin", "trainer", "learner"] },
   /** One's own page, badges, data and choices: a learner's alone. */
   "self.read": { roles: ["learner"] },
   "badge.award": { roles: ["admin", "trainer"], ofAssignedGroups: true },

@@ -54,6 +54,8 @@ export const badgeSchema = z.strictObject({
   id: z.string().trim().min(1).max(200),
   version: z.string().nullable(),
   ...badge,
+  /** Whoever does not meet the rule loses what an earlier one gave. */
+  replay: z.boolean().default(false),
 });
 export type BadgeForm = z.input<typeof badgeSchema>;
 

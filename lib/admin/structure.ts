@@ -40,8 +40,13 @@ const item = {
 /** Bodies of POST and PATCH /api/admin/structure/items. */
 export const newItemSchema = z.strictObject({ id, ...item });
 export const itemChangeSchema = z.strictObject({ id, version, ...item });
-/** Body of PUT /api/admin/structure/items: an item that is put under another, after its last child. */
-export const itemMoveSchema = z.strictObject({ id, version, parent_id: id.nullable() });
+/** Body of PUT /api/admin/structure/items: an item that is put under another, before one of its children or after the last. */
+export const itemMoveSchema = z.strictObject({
+  id,
+  version,
+  parent_id: id.nullable(),
+  before: id.nullable().default(null),
+});
 
 /** Body of POST /api/admin/structure/people. */
 export const newPersonSchema = z.strictObject({

@@ -16,3 +16,49 @@ export function placed<N extends Node>(nodes: readonly N[]): Placed<N>[] {
     (below.get(parent) ?? []).flatMap((node) => [{ node, level }, ...walk(node.id, level + 1)]);
   return walk(null, 0);
 }
+
+/** Where a node goes: under a parent, before one of its children or (null) after the last. */
+export type Place = { parent_id: string | null; before: string | null };
+
+/** The nodes in the order that they have once one is moved: what the server will answer, drawn before it does. */
+export function withMoved<N extends Node>(
+  nodes: readonly N[],
+  id: string,
+  { parent_id, before }: Place,
+): N[] {
+  const moved = nodes.find((node) => node.id === id);
+  if (!moved) return [...nodes];
+  const others = nodes.filter((node) => node.id !== id);
+  const at = before === null ? others.length : others.findIndex((node) => node.id === before);
+  return [...others.slice(0, at), { ...moved, parent_id }, ...others.slice(at)];
+}
+
+export type Direction = "up" | "down" | "in" | "out";
+
+/** Where the keyboard's arrows put a node; null where there is nowhere to go. */
+export function placeTowards<N extends Node>(
+  nodes: readonly N[],
+  id: string,
+  towards: Direction,
+): Place | null {
+  const node = nodes.find((one) => one.id === id);
+  if (!node) return null;
+  const childrenOf = (parent: string | null) => nodes.filter((one) => one.parent_id === parent);
+  const siblings = childrenOf(node.parent_id);
+  const at = siblings.indexOf(node);
+  const { parent_id } = node;
+  switch (towards) {
+    case "up":
+      return at > 0 ? { parent_id, before: siblings[at - 1]!.id } : null;
+    case "down":
+      return at < siblings.length - 1 ? { parent_id, before: siblings[at + 2]?.id ?? null } : null;
+    case "in":
+      return at > 0 ? { parent_id: siblings[at - 1]!.id, before: null } : null;
+    case "out": {
+      const parent = nodes.find((one) => one.id === parent_id);
+      if (!parent) return null;
+      const uncles = childrenOf(parent.parent_id);
+      return { parent_id: parent.parent_id, before: uncles[uncles.indexOf(parent) + 1]?.id ?? null };
+    }
+  }
+}

@@ -2,6 +2,7 @@ import type { HomeData, PageHead, Place } from "../home";
 import type { PeriodCode, ScopeType, StateKind, TargetType, UnitCode } from "../metrics/types";
 import type { Moment } from "../moment";
 import type { Absence } from "../tiles";
+import type { TargetRef } from "../view";
 import type { BurnPoint } from "./forecast";
 
 /** What the analysis pages show, as plain data: loaded on the server (db/queries), drawn in the browser. */
@@ -106,6 +107,8 @@ export const shownPoint = (figure: Figure, column = "main"): Point | null =>
 export type MetricData = {
   page: PageFrame;
   figure: Figure;
+  /** The target whose rows stand for the chosen one; null where nothing is kept. */
+  storedAt: TargetRef | null;
   byScope: Part[];
   byTarget: Part[];
   /** Who is behind the number, as far as the viewer may see it. */
@@ -113,6 +116,9 @@ export type MetricData = {
   /** There are more learners than are listed. */
   moreLearners: boolean;
 };
+
+/** Figures side by side, beside what a page is made of. */
+export type Comparison = { page: PageFrame; figures: Figure[] };
 
 export type MetricIndex = { page: PageFrame; figures: Figure[] };
 

@@ -2,8 +2,10 @@ import type { NextAuthOptions } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
 import { z } from "zod";
 import { database } from "@/db/client";
+import { type AccountRef, refOf } from "@/db/users";
 import { clientAddress } from "./address";
 import { authSecret } from "./secret";
+import { claimsOf } from "./session";
 import { attemptSignIn } from "./sign-in";
 import { signInThrottle } from "./throttle";
 
@@ -36,8 +38,7 @@ export function authOptions(): NextAuthOptions {
       }),
     ],
     callbacks: {
-      jwt: ({ token, user }) =>
-        user ? { sub: user.id, org: user.organizationId, v: user.sessionVersion } : token,
+      jwt: ({ token, user }) => (user ? claimsOf({ ...user, userId: user.id }) : token),
       // The page knows the viewer from the server; the session endpoint says nothing of anybody.
       session: ({ session }) => ({ expires: session.expires }),
     },
@@ -54,8 +55,8 @@ async function authorize(credentials: unknown, headers: Record<string, unknown>)
   const answer = await attempt({ ...given.data, address: clientAddress(headers) });
   switch (answer.kind) {
     case "in": {
-      const { id, organization_id, session_version } = answer.account;
-      return { id, organizationId: organization_id, sessionVersion: session_version };
+      const { userId: id, ...account } = refOf(answer.account);
+      return { id, ...account, others: answer.others.map(refOf) };
     }
     case "choose":
       throw new Error(`choose:${JSON.stringify(answer.organizations)}`);
@@ -81,5 +82,6 @@ declare module "next-auth" {
     id: string;
     organizationId: string;
     sessionVersion: number;
+    others: AccountRef[];
   }
 }

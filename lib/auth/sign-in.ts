@@ -3,10 +3,11 @@ import { type Account, findAccounts, normalizeEmail, recordRefusedSignIn, record
 import type { Throttle } from "./throttle";
 
 /** A refusal takes at least this long, so that its time does not tell whether the account exists. */
-const REFUSAL_MS = 400;
+export const REFUSAL_MS = 400;
 
 export type SignInAnswer =
-  | { kind: "in"; account: Account }
+  /** `others`: what the same password opens in other organisations. */
+  | { kind: "in"; account: Account; others: Account[] }
   /** The password opens accounts of several organisations, and none was named. */
   | { kind: "choose"; organizations: { id: string; name: string }[] }
   | { kind: "refused" }
@@ -26,7 +27,10 @@ export async function attemptSignIn(
   const seconds = await throttle.attempt(email, given.address);
   if (seconds > 0) return { kind: "wait", seconds };
 
-  const accounts = await findAccounts(sql, { ...given, email });
+  const opened = await findAccounts(sql, { email, password: given.password });
+  const accounts = opened.filter(
+    ({ organization_id: org }) => !given.organization || org === given.organization,
+  );
   const [account] = accounts;
   if (!account) {
     await recordRefusedSignIn(sql, email);
@@ -39,5 +43,5 @@ export async function attemptSignIn(
     return { kind: "choose", organizations };
   }
   await recordSignIn(sql, account);
-  return { kind: "in", account };
+  return { kind: "in", account, others: opened.filter((one) => one !== account) };
 }

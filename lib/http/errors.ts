@@ -42,6 +42,16 @@ export const ERRORS = {
     en: "The secret of this route is needed: Authorization: Bearer SECRET.",
     fr: "Le secret de cette route est nécessaire : Authorization: Bearer SECRET.",
   },
+  wrong_password: {
+    status: 400,
+    en: "This password opens no other organisation of your address.",
+    fr: "Ce mot de passe n’ouvre aucune autre organisation de votre adresse.",
+  },
+  too_many_attempts: {
+    status: 429,
+    en: "Too many attempts. Try again in a few minutes.",
+    fr: "Trop de tentatives. Réessayez dans quelques minutes.",
+  },
   forbidden: { status: 403, en: "This is not allowed.", fr: "Ceci n’est pas autorisé." },
   cross_site: {
     status: 403,

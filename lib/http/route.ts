@@ -54,11 +54,7 @@ export function route<Input, C, Output>(
     try {
       response = await run(steps, request, locale, about);
     } catch (error) {
-      const answer = asApiError(error);
-      if (answer.code === "internal" || answer.code === "unavailable")
-        log.error({ ...about, error: logged(error) }, "request failed");
-      else about.error = answer.code;
-      response = errorResponse(answer, locale);
+      response = failed(error, about, locale);
     }
 
     response.headers.set("X-Request-Id", requestId);
@@ -81,6 +77,57 @@ async function run<Input, C, Output>(
   if (isActor(caller)) about.actor = `${caller.organizationId} ${caller.actor}`;
   const output = await steps.call({ request, input, caller, sql, locale });
   return steps.respond ? steps.respond(output, locale) : Response.json(output);
+}
+
+/** The answer to what was thrown; what nobody expected goes to the log, the rest into `about`. */
+function failed(error: unknown, about: Record<string, unknown>, locale: Locale): Response {
+  const answer = asApiError(error);
+  if (answer.code === "internal" || answer.code === "unavailable")
+    log.error({ ...about, error: logged(error) }, "request failed");
+  else about.error = answer.code;
+  return errorResponse(answer, locale);
+}
+
+/** The type of an answer that says how far its work is. */
+export const PROGRESS_TYPE = "application/x-ndjson";
+
+/**
+ * An answer that says how far its work is: lines of JSON, `{done, total}` as it goes on and at last `{status, body}`, which
+ * are what a plain answer would have been. Who goes away does not stop the work.
+ */
+export function withProgress(
+  call: Pick<Call<unknown, unknown>, "request" | "locale">,
+  work: (onProgress: (done: number, total: number) => void) => Promise<object>,
+): Response {
+  const encoder = new TextEncoder();
+  const stream = new ReadableStream<Uint8Array>({
+    async start(controller) {
+      const say = (value: object) => {
+        try {
+          controller.enqueue(encoder.encode(`${JSON.stringify(value)}\n`));
+        } catch {
+          // Nobody listens any more.
+        }
+      };
+      const response = await work((done, total) => say({ done, total })).then(
+        (output) => Response.json(output),
+        (error: unknown) => failed(error, { route: new URL(call.request.url).pathname }, call.locale),
+      );
+      say({ status: response.status, body: await response.json() });
+      try {
+        controller.close();
+      } catch {
+        // Closed from the other side already.
+      }
+    },
+  });
+  const headers = {
+    "Content-Type": PROGRESS_TYPE,
+    // Neither a cache nor a compressing or buffering proxy may hold lines back.
+    "Cache-Control": "no-cache, no-transform",
+    "X-Accel-Buffering": "no",
+  };
+  return new Response(stream, { headers });
 }
 
 const isActor = (caller: unknown): caller is { organizationId: string; actor: string } =>

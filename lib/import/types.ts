@@ -1,5 +1,5 @@
 /** What the page of imports and its handler say to each other. */
-export const SOURCES = ["csv", "oneroster", "structure", "events", "unified", "crm_contact"] as const;
+export const SOURCES = ["csv", "oneroster", "structure", "events", "xapi", "unified", "crm_contact"] as const;
 export type Source = (typeof SOURCES)[number];
 
 export const ENCODINGS = ["utf-8", "windows-1252", "utf-16le"] as const;

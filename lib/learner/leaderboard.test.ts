@@ -1,11 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { leaderboard, type Ranked, type Reading } from "./leaderboard";
+import { leaderboard as board, type Ranked, type Reading, revealed } from "./leaderboard";
+import { PAGE_ROWS } from "./page";
 
 const learner = (studentId: string, points: number, rank: number, isHidden = false): Ranked => ({
   studentId,
-  name: `Name of ${studentId}`,
   points,
-  badges: 1,
   rank,
   isHidden,
 });
@@ -25,9 +24,16 @@ const reading = (more: Partial<Reading> = {}): Reading => ({
   neighbours: 1,
   smallest: 5,
   key: "key 1",
+  page: null,
   locale: "fr",
   ...more,
 });
+/** What leaves the server, whoever's names were read. */
+const leaderboard = (ranked: readonly Ranked[], asked: Reading) =>
+  revealed(
+    board(ranked, asked).rows,
+    new Map(ranked.map(({ studentId }) => [studentId, { name: `Name of ${studentId}`, badges: 1 }])),
+  );
 const names = (rows: ReturnType<typeof leaderboard>) => rows.map((row) => row.name);
 
 describe("what a learner sees of the group", () => {
@@ -93,6 +99,42 @@ describe("nothing tells who somebody is", () => {
   });
   test("as many pseudonyms as there are learners", () => {
     const many = Array.from({ length: 100 }, (_, n) => learner(`s${n}`, 0, 1, true));
-    expect(new Set(names(leaderboard(many, reading({ selfId: null })))).size).toBe(100);
+    const all = [1, 2].flatMap((page) => names(leaderboard(many, reading({ selfId: null, page }))));
+    expect(new Set(all).size).toBe(100);
+  });
+});
+
+describe("a long ranking is shown by pages", () => {
+  /** s0 has the most points; every seventh opted out. */
+  const MANY = Array.from({ length: 120 }, (_, n) => learner(`s${n}`, 1000 - n, n + 1, n % 7 === 0));
+  const ranks = (more: Partial<Reading>) => board(MANY, reading(more)).rows.map((row) => row.rank);
+  const upTo = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, n) => from + n);
+
+  test("every rank once, in order, and beyond the last page the last", () => {
+    expect([1, 2, 3].flatMap((page) => ranks({ selfId: null, page }))).toEqual(upTo(1, 120));
+    expect(ranks({ selfId: null, page: 99 })).toEqual(upTo(101, 120));
+    expect(board(MANY, reading({ selfId: null, page: 99 })).page).toEqual({ number: 3, of: 3 });
+  });
+  test("without a page: the reader's own, a trainer's first", () => {
+    expect(ranks({ selfId: "s60" })).toEqual(upTo(PAGE_ROWS + 1, 2 * PAGE_ROWS));
+    expect(ranks({ selfId: null })).toEqual(upTo(1, PAGE_ROWS));
+  });
+  test("no page shows more than the mode does", () => {
+    for (const page of [null, 1, 2, 3]) {
+      expect(ranks({ selfId: "s60", mode: "neighbours", page })).toEqual([60, 61, 62]);
+      expect(ranks({ selfId: "s60", mode: "off", page })).toEqual([]);
+      expect(ranks({ selfId: "z", page })).toEqual([]);
+      expect(board(MANY.slice(0, 4), reading({ selfId: "s2", page })).rows.map((row) => row.rank)).toEqual([
+        3,
+      ]);
+    }
+  });
+  test("who reads the names reads none of who stands under a pseudonym", () => {
+    for (const mode of ["group", "anonymous"] as const)
+      for (const row of board(MANY, reading({ selfId: "s60", mode, page: 1 })).rows)
+        expect([row.studentId, row.pseudonym !== null]).toEqual([
+          row.studentId,
+          mode === "anonymous" || Number(row.studentId.slice(1)) % 7 === 0,
+        ]);
   });
 });

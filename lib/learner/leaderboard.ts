@@ -1,14 +1,13 @@
 import { createHmac } from "node:crypto";
 import type { Locale } from "@/lib/metrics/types";
 import type { OrganizationSettings } from "@/lib/settings";
-import type { LeaderboardRow } from "./types";
+import { PAGE_ROWS } from "./page";
+import type { LeaderboardRow, Page } from "./types";
 
-/** A learner as the database ranks them: what must not leave the server whole. */
+/** A learner as the database ranks them: what must not leave the server whole. More is read of the rows that are shown. */
 export type Ranked = {
   studentId: string;
-  name: string;
   points: number;
-  badges: number;
   rank: number;
   isHidden: boolean;
 };
@@ -113,33 +112,82 @@ export type Reading = {
    * says who somebody is, to one reader, to two who compare, or from one day to the next.
    */
   key: string;
+  /** From 1; null for the one on which the reader stands. */
+  page: number | null;
   locale: Locale;
 };
 
-/** What a reader may see of a group's ranking: ranks, points, and names or pseudonyms. No id, no order that tells. */
-export function leaderboard(ranked: readonly Ranked[], reading: Reading): LeaderboardRow[] {
+/** A row on its way to the reader: the id is for reading what is shown of it, and stays on the server. */
+export type Placed = {
+  studentId: string;
+  rank: number;
+  points: number;
+  isSelf: boolean;
+  pseudonym: string | null;
+};
+
+export type Board = { rows: Placed[]; page: Page | null };
+
+/**
+ * The rows of a group's ranking that this reader may see, on one page of them: ranks, points, and who stands under a
+ * pseudonym. What is not returned is not for this reader.
+ * @param ranked by rank; equals in any order
+ */
+export function leaderboard(ranked: readonly Ranked[], reading: Reading): Board {
   const { selfId, mode, neighbours, smallest } = reading;
-  if (mode === "off") return [];
+  if (mode === "off") return NOTHING;
   const draw = drawer(reading.key);
-  const ordered = ranked
-    .map((one) => ({ ...one, draw: draw(one.studentId) }))
-    .sort((a, b) => a.rank - b.rank || a.draw - b.draw);
-  const self = ordered.findIndex((one) => one.studentId === selfId);
+  const draws = Float64Array.from(ranked, (one) => draw(one.studentId));
+  const ordered = inDrawnOrder(ranked, draws);
+  const self = ordered.findIndex((at) => ranked[at]?.studentId === selfId);
+  if (selfId !== null && self < 0) return NOTHING;
   const isHiddenFrom = (one: Ranked) =>
     one.studentId !== selfId && (one.isHidden || (mode === "anonymous" && selfId !== null));
-  const names = pseudonyms(ordered.filter(isHiddenFrom), reading.locale);
-  const rows = ordered.map((one) => ({
-    rank: one.rank,
-    name: names.get(one.studentId) ?? one.name,
-    isPseudonym: names.has(one.studentId),
-    isSelf: one.studentId === selfId,
-    points: one.points,
-    badges: one.badges,
+  // Of the whole group, whichever part is shown: somebody has one pseudonym on every page.
+  const hidden = ordered.filter((at) => isHiddenFrom(ranked[at]!));
+  const names = pseudonyms(hidden, draws, reading.locale);
+  const part = (from: number, to: number): Placed[] =>
+    ordered.slice(Math.max(0, from), to).map((at) => {
+      const { studentId, rank, points } = ranked[at]!;
+      return { studentId, rank, points, isSelf: studentId === selfId, pseudonym: names.get(at) ?? null };
+    });
+  if (selfId !== null && ordered.length < smallest) return { rows: part(self, self + 1), page: null };
+  if (selfId !== null && mode === "neighbours")
+    return { rows: part(self - neighbours, self + neighbours + 1), page: null };
+  const pages = Math.max(1, Math.ceil(ordered.length / PAGE_ROWS));
+  const number = Math.min(reading.page ?? Math.floor(Math.max(0, self) / PAGE_ROWS) + 1, pages);
+  return {
+    rows: part((number - 1) * PAGE_ROWS, number * PAGE_ROWS),
+    page: pages === 1 ? null : { number, of: pages },
+  };
+}
+
+/** Places in `ranked`, each run of equals by the draw. Equals alone are sorted: two thousand objects would be felt. */
+function inDrawnOrder(ranked: readonly Ranked[], draws: Float64Array): number[] {
+  const ordered: number[] = [];
+  for (let from = 0; from < ranked.length; ) {
+    let to = from;
+    while (to < ranked.length && ranked[to]?.rank === ranked[from]?.rank) to++;
+    const equals = Array.from({ length: to - from }, (_, n) => from + n);
+    for (const at of equals.sort((a, b) => draws[a]! - draws[b]!)) ordered.push(at);
+    from = to;
+  }
+  return ordered;
+}
+
+const NOTHING: Board = { rows: [], page: null };
+
+/** What is read of the learners who are shown; the name only of who stands under their own. */
+export type Shown = { name: string | null; badges: number };
+
+/** What leaves the server: no id, and a name only where there is no pseudonym. */
+export function revealed(rows: readonly Placed[], shown: ReadonlyMap<string, Shown>): LeaderboardRow[] {
+  return rows.map(({ studentId, pseudonym, ...row }) => ({
+    ...row,
+    name: pseudonym ?? shown.get(studentId)?.name ?? "",
+    isPseudonym: pseudonym !== null,
+    badges: shown.get(studentId)?.badges ?? 0,
   }));
-  if (selfId === null) return rows;
-  if (self < 0) return [];
-  if (rows.length < smallest) return rows.filter((row) => row.isSelf);
-  return mode === "neighbours" ? rows.slice(Math.max(0, self - neighbours), self + neighbours + 1) : rows;
 }
 
 /**
@@ -162,16 +210,16 @@ function drawer(key: string): (studentId: string) => number {
 }
 
 /** Names in the order of the draw, not of the ranks; past the list's end they are numbered. */
-function pseudonyms(hidden: readonly (Ranked & { draw: number })[], locale: Locale): Map<string, string> {
+function pseudonyms(hidden: readonly number[], draws: Float64Array, locale: Locale): Map<number, string> {
   const words = PSEUDONYMS[locale];
-  const drawn = hidden.toSorted((a, b) => a.draw - b.draw);
+  const drawn = hidden.toSorted((a, b) => draws[a]! - draws[b]!);
   // Where the list begins is drawn too: else the first of them would have the same name every day.
-  const start = (drawn[0]?.draw ?? 0) % words.length;
+  const start = (draws[drawn[0] ?? 0] ?? 0) % words.length;
   return new Map(
-    drawn.map((one, n) => {
+    drawn.map((at, n) => {
       const turn = Math.floor(n / words.length);
       const word = words[(start + n) % words.length] ?? "";
-      return [one.studentId, turn === 0 ? word : `${word} ${turn + 1}`];
+      return [at, turn === 0 ? word : `${word} ${turn + 1}`];
     }),
   );
 }

@@ -91,6 +91,9 @@ export type LeaderboardRow = {
   badges: number;
 };
 
+/** Which page of how many, from 1. */
+export type Page = { number: number; of: number };
+
 export type LeaderboardData = Live & {
   mode: OrganizationSettings["leaderboard"]["mode"];
   neighbours: number;
@@ -101,4 +104,6 @@ export type LeaderboardData = Live & {
   isSmall: boolean;
   own: { rank: number; points: number; isHidden: boolean } | null;
   rows: LeaderboardRow[];
+  /** Null where all rows that are shown are on one. */
+  page: Page | null;
 };

@@ -1,6 +1,6 @@
 import { BYTE_ORDER_MARK, type CsvCell, csv } from "../csv";
 import type { Locale } from "../metrics/types";
-import { type NeedList, RULE_CODES } from "./types";
+import { type Need, RULE_CODES } from "./types";
 import { evidenceLine, type Say } from "./words";
 
 /** Words around the figures of the exported list. */
@@ -8,15 +8,15 @@ export type NeedCsvWords = {
   head: readonly string[];
   about: readonly (readonly [string, CsvCell])[];
   rule: (code: (typeof RULE_CODES)[number]) => string;
-  state: (state: NeedList["needs"][number]["state"]) => string;
+  state: (state: Need["state"]) => string;
   say: Say;
 };
 
 /**
- * The list as it is shown, whole: first what it is of and as of when, then a line a learner, the evidence in words and
+ * The list as it is shown, all pages of it: first what it is of and as of when, then a line a learner, the evidence in words and
  * the measure and version of each rule in columns of their own.
  */
-export function needsCsv({ needs }: NeedList, locale: Locale, words: NeedCsvWords): string {
+export function needsCsv(needs: readonly Need[], locale: Locale, words: NeedCsvWords): string {
   const rules = RULE_CODES.flatMap((code) => [words.rule(code), `${words.rule(code)} (version)`]);
   return (
     BYTE_ORDER_MARK +

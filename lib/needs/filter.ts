@@ -15,8 +15,11 @@ export function readFilter(query: { get(key: string): string | null }): NeedFilt
   };
 }
 
-/** The needs that a filter leaves, in their order, all pages of them. */
-export const filtered = (needs: readonly Need[], { state, rule }: NeedFilter): Need[] =>
+/** The needs of a state and a rule, of any where none is said, in their order. */
+export const narrowed = (
+  needs: readonly Need[],
+  { state, rule }: { state?: NeedState | null; rule?: RuleCode | null },
+): Need[] =>
   needs.filter(
-    (need) => need.state === state && (rule === null || need.fired.some((one) => one.rule === rule)),
+    (need) => (!state || need.state === state) && (!rule || need.fired.some((one) => one.rule === rule)),
   );

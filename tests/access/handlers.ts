@@ -107,6 +107,20 @@ export const HANDLERS: Readonly<Record<string, readonly Door[]>> = {
   "POST /api/leaderboard/visibility": [
     toChange(PERSON.learner, null, () => sent("POST", "/api/leaderboard/visibility", { hidden: true })),
   ],
+  // Which organisations a session may change to stands in its cookie, and in none of these.
+  "PUT /api/session/organization": [
+    forRoles(PERSON.everybody, { school: [], other: [], none: [] }, (organization) =>
+      sent("PUT", "/api/session/organization", { organization }),
+    ),
+  ],
+  "POST /api/session/organization": [
+    forRoles(
+      PERSON.everybody,
+      null,
+      () => sent("POST", "/api/session/organization", { password: "not the password" }),
+      { status: 400 },
+    ),
+  ],
   "GET /api/me": [forRoles(PERSON.learner, null, () => get("/api/me"))],
   "GET /api/me/badges": [forRoles(PERSON.learner, null, () => get("/api/me/badges"))],
   "GET /api/me/data": [forRoles(PERSON.learner, null, () => get("/api/me/data"), { isExport: true })],

@@ -11,7 +11,7 @@ import { randomOrganisation } from "./random/organisation";
 import { Random } from "./random/prng";
 
 /**
- * Signals, v_user_progress, awards, points, ranks and streaks of random organisations, as they arrive in batches (late,
+ * Signals, awards and the views v_user_progress, v_signal_summary, v_leaderboard and v_user_activity of random organisations, as they arrive in batches (late,
  * repeated, shuffled, the structure changing on the way), after another calendar of holidays, after a rebuild and in
  * another zone. GAME_SEEDS says how many (6), GAME_FROM the first.
  */
@@ -98,7 +98,11 @@ async function stored(sql: Sql, id: string): Promise<Expected> {
       from gamification_award where organization_id = ${id}`),
     board: await lines(sql`
       select concat_ws(' ', student_id, total_points, badges_count, rank) as line from v_leaderboard where organization_id = ${id}`),
-    streaks: await lines(sql`
-      select concat_ws(' ', student_id, streak_days) as line from v_user_activity where organization_id = ${id}`),
+    summary: await lines(sql`
+      select concat_ws(' ', student_id, video_completed_count, quiz_passed_count, step_completed_count) as line
+      from v_signal_summary where organization_id = ${id}`),
+    activity: await lines(sql`
+      select concat_ws(' ', student_id, coalesce(${at(sql, "last_event_at")}, '-'), events_24h, streak_days) as line
+      from v_user_activity where organization_id = ${id}`),
   };
 }

@@ -5,7 +5,7 @@ import type { Day, Organisation } from "./model";
 import { World } from "./world";
 
 /**
- * Signals, awards, points, ranks and streaks from events.md, in memory: time goes forward, and at each instant at which
+ * Signals, awards, points, ranks, activity and streaks from events.md, in memory: time goes forward, and at each instant at which
  * something happened every rule is looked at until nothing more comes of it.
  */
 
@@ -61,14 +61,18 @@ export interface Expected {
   progress: string[];
   awards: string[];
   board: string[];
-  streaks: string[];
+  /** Learners with a signal: how many of each type. */
+  summary: string[];
+  /** Each learner's last own action, those of 24 hours, and the streak. */
+  activity: string[];
 }
 
+const DAY_MS = 24 * 3_600_000;
 const iso = (at: number) => new Date(at).toISOString();
 
 export function expectedGame(organisation: Organisation, game: Game): Expected {
   const world = new World(organisation);
-  const lines: Expected = { signals: [], progress: [], awards: [], board: [], streaks: [] };
+  const lines: Expected = { signals: [], progress: [], awards: [], board: [], summary: [], activity: [] };
   const scores: { learner: string; points: number; badges: number }[] = [];
   for (const learner of world.structure.learners) {
     const own = world.events.filter((event) => event.learner === learner);
@@ -80,7 +84,13 @@ export function expectedGame(organisation: Organisation, game: Game): Expected {
     const awards = awardsOf(world, game, signals, firstsOf(world, learner, own), days);
     for (const { badge, course, klass, at } of awards)
       lines.awards.push([badge, learner, course, klass, iso(at)].join(" "));
-    lines.streaks.push(`${learner} ${streak(days, game.holidays, world.today)}`);
+    const acts = own.filter((event) => event.trainer === null).map((event) => event.at);
+    const recent = acts.filter((at) => at > world.now - DAY_MS).length;
+    const last = acts.length > 0 ? iso(Math.max(...acts)) : "-";
+    lines.activity.push([learner, last, recent, streak(days, game.holidays, world.today)].join(" "));
+    const countOf = (type: string) => signals.filter((signal) => signal.type === type).length;
+    const counts = ["VIDEO_COMPLETED", "QUIZ_PASSED", "STEP_COMPLETED"].map(countOf);
+    if (signals.length > 0) lines.summary.push([learner, ...counts].join(" "));
     scores.push({
       learner,
       points:

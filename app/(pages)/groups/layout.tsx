@@ -2,5 +2,5 @@ import type { ReactNode } from "react";
 import { SectionMessages } from "@/components/shell/messages";
 
 export default function SectionLayout({ children }: { children: ReactNode }) {
-  return <SectionMessages of={["group", "need"]}>{children}</SectionMessages>;
+  return <SectionMessages of={["group", "need", "analysis"]}>{children}</SectionMessages>;
 }

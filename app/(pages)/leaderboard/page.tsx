@@ -7,7 +7,7 @@ import { database } from "@/db/client";
 import { findLeaderboard } from "@/db/queries/learner/leaderboard-of";
 import { authSecret } from "@/lib/auth/secret";
 import { requireViewer } from "@/lib/auth/viewer";
-import { parseView, type Query, viewQuery } from "@/lib/view";
+import { parsePage, parseView, type Query, viewQuery } from "@/lib/view";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("leaderboard"))("title") };
@@ -18,11 +18,15 @@ export default async function LeaderboardPage({ searchParams }: { searchParams: 
   const viewer = await requireViewer();
   const isLearner = viewer.role === "learner";
   if (isLearner && viewer.selfId === null) return <NoRecord />;
-  const view = parseView(await searchParams);
-  const found = await findLeaderboard(await database(), viewer, view, await getLocale(), authSecret());
+  const asked = await searchParams;
+  const [view, page] = [parseView(asked), parsePage(asked)];
+  const found = await findLeaderboard(await database(), viewer, view, page, await getLocale(), authSecret());
   if (!found) notFound();
   const { board, scope } = found;
   const chosen = scope && { type: scope.scopeType, id: scope.refId };
-  const query = isLearner ? "" : viewQuery({ ...view, scope: chosen }).toString();
-  return <LeaderboardView key={query} initial={board} query={query} view={view} chosen={chosen} />;
+  const query = isLearner ? new URLSearchParams() : viewQuery({ ...view, scope: chosen });
+  const place = query.toString();
+  if (page !== null) query.set("page", `${page}`);
+  const path = `/api/leaderboard${query.size > 0 ? `?${query}` : ""}`;
+  return <LeaderboardView key={path} initial={board} path={path} place={place} view={view} chosen={chosen} />;
 }

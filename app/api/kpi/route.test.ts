@@ -254,6 +254,43 @@ describe("who reads what", () => {
     expect(spread.percentiles).toEqual({ p50: 40, p75: 55, p90: 70 });
   });
 
+  test("whatever date and target a learner asks for: of a group that was too small then, or of too few, nothing", async () => {
+    const { sql } = db;
+    // l9 was alone in A1 before the others came, and has left.
+    await sql`
+      insert into lms_group_student (organization_id, group_id, student_id, joined_on, left_on)
+      values ('school', 'A1', 'l9', '2026-06-01', '2026-09-30')`;
+    const code = "PCT_COMP_ACQUISES";
+    const at = (dateId: string, more: object = {}) => ({
+      scope: "Groupe:A",
+      dateId,
+      code,
+      value: 1,
+      ...more,
+    });
+    await plantFacts(sql, [
+      at("2026-08-30", { numerator: 3, denominator: 12 }),
+      // l9 alone on the first of its days: 31 August is a Monday.
+      at("2026-09-06", { numerator: 3, denominator: 12 }),
+      at("2026-09-13", { numerator: 3, denominator: 12 }),
+      at("2026-09-13", { target: "Module:m", numerator: 1, denominator: 4 }),
+      at("2026-09-20", { target: "Module:m", numerator: 1, denominator: 5 }),
+      at("2026-09-27", { target: "Module:m" }),
+    ]);
+    const dates = async (target: string) => {
+      const asked = { metric: code, scope: "Groupe:A", target, from: "2026-08-24", to: "2026-10-04" };
+      const { values } = await json(asked);
+      return values.map((value: { date: string }) => value.date);
+    };
+    await signInAs(users.learner ?? null);
+    expect([await dates("Global"), await dates("Module:m")]).toEqual([["2026-09-13"], ["2026-09-20"]]);
+    await signInAs(users.trainer ?? null);
+    expect([await dates("Global"), await dates("Module:m")]).toEqual([
+      ["2026-08-30", "2026-09-06", "2026-09-13"],
+      ["2026-09-13", "2026-09-20", "2026-09-27"],
+    ]);
+  });
+
   test("of the groups that a row names, those that its reader may not read are neither named nor told of", async () => {
     const extra = async (key?: string) => {
       const [row] = (await json({ metric: "GAPS_GROUPE_MIN_MAX", ...WEEK }, key)).values;

@@ -1,7 +1,7 @@
 import { findScopes, findTarget, findTick } from "@/db/queries/cells";
+import { disclosed } from "@/db/queries/disclosed";
 import { auditExport } from "@/db/queries/exports";
 import { readFacts, readMetrics } from "@/db/queries/facts";
-import { disclosure } from "@/lib/access";
 import { signedInOrKey } from "@/lib/auth/authorise";
 import { ApiError, checked, route } from "@/lib/http";
 import { periodEnd, previousDateId } from "@/lib/period";
@@ -49,12 +49,12 @@ export const GET = route({
         reasons: [{ code: "out_of_range", path: ["from"], expected: `≤ ${MAX_DATES}` }],
       });
     const place = { scopeId: scope.id, targetId: target.id, period: input.period, from, to };
-    const facts = await readFacts(
+    const stored = await readFacts(
       sql,
       caller,
       input.metric.map((code) => ({ ...place, code })),
     );
-    const seen = disclosure(caller, { scopeType: scope.scopeType, refId: scope.refId });
+    const { facts, extremes } = await disclosed(sql, caller, { scope, target }, stored);
     const answer: KpiAnswer = {
       organization: organizationId,
       time_zone: timeZone,
@@ -65,9 +65,7 @@ export const GET = route({
       from,
       to,
       metrics: input.metric.flatMap((code) => metrics.get(code) ?? []).map(kpiMetric),
-      values: facts
-        .filter((fact) => (fact.sampleSize ?? seen.smallestSample) >= seen.smallestSample)
-        .map((fact) => kpiValue(fact, now, seen.extremes)),
+      values: facts.map((fact) => kpiValue(fact, now, extremes)),
     };
     // A program that reads as CSV leaves its key's trace; a person takes a file out of the house.
     if (input.format === "csv" && caller.role !== "key")

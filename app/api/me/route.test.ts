@@ -212,6 +212,38 @@ describe("leaderboard", () => {
     expect((await get(leaderboard, "/api/leaderboard")).status).toBe(401);
   });
 
+  test("a long ranking comes by pages, the own one first, without an id or a hidden name on any", async () => {
+    // Group B beside l8: b1 to b120 without points, every tenth hidden.
+    await db.sql`
+      insert into lms_student (organization_id, id, name) select 'school', 'b' || n, 'Membre ' || n from generate_series(1, 120) n`;
+    await db.sql`
+      insert into lms_group_student (organization_id, group_id, student_id, joined_on)
+      select 'school', 'B', 'b' || n, '2026-10-01' from generate_series(1, 120) n`;
+    await db.sql`
+      insert into gamification_preference (organization_id, student_id, is_hidden)
+      select 'school', 'b' || n, true from generate_series(10, 120, 10) n`;
+    await db.sql`update engine_clock set rebuild_wanted = true where organization_id = 'school'`;
+    await refresh(db.sql, "school", { now: NOW });
+    await as("l8");
+    const pages = [];
+    for (const page of [1, 2, 3]) pages.push(await board(`/api/leaderboard?page=${page}`));
+    expect(pages.map(({ rows, page }) => [rows.length, page])).toEqual([
+      [50, { number: 1, of: 3 }],
+      [50, { number: 2, of: 3 }],
+      [21, { number: 3, of: 3 }],
+    ]);
+    const rows = pages.flatMap((one) => one.rows);
+    expect(new Set(rows.map((row) => row.name)).size).toBe(121);
+    expect(rows.filter((row) => row.isPseudonym)).toHaveLength(12);
+    expect(rows.map((row) => row.rank)).toEqual([1, ...Array.from({ length: 120 }, () => 2)]);
+    expect(JSON.stringify(pages)).not.toMatch(/"b\d+"|"Membre \d*0"/);
+    // l8 has the points, and without a page stands on the first.
+    expect((await board()).page).toEqual({ number: 1, of: 3 });
+    for (const wrong of ["0", "-1", "x", "2.5"])
+      expect((await board(`/api/leaderboard?page=${wrong}`)).page?.number).toBe(1);
+    expect((await board("/api/leaderboard?page=4000")).page?.number).toBe(3);
+  });
+
   test("another site cannot choose for somebody", async () => {
     await as("l2");
     const sent = post(

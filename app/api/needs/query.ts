@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { NEED_STATES, RULE_CODES } from "@/lib/needs/types";
 import { isDay } from "@/lib/period";
 import { parseScope } from "@/lib/view";
 
@@ -10,6 +11,9 @@ export const needsQuery = z.object({
   date: day.nullable().default(null),
   /** How many are answered; all of them where it is left out. */
   limit: z.coerce.number().int().min(1).max(500).optional(),
+  /** What the file is narrowed to, as the page is; all of it where they are left out. */
+  state: z.enum(NEED_STATES).optional(),
+  rule: z.enum(RULE_CODES).optional(),
   format: z.enum(["json", "csv"]).default("json"),
 });
 

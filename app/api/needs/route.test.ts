@@ -107,6 +107,21 @@ test("the CSV has the figures and the words of the list, and leaves an audit row
   expect(audit).toContainEqual({ actor: `user:${users.trainer}`, subject: "needs:Groupe:A" });
 });
 
+test("the CSV is narrowed as the list is, and says to what", async () => {
+  await signInAs(users.trainer ?? null);
+  const idsOf = async (query: string) => {
+    const response = await get(GET, `/api/needs?scope=Groupe:A&format=csv${query}`);
+    const lines: string[][] = parse(await response.text(), { bom: true, relax_column_count: true });
+    const head = lines.findIndex(([first]) => first === "Identifiant");
+    return { about: lines.slice(0, head), ids: lines.slice(head + 1).flatMap(([id]) => id || []) };
+  };
+  const { ids, about } = await idsOf("&state=open&rule=inactivity");
+  expect(ids).toEqual(["l1"]);
+  expect(about).toContainEqual(["Filtrer", "Inactivité"]);
+  expect((await idsOf("&state=snoozed")).ids).toEqual([]);
+  expect((await get(GET, "/api/needs?scope=Groupe:A&format=csv&state=lost")).status).toBe(400);
+});
+
 test("acknowledged, it is so for every trainer of the group; worse, it is back; snoozed, it is gone; reopened, it is here", async () => {
   await signInAs(users.trainer ?? null);
   // Nobody acknowledges what they have not seen.

@@ -7,11 +7,12 @@ import { ApiError, checked, route } from "@/lib/http";
 import { localeFor } from "@/lib/i18n/current";
 import { messagesOf } from "@/lib/i18n/messages";
 import { needsCsv } from "@/lib/needs/csv";
+import { narrowed } from "@/lib/needs/filter";
 import { refText } from "@/lib/view";
 import { csvAnswer } from "../csv";
 import { needsQuery } from "./query";
 
-/** The learners of a scope who need somebody, the neediest first; as CSV, all of them with the evidence in words. */
+/** The learners of a scope who need somebody, the neediest first; as CSV, with the evidence in words. */
 export const GET = route({
   name: "GET /api/needs",
   parse: (request) => checked(needsQuery, Object.fromEntries(new URL(request.url).searchParams)),
@@ -26,11 +27,14 @@ export const GET = route({
     const locale = await localeFor(caller);
     const messages = await messagesOf(locale);
     const t = createTranslator({ locale, messages });
-    await auditExport(sql, caller, `needs:${refText(ref)}`, { day: list.day, rows: list.needs.length });
-    const text = needsCsv(list, locale, {
+    const needs = narrowed(list.needs, input);
+    await auditExport(sql, caller, `needs:${refText(ref)}`, { day: list.day, rows: needs.length });
+    const text = needsCsv(needs, locale, {
       about: [
         [t("charts.scope"), scope.refId === null ? t("scopeTypes.Global") : scope.label],
         [t("need.csv.day"), list.day],
+        [t("need.standing"), input.state ? t(`need.states.${input.state}`) : t("need.allStates")],
+        [t("need.filter"), input.rule ? t(`need.rules.${input.rule}`) : t("need.allRules")],
         [t("charts.computedAtLabel"), list.asOf],
         [t("charts.zone"), caller.organization.timeZone],
       ],

@@ -24,6 +24,7 @@ const EMPTY: Values = {
   conditions: [NEW_CONDITION],
   json: "{}",
   repeatable: null,
+  replay: false,
 };
 
 /** A badge and its rule, new or as it is. */
@@ -40,7 +41,7 @@ export function BadgeDialog({ badge, name }: { badge?: Values; name?: string }) 
       {(close) => (
         <ChangeForm
           schema={badgeSchema}
-          values={badge ?? EMPTY}
+          values={badge ? { ...badge, replay: false } : EMPTY}
           method="POST"
           path="/api/admin/badges"
           submit={badge ? form("save") : t("create")}
@@ -80,6 +81,7 @@ export function BadgeDialog({ badge, name }: { badge?: Values; name?: string }) 
           </div>
           <Check name="is_active" label={t("active")} />
           <RuleBuilder />
+          {badge && <Check name="replay" label={t("replay")} hint={t("replayHint")} />}
         </ChangeForm>
       )}
     </DialogButton>

@@ -20,6 +20,7 @@ const ACCEPTED: Readonly<Record<Source, string>> = {
   oneroster: ".zip",
   structure: ".json",
   events: ".ndjson,.jsonl,.json",
+  xapi: ".ndjson,.jsonl,.json",
   unified: ".json,.ndjson",
   crm_contact: ".json,.ndjson",
 };

@@ -9,7 +9,7 @@ import { type Inspection, MAX_IMPORT_BYTES, type Outcome, type RowProblem } from
 import { FileChoice } from "./file-choice";
 import { Mapping } from "./mapping";
 import { OutcomeList, ProblemTable } from "./outcome";
-import { type Answer, type Choice, upload } from "./upload";
+import { type Answer, type Choice, type Progress, upload } from "./upload";
 
 type Told = { message: string; problems: readonly RowProblem[] };
 
@@ -31,6 +31,8 @@ export function Importer() {
   const [told, setTold] = useState<Told | null>(null);
   const [busy, setBusy] = useState<"inspect" | "preview" | "run" | null>(null);
 
+  const [progress, setProgress] = useState<Progress | null>(null);
+
   const forget = () => {
     setPreview(null);
     setDone(null);
@@ -38,11 +40,12 @@ export function Importer() {
   };
   const send = async <T,>(step: "inspect" | "preview" | "run", from: File, as: Choice): Promise<T | null> => {
     setBusy(step);
+    setProgress(null);
     forget();
     const answer: Answer<T> =
       from.size > MAX_IMPORT_BYTES
         ? { ok: false, message: t("tooLarge"), problems: [] }
-        : await upload<T>(step, from, as, locale);
+        : await upload<T>(step, from, as, locale, setProgress);
     setBusy(null);
     if (answer.ok) return answer.data;
     setTold({ message: answer.message || t("unreachable"), problems: answer.problems });
@@ -89,12 +92,7 @@ export function Importer() {
             }}
           />
         )}
-        {busy && (
-          <div role="status" className="flex items-center gap-3 text-sm text-ink-2">
-            <progress aria-label={t(`busy.${busy}`)} className="h-1.5 w-40 accent-(--accent)" />
-            {t(`busy.${busy}`)}
-          </div>
-        )}
+        {busy && <Busy step={busy} progress={progress} />}
         <div role="alert" className="empty:hidden">
           {told &&
             (told.problems.length > 0 ? (
@@ -119,5 +117,23 @@ export function Importer() {
         )}
       </div>
     </Panel>
+  );
+}
+
+/** How far the server is: not known while the file is sent and read. */
+function Busy({ step, progress }: { step: "inspect" | "preview" | "run"; progress: Progress | null }) {
+  const t = useTranslations("imports");
+  const isKnown = progress !== null && progress.total > 0;
+  return (
+    <div className="flex flex-wrap items-center gap-3 text-sm text-ink-2">
+      <progress
+        aria-label={t(`busy.${step}`)}
+        className="h-1.5 w-40 accent-(--accent)"
+        {...(isKnown ? { value: progress.done, max: progress.total } : {})}
+      />
+      {/* The words alone are read out: the numbers would be, many times a second. */}
+      <span role="status">{t(`busy.${step}`)}</span>
+      {isKnown && <span data-testid="progress">{t("progress", progress)}</span>}
+    </div>
   );
 }

@@ -1,9 +1,7 @@
 "use client";
 
-import { signOut } from "next-auth/react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { Button } from "@/components/ui/button";
 import { ORGANIZATION_LOCALES } from "@/lib/admin/organization";
 import { newOrganizationSchema } from "@/lib/admin/organizations";
 import { DialogButton } from "../dialog";
@@ -67,10 +65,4 @@ export function CreateOrganization({ zones, timeZone }: { zones: readonly string
       }
     </DialogButton>
   );
-}
-
-/** Leaves this organisation for the sign-in, which asks for another where there is one. */
-export function SwitchOrganization() {
-  const t = useTranslations("admin.organizations");
-  return <Button onClick={() => signOut({ callbackUrl: "/signin" })}>{t("signInAgain")}</Button>;
 }

@@ -6,9 +6,10 @@ import { type ReactNode, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { formatDay, formatNumber, NO_VALUE } from "@/lib/format";
 import { type Moment, sayMoment } from "@/lib/moment";
+import type { TileColumn } from "@/lib/tiles";
 import { ConfirmButton } from "../confirm";
 import { INPUT } from "../form";
-import { Panel } from "../page";
+import { Cell, Panel, Row, Table } from "../page";
 import { useChange } from "../use-change";
 import { type Run, Runs } from "./runs";
 
@@ -21,6 +22,7 @@ export type PipelineNow = {
     stale: number;
   };
   runs: Run[];
+  tiles: readonly { column: TileColumn; day: string | null; changedAt: Moment | null }[];
   closing: { closedOn: string | null; rebuildWanted: boolean };
   job: {
     kind: "run" | "date" | "rebuild";
@@ -42,10 +44,12 @@ export function PipelineLive({
   initial,
   countedAtMost,
   today,
+  tileLabels,
 }: {
   initial: PipelineNow;
   countedAtMost: number;
   today: string;
+  tileLabels: Readonly<Record<TileColumn, string>>;
 }) {
   const t = useTranslations("admin.pipeline");
   const locale = useLocale();
@@ -64,7 +68,7 @@ export function PipelineLive({
         : RESTING_MS,
     retry: false,
   });
-  const { status, runs, closing, job } = data;
+  const { status, runs, closing, tiles, job } = data;
   const count = (value: number) =>
     value < countedAtMost
       ? formatNumber(value, locale)
@@ -99,7 +103,39 @@ export function PipelineLive({
         <JobNow job={job} />
       </Panel>
       <Runs runs={runs} />
+      <Tiles tiles={tiles} labels={tileLabels} tickAt={status.tickAt} />
     </>
+  );
+}
+
+/** How fresh the figures of the home are: true as of the tick, each changed when it last had reason to. */
+function Tiles({
+  tiles,
+  labels,
+  tickAt,
+}: {
+  tiles: PipelineNow["tiles"];
+  labels: Readonly<Record<TileColumn, string>>;
+  tickAt: Moment | null;
+}) {
+  const t = useTranslations("admin.pipeline");
+  const locale = useLocale();
+  const at = tickAt ? sayMoment(tickAt, locale) : NO_VALUE;
+  return (
+    <Panel title={t("tiles")} note={t("tilesNote", { at })}>
+      <Table
+        label={t("tiles")}
+        columns={[{ label: t("tile") }, { label: t("tileDay") }, { label: t("tileChanged") }]}
+      >
+        {tiles.map(({ column, day, changedAt }) => (
+          <Row key={column} faded={changedAt === null}>
+            <Cell>{labels[column]}</Cell>
+            <Cell nowrap>{day ? formatDay(day, locale, "year") : NO_VALUE}</Cell>
+            <Cell nowrap>{changedAt ? sayMoment(changedAt, locale) : NO_VALUE}</Cell>
+          </Row>
+        ))}
+      </Table>
+    </Panel>
   );
 }
 

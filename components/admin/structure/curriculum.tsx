@@ -2,31 +2,55 @@
 
 import { ChevronDown, ChevronRight, GripVertical } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type DragEvent, useState } from "react";
+import { type DragEvent, type KeyboardEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { useEarlyInput } from "@/components/ui/early";
-import { placed } from "@/lib/admin/tree";
+import { type Direction, type Place, placed, placeTowards, withMoved } from "@/lib/admin/tree";
 import { Dialog } from "../dialog";
 import { INPUT, type Option } from "../form";
 import { Tag } from "../page";
 import { useChange } from "../use-change";
 import { EditItem, type ItemValues } from "./item-form";
 
-/** The curriculum as a tree: opened, searched, edited; an item dragged onto another goes under it. */
-export function Curriculum({ items, parents }: { items: readonly ItemValues[]; parents: readonly Option[] }) {
+const ARROWS: Readonly<Record<string, Direction>> = {
+  ArrowUp: "up",
+  ArrowDown: "down",
+  ArrowRight: "in",
+  ArrowLeft: "out",
+};
+
+/** Where a dragged item would land: in the upper part of a row before it, further down under it. */
+type Over = { id: string; isBefore: boolean } | null;
+
+/**
+ * The curriculum as a tree: opened, searched, edited; an item is dragged before another or under it, or moved by Alt and an
+ * arrow on its handle. It is drawn where it goes at once, and back should the server refuse.
+ */
+export function Curriculum({
+  items: stored,
+  parents,
+}: {
+  items: readonly ItemValues[];
+  parents: readonly Option[];
+}) {
   const t = useTranslations("admin.structure");
   const types = useTranslations("targetTypes");
   const [open, setOpen] = useState<ReadonlySet<string>>(
-    new Set(items.filter((item) => item.parent_id === null).map((item) => item.id)),
+    new Set(stored.filter((item) => item.parent_id === null).map((item) => item.id)),
   );
   const [typed, setTyped] = useState("");
   const field = useEarlyInput(typed, setTyped);
   const [edited, setEdited] = useState<string | null>(null);
   const [dragged, setDragged] = useState<string | null>(null);
-  const [over, setOver] = useState<string | null>(null);
+  const [over, setOver] = useState<Over>(null);
+  const [moved, setMoved] = useState<(Place & { id: string; version: string }) | null>(null);
   const [said, setSaid] = useState("");
   const move = useChange("PUT", "/api/admin/structure/items");
 
+  // Until the server's own answer is here, which has another version.
+  const isPending =
+    moved !== null && stored.some(({ id, version }) => id === moved.id && version === moved.version);
+  const items = isPending ? withMoved(stored, moved.id, moved) : stored;
   const byId = new Map(items.map((item) => [item.id, item]));
   const withChildren = new Set(items.map((item) => item.parent_id));
   const text = typed.trim().toLowerCase();
@@ -42,29 +66,56 @@ export function Curriculum({ items, parents }: { items: readonly ItemValues[]; p
     if (!next.delete(id)) next.add(id);
     setOpen(next);
   };
-  const drop = async (parentId: string | null) => {
-    const item = dragged === null ? undefined : byId.get(dragged);
+  const moveTo = async (id: string, place: Place | null) => {
+    const item = byId.get(id);
+    if (!item || !place || place.before === id || place.parent_id === id) return;
+    const { version } = item;
+    setMoved({ id, version, ...place });
+    const answer = await move.run({ id, version, ...place });
+    if (!answer.ok) {
+      setMoved(null);
+      return setSaid("");
+    }
+    const parent = place.parent_id === null ? t("top") : (byId.get(place.parent_id)?.name ?? "");
+    setSaid(t("moved", { name: item.name, parent }));
+    if (place.parent_id !== null) setOpen(new Set([...open, place.parent_id]));
+  };
+  const drop = (place: Place) => {
+    const id = dragged;
     setDragged(null);
     setOver(null);
-    if (!item || item.id === parentId || item.parent_id === parentId) return;
-    const answer = await move.run({ id: item.id, version: item.version, parent_id: parentId });
-    if (!answer.ok) return setSaid("");
-    const parent = parentId === null ? t("top") : (byId.get(parentId)?.name ?? "");
-    setSaid(t("moved", { name: item.name, parent }));
-    if (parentId !== null) setOpen(new Set([...open, parentId]));
+    if (id !== null) void moveTo(id, place);
   };
-  const target = (id: string | null) => ({
+  const isBefore = (event: DragEvent) => {
+    const { top, height } = event.currentTarget.getBoundingClientRect();
+    return event.clientY < top + height / 3;
+  };
+  const target = (node: ItemValues) => ({
     onDragOver: (event: DragEvent) => {
-      if (dragged === null || dragged === id) return;
+      if (dragged === null || dragged === node.id) return;
       event.preventDefault();
-      setOver(id ?? "");
+      setOver({ id: node.id, isBefore: isBefore(event) });
     },
     onDragLeave: () => setOver(null),
     onDrop: (event: DragEvent) => {
       event.preventDefault();
-      void drop(id);
+      drop(
+        isBefore(event)
+          ? { parent_id: node.parent_id, before: node.id }
+          : { parent_id: node.id, before: null },
+      );
     },
   });
+  const key = (id: string) => (event: KeyboardEvent) => {
+    const towards = ARROWS[event.key];
+    if (!event.altKey || !towards || isPending) return;
+    // Alt and an arrow would leave the page.
+    event.preventDefault();
+    const handle = event.currentTarget as HTMLElement;
+    void moveTo(id, placeTowards(items, id, towards));
+    // A row that is put elsewhere in the list loses the focus.
+    requestAnimationFrame(() => handle.focus());
+  };
   const current = edited === null ? undefined : byId.get(edited);
   return (
     <div className="flex min-w-0 flex-col gap-3">
@@ -84,9 +135,14 @@ export function Curriculum({ items, parents }: { items: readonly ItemValues[]; p
         {said}
       </p>
       {dragged !== null && (
+        // biome-ignore lint/a11y/noStaticElementInteractions: dropping is a shortcut for the keys of the handle
         <div
-          {...target(null)}
-          className={`rounded border border-dashed border-line-strong p-2 text-sm text-ink-3 ${over === "" ? "bg-accent-soft" : ""}`}
+          onDragOver={(event) => event.preventDefault()}
+          onDrop={(event) => {
+            event.preventDefault();
+            drop({ parent_id: null, before: null });
+          }}
+          className="rounded border border-dashed border-line-strong p-2 text-sm text-ink-3"
         >
           {t("dropTop")}
         </div>
@@ -98,19 +154,23 @@ export function Curriculum({ items, parents }: { items: readonly ItemValues[]; p
           return (
             <li
               key={node.id}
-              {...target(node.id)}
-              className={`flex items-center gap-1.5 border-b border-line py-1 text-sm last:border-0 ${over === node.id ? "bg-accent-soft" : ""} ${dragged === node.id ? "opacity-50" : ""}`}
+              {...target(node)}
+              className={`flex items-center gap-1.5 border-b border-line py-1 text-sm last:border-0 ${over?.id === node.id ? (over.isBefore ? "shadow-[inset_0_2px_0_var(--accent)]" : "bg-accent-soft") : ""} ${dragged === node.id ? "opacity-50" : ""}`}
               style={{ paddingInlineStart: `${(text ? 0 : level) * 18}px` }}
             >
-              <span
+              <button
+                type="button"
                 draggable
                 onDragStart={() => setDragged(node.id)}
                 onDragEnd={() => setDragged(null)}
-                aria-hidden="true"
-                className="cursor-grab text-ink-3"
+                onKeyDown={key(node.id)}
+                aria-label={t("handle", { name: node.name })}
+                aria-keyshortcuts="Alt+ArrowUp Alt+ArrowDown Alt+ArrowLeft Alt+ArrowRight"
+                title={t("handleHint")}
+                className="inline-flex size-6 shrink-0 cursor-grab items-center justify-center rounded text-ink-3 hover:bg-inset"
               >
-                <GripVertical className="size-4" />
-              </span>
+                <GripVertical className="size-4" aria-hidden="true" />
+              </button>
               {withChildren.has(node.id) && !text ? (
                 <button
                   type="button"

@@ -1,4 +1,5 @@
 import type { Moment } from "@/lib/moment";
+import { TILE_COLUMNS, type TileColumn } from "@/lib/tiles";
 import type { Sql } from "../../client";
 import { moment } from "../clock";
 
@@ -60,6 +61,32 @@ export async function listRejected(sql: Sql, org: string, timeZone: string): Pro
       r.event_id as "eventId", r.code, r.path, r.event_json as event
     from engine_rejected r left join api_key k on k.organization_id = r.organization_id and 'key:' || k.id = r.actor
     where r.organization_id = ${org} order by r.seq desc limit ${LISTED}`;
+}
+
+export type TileFreshness = { column: TileColumn; day: string | null; changedAt: Moment | null };
+
+/** Days that a tile without a value is looked for in. */
+const TILE_DAYS = 60;
+
+/** Each tile of the whole centre: the last day with a value, and when one of its values last changed. */
+export async function tileFreshness(sql: Sql, org: string, timeZone: string): Promise<TileFreshness[]> {
+  const rows = await sql<TileFreshness[]>`
+    with cell as (
+      select s.id as scope_id, t.id as target_id, (c.tick_at at time zone ${timeZone})::date as today
+      from engine_clock c
+      join kpi_scope s on s.organization_id = ${org} and s.scope_type = 'Global'
+      join kpi_target t on t.organization_id = ${org} and t.target_type = 'Global'
+      where c.organization_id = ${org}
+    )
+    select v.key as "column", max(k.date_id) filter (where k.date_id <= cell.today) as day,
+      ${moment(sql, sql`max(k.updated_at)`, timeZone)} as "changedAt"
+    from cell join kpi_tile_cache k on k.organization_id = ${org} and k.scope_id = cell.scope_id
+      and k.target_id = cell.target_id and k.date_id >= cell.today - ${TILE_DAYS}::int
+    cross join lateral jsonb_each(to_jsonb(k)) v
+    where v.key = any(${[...TILE_COLUMNS]}::text[]) and v.value <> 'null'
+    group by v.key`;
+  const known = new Map(rows.map((row) => [row.column, row]));
+  return TILE_COLUMNS.map((column) => known.get(column) ?? { column, day: null, changedAt: null });
 }
 
 export type EventsRow = { type: string; last: Moment; total: number; days: Record<string, number> };

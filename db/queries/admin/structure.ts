@@ -16,13 +16,19 @@ export type GroupNode = {
   planned: number;
 };
 
-/** Every group with who is in it today, below it not counted. */
+/** Every group with who is in it or in a group below it today, and the trainers that it has itself. */
 export async function listGroups(sql: Sql, org: string, today: string): Promise<GroupNode[]> {
   return sql<GroupNode[]>`
+    with recursive below(top_id, id) as (
+      select id, id from lms_group where organization_id = ${org}
+      union
+      select below.top_id, g.id from below join lms_group g on g.organization_id = ${org} and g.parent_id = below.id
+    )
     select g.*, coalesce(s.learners, 0) as learners, coalesce(i.trainers, 0) as trainers, coalesce(p.planned, 0) as planned
     from (select ${groupColumns(sql)} from lms_group where organization_id = ${org}) g
-    left join (select group_id, count(distinct student_id)::int as learners from lms_group_student
-      where organization_id = ${org} and ${today}::date between joined_on and coalesce(left_on, 'infinity') group by 1) s on s.group_id = g.id
+    left join (select b.top_id, count(distinct m.student_id)::int as learners
+      from below b join lms_group_student m on m.organization_id = ${org} and m.group_id = b.id
+      where ${today}::date between m.joined_on and coalesce(m.left_on, 'infinity') group by 1) s on s.top_id = g.id
     left join (select group_id, count(distinct instructor_id)::int as trainers from lms_group_instructor
       where organization_id = ${org} and ${today}::date between joined_on and coalesce(left_on, 'infinity') group by 1) i on i.group_id = g.id
     left join (select group_id, count(*)::int as planned from lms_plan

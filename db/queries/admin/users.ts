@@ -54,6 +54,6 @@ export async function findPeople(
   const table = kind === "student" ? sql`lms_student` : sql`lms_instructor`;
   return sql<Person[]>`
     select id, name from ${table}
-    where organization_id = ${organizationId} and (name ilike ${likeText(text)} or id ilike ${likeText(text)})
+    where ${kind === "student" ? sql`erased_at is null and` : sql``} organization_id = ${organizationId} and (name ilike ${likeText(text)} or id ilike ${likeText(text)})
     order by name, id limit 20`;
 }

@@ -3,9 +3,11 @@ import { shownPoint } from "@/lib/analysis/types";
 import { parseView, type Query } from "@/lib/view";
 import { type TestDatabase, testDatabase } from "../../testing";
 import { loadAttendance } from "../attendance";
+import { loadComparison } from "../comparison";
 import { loadEquity } from "../equity";
 import { loadFeedback } from "../feedback";
 import { loadFlow } from "../flow";
+import { loadPlan } from "../plan";
 import { loadQuality } from "../quality";
 import { plantFacts, scopeIds, targetIds } from "../school.testing";
 import type { SignedIn } from "../viewer";
@@ -294,6 +296,40 @@ describe("flow", () => {
     const all = await loadFlow(db.sql, people.admin, view({ scope: "Global" }), "fr");
     expect(all?.tasks?.map(({ learnerId }) => learnerId)).toEqual(["l1", "l2", "l8"]);
   });
+});
+
+describe("side by side, on pages that are not made of columns", () => {
+  test("the tiles' statistics of each group and period; nothing where nothing is compared", async () => {
+    const query = { with: ["Sous_groupe:A1", "Groupe:B"], against: "2026-10-07" };
+    const data = await loadComparison(db.sql, people.trainer, view(query), "fr");
+    // Another's group is not beside it, and not told.
+    expect(data?.page.columns.map(({ key, dateId }) => [key, dateId])).toEqual([
+      ["main", THIS_WEEK],
+      ["Sous_groupe:A1", THIS_WEEK],
+      ["against", "2026-10-11"],
+    ]);
+    const delay = data?.figures.find(({ metric }) => metric.code === "DELAI_FEEDBACK_MED");
+    expect(delay && [shownPoint(delay)?.value, shownPoint(delay, "Sous_groupe:A1")]).toMatchObject([
+      20,
+      { value: 25, n: 4 },
+    ]);
+    expect(delay && shownPoint(delay, "against")?.value).toBeNull();
+    const alone = counting(db.sql);
+    expect(await loadComparison(alone.sql, people.trainer, view(), "fr")).toBeNull();
+    expect(alone.sent()).toBe(0);
+    const compared = counting(db.sql);
+    await loadComparison(compared.sql, people.admin, view({ with: ["Groupe:A", "Groupe:B"] }), "fr");
+    expect(compared.sent()).toBe(5);
+  });
+});
+
+test("the plan takes 7 queries, and two more for who is missing", async () => {
+  const plan = counting(db.sql);
+  await loadPlan(plan.sql, people.admin, view({ with: ["Groupe:A", "Groupe:B"] }), "fr", null);
+  expect(plan.sent()).toBe(7);
+  const missing = counting(db.sql);
+  const data = await loadPlan(missing.sql, people.trainer, view(), "fr", "u");
+  expect([data?.missing?.itemId, missing.sent()]).toEqual(["u", 9]);
 });
 
 describe.each([

@@ -47,7 +47,7 @@ export async function loadGroup(
     target: view.target,
   });
   if (!context) return null;
-  const head = headOf(viewer, { ...view, compared: [] }, view.period, context);
+  const head = headOf(viewer, view, view.period, context);
   const day = standingDay(head);
   const isNow = day === head.today;
   const settings = organizationSettings(viewer.organization.settings).needs;

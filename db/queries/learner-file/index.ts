@@ -17,6 +17,7 @@ import { readNeedFacts } from "../needs/facts";
 import { readPlan } from "../panels";
 import { readable } from "../readable";
 import type { SignedIn } from "../viewer";
+import { readHeldBadges } from "./badges";
 import { readTimeline } from "./timeline";
 import { readAttendance, readModules, readSubmissions, readTaskColumns, readTasks } from "./work";
 
@@ -25,7 +26,7 @@ const ATTENDANCE_WEEKS = 20;
 const SCORE_CODES = ["SCORE_NORM", "SCORE"] as const;
 
 /**
- * Everything that a learner's file shows, in fourteen queries, each by index.
+ * Everything that a learner's file shows, in fifteen queries, each by index.
  * @returns null when there is no such learner, or the viewer may not read them, or the target does not exist
  */
 export async function loadLearnerFile(
@@ -49,7 +50,7 @@ export async function loadLearnerFile(
   if (!context) return null;
 
   const period = keptPeriod(view.period, context.scope);
-  const head = headOf(viewer, { ...view, compared: [] }, period, context);
+  const head = headOf(viewer, view, period, context);
   const day = standingDay(head);
   const dates = frameDates(view, period, head.today);
   const seen: Disclosure = disclosure(viewer, { scopeType: "Apprenant", refId: studentId });
@@ -80,7 +81,7 @@ export async function loadLearnerFile(
   const attendanceFrom = addDays(day, -7 * ATTENDANCE_WEEKS);
   const needFrame = { asOf: head.asOf, today: head.today, day };
   const isNow = day === head.today;
-  const [facts, plan, [row], history, submissions, columns, tasks, days, timeline, streaks] =
+  const [facts, plan, [row], history, submissions, columns, tasks, days, timeline, streaks, badges] =
     await Promise.all([
       readFacts(sql, viewer, asks),
       readPlan(sql, org, stock, curveFrom, dates.dateId),
@@ -92,6 +93,7 @@ export async function loadLearnerFile(
       readAttendance(sql, of, attendanceFrom),
       readTimeline(sql, place, studentId, day, null),
       isNow ? readStreaks(sql, org, [studentId]) : null,
+      readHeldBadges(sql, place, studentId, locale),
     ]);
   const need = row && needOf(row, day, isNow, settings);
   return {
@@ -113,6 +115,7 @@ export async function loadLearnerFile(
     tasks: { columns, tasks },
     attendance: { from: attendanceFrom, days },
     timeline,
+    badges,
   };
 }
 

@@ -18,11 +18,12 @@ export async function findLeaderboard(
   sql: Sql,
   viewer: SignedIn,
   view: View,
+  page: number | null,
   locale: Locale,
   secret: string,
 ): Promise<{ board: LeaderboardData; scope: ScopeRow | null } | null> {
   if (viewer.role === "learner")
-    return { board: await loadLeaderboard(sql, viewer, locale, secret), scope: null };
+    return { board: await loadLeaderboard(sql, viewer, locale, secret, { chosen: null, page }), scope: null };
   const asked = view.scope && isRanked(view.scope.type) ? view.scope : null;
   const context = await findContext(sql, viewer, { scope: asked, target: GLOBAL_TARGET });
   if (!context) return null;
@@ -30,5 +31,8 @@ export async function findLeaderboard(
   // Whole-centre figures are aggregates to a trainer (access.md): single learners are those of assigned groups.
   const isAssigned = viewer.role === "admin" || viewer.groups.some((group) => group.id === refId);
   const chosen = { id: isAssigned ? id : 0, label, ref: refText({ type: scopeType, id: refId }) };
-  return { board: await loadLeaderboard(sql, viewer, locale, secret, chosen), scope: context.scope };
+  return {
+    board: await loadLeaderboard(sql, viewer, locale, secret, { chosen, page }),
+    scope: context.scope,
+  };
 }

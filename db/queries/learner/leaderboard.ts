@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { MIN_LEARNERS_SHOWN } from "@/lib/access";
-import { leaderboard, type Ranked } from "@/lib/learner/leaderboard";
+import { leaderboard, type Placed, type Ranked, revealed, type Shown } from "@/lib/learner/leaderboard";
 import type { LeaderboardData, Rank } from "@/lib/learner/types";
 import type { Locale } from "@/lib/metrics/types";
 import { organizationSettings } from "@/lib/settings";
@@ -8,23 +8,49 @@ import type { Sql } from "../../client";
 import type { SignedIn } from "../viewer";
 import { type OwnGroup, readLive } from "./live";
 
-/** Learners of a group today, as of the last refresh; who was erased is out. */
+/** Learners of a group today, as of the last refresh; who was erased is out. Ids alone: names are read where they are shown. */
 const members = (sql: Sql, viewer: SignedIn, scopeId: number) => sql`
-  select s.id, s.name from engine_member m
+  select l.ref_id as id from engine_member m
   join kpi_scope l on l.organization_id = ${viewer.organizationId} and l.id = m.learner_id
-  join lms_student s on s.organization_id = ${viewer.organizationId} and s.id = l.ref_id and s.erased_at is null
   where m.organization_id = ${viewer.organizationId} and m.scope_id = ${scopeId}
-    and ${viewer.today}::date between m.from_on and m.to_on`;
+    and ${viewer.today}::date between m.from_on and m.to_on
+    and not exists (
+      select from lms_student s
+      where s.organization_id = ${viewer.organizationId} and s.id = l.ref_id and s.erased_at is not null)`;
 
-/** Everybody of the group with points, rank and whether they opted out: not for a reader's eyes, but for `leaderboard`. */
-export function readRanked(sql: Sql, viewer: SignedIn, scopeId: number): Promise<Ranked[]> {
+/**
+ * Everybody of the group by rank, with points and whether they opted out: not for a reader's eyes, but for `leaderboard`. One
+ * value of JSON, for two thousand rows would take the driver longer than all the rest.
+ */
+export async function readRanked(sql: Sql, viewer: SignedIn, scopeId: number): Promise<Ranked[]> {
   const org = viewer.organizationId;
-  return sql<Ranked[]>`
-    select m.id as "studentId", m.name, coalesce(p.total_points, 0)::int as points, coalesce(p.badges_count, 0) as badges,
-      (rank() over (order by coalesce(p.total_points, 0) desc))::int as rank, coalesce(q.is_hidden, false) as "isHidden"
-    from (${members(sql, viewer, scopeId)}) m
-    left join gamification_score p on p.organization_id = ${org} and p.student_id = m.id
-    left join gamification_preference q on q.organization_id = ${org} and q.student_id = m.id`;
+  const [row] = await sql<{ ranked: [string, number, number, boolean][] | null }[]>`
+    select json_agg(json_build_array(id, points, rank, is_hidden) order by rank) as ranked from (
+      select m.id, coalesce(p.total_points, 0) as points, rank() over (order by coalesce(p.total_points, 0) desc) as rank,
+        coalesce(q.is_hidden, false) as is_hidden
+      from (${members(sql, viewer, scopeId)}) m
+      left join gamification_score p on p.organization_id = ${org} and p.student_id = m.id
+      left join gamification_preference q on q.organization_id = ${org} and q.student_id = m.id
+    ) r`;
+  return (row?.ranked ?? []).map(([studentId, points, rank, isHidden]) => ({
+    studentId,
+    points,
+    rank,
+    isHidden,
+  }));
+}
+
+/** Of the learners on a page their badges, and the names of those who stand under their own. */
+async function readShown(sql: Sql, viewer: SignedIn, rows: readonly Placed[]): Promise<Map<string, Shown>> {
+  if (rows.length === 0) return new Map();
+  const org = viewer.organizationId;
+  const named = rows.filter((row) => row.pseudonym === null).map((row) => row.studentId);
+  const found = await sql<(Shown & { id: string })[]>`
+    select a.id, s.name, coalesce(p.badges_count, 0) as badges
+    from unnest(${rows.map((row) => row.studentId)}::text[]) as a(id)
+    left join lms_student s on s.organization_id = ${org} and s.id = a.id and s.id = any(${named}::text[])
+    left join gamification_score p on p.organization_id = ${org} and p.student_id = a.id`;
+  return new Map(found.map(({ id, ...shown }) => [id, shown]));
 }
 
 /** The learner's own points, and their rank: 1 + how many of the group have more. */
@@ -50,10 +76,20 @@ export async function readStanding(
   return { points, badges, rank: group && of > 0 ? { rank: ahead + 1, of, group: group.label } : null };
 }
 
+/** Whose ranking, and which part of it. */
+export type AskedBoard = {
+  /**
+   * The scope that a trainer or an admin chose, which the caller has asked the policy about: its kpi_scope id, label, and
+   * notation in addresses. Null for a learner, who has their own group.
+   */
+  chosen: { id: number; label: string; ref: string } | null;
+  /** From 1; null for the page on which the reader stands. */
+  page: number | null;
+};
+
 /**
- * The leaderboard of a group as this reader may see it. A learner's is their own group's; a trainer's or an admin's the
- * one that they chose, which the caller has asked the policy about.
- * @param chosen its kpi_scope id, label, and notation in addresses
+ * The leaderboard of a group as this reader may see it. Three queries: what is live, everybody's points by index, and the
+ * names of the rows that are shown.
  * @param secret what pseudonyms are drawn with
  */
 export async function loadLeaderboard(
@@ -61,7 +97,7 @@ export async function loadLeaderboard(
   viewer: SignedIn,
   locale: Locale,
   secret: string,
-  chosen?: { id: number; label: string; ref: string },
+  { chosen, page }: AskedBoard,
 ): Promise<LeaderboardData> {
   const { live, group: own } = await readLive(sql, viewer, locale);
   const group = chosen ?? own;
@@ -69,6 +105,17 @@ export async function loadLeaderboard(
   const ranked = group ? await readRanked(sql, viewer, group.id) : [];
   const isLearner = viewer.role === "learner";
   const self = isLearner ? ranked.find((one) => one.studentId === viewer.selfId) : undefined;
+  const board = leaderboard(ranked, {
+    selfId: isLearner ? (viewer.selfId ?? "") : null,
+    mode: settings.mode,
+    neighbours: settings.neighbours,
+    smallest: MIN_LEARNERS_SHOWN,
+    key: createHmac("sha256", secret)
+      .update(JSON.stringify(["leaderboard", viewer.organizationId, viewer.userId, viewer.today]))
+      .digest("hex"),
+    page,
+    locale,
+  });
   return {
     ...live,
     scopes: chosen ? [chosen.ref] : live.scopes,
@@ -79,15 +126,7 @@ export async function loadLeaderboard(
     members: ranked.length,
     isSmall: isLearner && ranked.length < MIN_LEARNERS_SHOWN,
     own: self ? { rank: self.rank, points: self.points, isHidden: self.isHidden } : null,
-    rows: leaderboard(ranked, {
-      selfId: isLearner ? (viewer.selfId ?? "") : null,
-      mode: settings.mode,
-      neighbours: settings.neighbours,
-      smallest: MIN_LEARNERS_SHOWN,
-      key: createHmac("sha256", secret)
-        .update(JSON.stringify(["leaderboard", viewer.organizationId, viewer.userId, viewer.today]))
-        .digest("hex"),
-      locale,
-    }),
+    rows: revealed(board.rows, await readShown(sql, viewer, board.rows)),
+    page: board.page,
   };
 }

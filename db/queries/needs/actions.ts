@@ -1,5 +1,6 @@
 import type { ActionKind, NeedAction, Seen } from "@/lib/needs/types";
 import type { Sql } from "../../client";
+import { isErased } from "../../ingest/erased";
 import { moment } from "../clock";
 import type { SignedIn } from "../viewer";
 
@@ -27,7 +28,8 @@ export async function keepNeedAction(
   await sql`
     with kept as (
       insert into need_action (organization_id, student_id, kind, until_on, note, evidence_json, actor, created_at)
-      values (${org}, ${action.studentId}, ${action.kind}, ${action.untilOn}::date, ${action.note}, ${evidence}::text::jsonb,
+      values (${org}, ${action.studentId}, ${action.kind}, ${action.untilOn}::date,
+        case when not ${isErased(sql, org, sql`${action.studentId}::text`)} then ${action.note}::text end, ${evidence}::text::jsonb,
         ${viewer.actor}, ${now})
       returning organization_id
     )

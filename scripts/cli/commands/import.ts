@@ -71,6 +71,7 @@ export default function register(program: Command, run: Runner) {
         ),
       );
   file("oneroster", "oneroster", "<zip>", "a OneRoster 1.2 CSV zip");
+  file("xapi", "xapi", "<file>", "xAPI statements: a JSON array, one a line, or a store's answer");
   file("unified", "unified", "<file>", "Unified.to objects: JSON, or one a line");
   file(
     "crm-contact",

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { CreateOrganization, SwitchOrganization } from "@/components/admin/organizations/create-organization";
+import { CreateOrganization } from "@/components/admin/organizations/create-organization";
 import { AdminPage, Panel } from "@/components/admin/page";
 import { timeZones } from "@/db/admin/organization";
 import { database } from "@/db/client";
@@ -26,11 +26,10 @@ export default async function OrganizationsPage() {
       actions={<CreateOrganization zones={await timeZones(sql)} timeZone={timeZone} />}
     >
       <Panel title={t("switch")} note={t("switchWhy")}>
-        <p className="mb-3 text-sm">
+        <p className="text-sm">
           {t("current")} <span className="font-medium">{name}</span>{" "}
           <span className="text-ink-3">({viewer.organizationId})</span>
         </p>
-        <SwitchOrganization />
       </Panel>
     </AdminPage>
   );

@@ -16,9 +16,12 @@ import {
   listSources,
   listWaiting,
   readClosing,
+  tileFreshness,
 } from "@/db/queries/admin/pipeline";
 import { COUNTED_AT_MOST, readPipeline } from "@/db/queries/pipeline";
 import { requireAdmin } from "@/lib/auth/admin";
+import { type Locale, metric } from "@/lib/metrics";
+import { TILE_COLUMNS, type TileColumn, tileMetric } from "@/lib/tiles";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("admin.pages"))("pipeline") };
@@ -34,10 +37,11 @@ export default async function PipelinePage() {
     await getLocale(),
   ];
   const [org, { timeZone }] = [viewer.organizationId, viewer.organization];
-  const [status, runs, closing, waiting, rejected, sources, sizes] = await Promise.all([
+  const [status, runs, closing, tiles, waiting, rejected, sources, sizes] = await Promise.all([
     readPipeline(sql, org, timeZone),
     listRuns(sql, org, timeZone),
     readClosing(sql, org),
+    tileFreshness(sql, org, timeZone),
     listWaiting(sql, org, timeZone),
     listRejected(sql, org, timeZone),
     listSources(sql, org, timeZone),
@@ -46,9 +50,10 @@ export default async function PipelinePage() {
   return (
     <AdminPage title={admin("pages.pipeline")} lead={t("lead")}>
       <PipelineLive
-        initial={{ status, runs, closing, job: jobOf(org) }}
+        initial={{ status, runs, closing, tiles, job: jobOf(org) }}
         countedAtMost={COUNTED_AT_MOST}
         today={viewer.today}
+        tileLabels={labelsOfTiles(locale)}
       />
       <Waiting rows={waiting} />
       <Rejected rows={rejected.map((row) => ({ ...row, reason: sayReason(row.code, locale) }))} />
@@ -68,6 +73,11 @@ export default async function PipelinePage() {
     </AdminPage>
   );
 }
+
+const labelsOfTiles = (locale: Locale) =>
+  Object.fromEntries(
+    TILE_COLUMNS.map((column) => [column, metric(tileMetric(column, "Global")).label[locale]]),
+  ) as Record<TileColumn, string>;
 
 /** Apart: it reads the log, which the rest of the page does not wait for. */
 async function Events({ org, timeZone }: { org: string; timeZone: string }) {

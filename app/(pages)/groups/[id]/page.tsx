@@ -3,6 +3,7 @@ import { notFound } from "next/navigation";
 import { getLocale, getTranslations } from "next-intl/server";
 import { GroupView } from "@/components/group/group-view";
 import { database } from "@/db/client";
+import { loadComparison } from "@/db/queries/comparison";
 import { loadGroup } from "@/db/queries/group";
 import { can } from "@/lib/access";
 import { requireViewer } from "@/lib/auth/viewer";
@@ -19,7 +20,8 @@ export default async function GroupPage({ params, searchParams }: Props) {
   const viewer = await requireViewer();
   if (!can(viewer, "risk.read")) notFound();
   const [{ id }, query, locale] = [await params, await searchParams, await getLocale()];
-  const data = await loadGroup(await database(), viewer, decodeURIComponent(id), parseView(query), locale);
+  const sql = await database();
+  const data = await loadGroup(sql, viewer, decodeURIComponent(id), parseView(query), locale);
   if (!data) notFound();
-  return <GroupView data={data} />;
+  return <GroupView data={data} comparison={await loadComparison(sql, viewer, data.head.view, locale)} />;
 }

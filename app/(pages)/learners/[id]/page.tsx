@@ -3,6 +3,7 @@ import { notFound, redirect } from "next/navigation";
 import { getLocale, getTranslations } from "next-intl/server";
 import { LearnerFileView } from "@/components/learner-file/view";
 import { database } from "@/db/client";
+import { loadComparison } from "@/db/queries/comparison";
 import { loadLearnerFile } from "@/db/queries/learner-file";
 import { can } from "@/lib/access";
 import { requireViewer } from "@/lib/auth/viewer";
@@ -21,7 +22,9 @@ export default async function LearnerFilePage({ params, searchParams }: Props) {
   const id = decodeURIComponent(raw);
   if (viewer.role === "learner" && viewer.selfId === id) redirect("/me");
   if (!can(viewer, "risk.read")) notFound();
-  const file = await loadLearnerFile(await database(), viewer, id, parseView(query), locale);
+  const sql = await database();
+  const file = await loadLearnerFile(sql, viewer, id, parseView(query), locale);
   if (!file) notFound();
-  return <LearnerFileView key={id} file={file} />;
+  const comparison = await loadComparison(sql, viewer, file.head.view, locale);
+  return <LearnerFileView key={id} file={file} comparison={comparison} />;
 }

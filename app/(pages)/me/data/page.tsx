@@ -1,9 +1,12 @@
 import { Download } from "lucide-react";
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
-import { getTranslations } from "next-intl/server";
+import { getLocale, getTranslations } from "next-intl/server";
+import { BadgeWatch } from "@/components/learner/badge-watch";
 import { NoRecord } from "@/components/learner/no-record";
 import { buttonClass } from "@/components/ui/button";
+import { database } from "@/db/client";
+import { readLive } from "@/db/queries/learner/live";
 import { requireViewer } from "@/lib/auth/viewer";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -16,6 +19,7 @@ export default async function OwnDataPage() {
   if (viewer.role !== "learner") redirect("/");
   if (viewer.selfId === null) return <NoRecord />;
   const t = await getTranslations("ownData");
+  const { live } = await readLive(await database(), viewer, await getLocale());
   return (
     <div className="mx-auto flex max-w-prose flex-col gap-4">
       <h1 className="text-lg font-semibold">{t("title")}</h1>
@@ -29,6 +33,7 @@ export default async function OwnDataPage() {
         </a>
       </p>
       <p className="text-sm text-ink-3">{t("erasure")}</p>
+      <BadgeWatch initial={live} />
     </div>
   );
 }

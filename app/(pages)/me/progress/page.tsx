@@ -2,9 +2,11 @@ import type { Metadata } from "next";
 import { notFound, redirect } from "next/navigation";
 import { getLocale, getTranslations } from "next-intl/server";
 import { HomeView } from "@/components/dashboard/home-view";
+import { BadgeWatch } from "@/components/learner/badge-watch";
 import { NoRecord } from "@/components/learner/no-record";
 import { database } from "@/db/client";
 import { loadHome } from "@/db/queries/home";
+import { readLive } from "@/db/queries/learner/live";
 import { requireViewer } from "@/lib/auth/viewer";
 import { parseView, type Query } from "@/lib/view";
 
@@ -18,7 +20,13 @@ export default async function LearnerProgressPage({ searchParams }: { searchPara
   if (viewer.role !== "learner") redirect("/");
   if (viewer.selfId === null) return <NoRecord />;
   const view = { ...parseView(await searchParams), scope: { type: "Apprenant", id: viewer.selfId } as const };
-  const data = await loadHome(await database(), viewer, view, await getLocale());
+  const [sql, locale] = [await database(), await getLocale()];
+  const [{ live }, data] = [await readLive(sql, viewer, locale), await loadHome(sql, viewer, view, locale)];
   if (!data) notFound();
-  return <HomeView initial={data} path="/me/progress" kind="learner" />;
+  return (
+    <>
+      <HomeView initial={data} path="/me/progress" kind="learner" />
+      <BadgeWatch initial={live} />
+    </>
+  );
 }

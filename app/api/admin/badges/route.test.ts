@@ -88,6 +88,24 @@ test("a rule is previewed, saved and applied; a harder one is previewed and take
   });
 });
 
+test("replayed, a harder rule takes back what the easier one gave; both are noted", async () => {
+  const { sql } = school.db;
+  const payload = { domain: "Projet", item_id: "p", state_code: "Terminee" };
+  const done = { type: "STATE_CHANGE", occurred_at: "2026-10-14T08:00:00Z", payload };
+  await ingestEvents(sql, "school", [{ ...done, id: "done-l3", student_id: "l3" }], { now: NOW });
+  expect((await save({ ...NEW, id: "replayed" })).status).toBe(200);
+  await refresh(sql, "school", { now: NOW });
+  expect(await holders("replayed")).toContain("l3");
+  const harder = { ...(await badge("replayed"))!, conditions: projects(2), replay: true };
+  expect((await save(harder)).status).toBe(200);
+  await refresh(sql, "school", { now: NOW });
+  expect(await holders("replayed")).toEqual([]);
+  expect((await school.audit(2)).map(({ action }) => action).sort()).toEqual([
+    "badge.change",
+    "badge.replay",
+  ]);
+});
+
 test.each([
   [{ id: "finisher" }, "id", "taken"],
   [

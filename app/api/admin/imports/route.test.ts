@@ -96,3 +96,57 @@ it("tells every wrong row in the reader's language, and why a file cannot be rea
   expect((await send("run", "id,nom\n1,Un\n", { source: "exe" })).status).toBe(400);
   expect((await send("run", "id,nom\n1,Un\n", { mapping: "[1" })).status).toBe(400);
 });
+
+it("who asks for it is told how far it is, line by line, and at last what a plain answer would have been", async () => {
+  await school.as("admin");
+  const lines = async (csv: string) => {
+    const query = "step=run&source=csv&table=lms_student&name=eleves.csv";
+    const answer = await POST(
+      new Request(`http://jalon.test/api/admin/imports?${query}`, {
+        method: "POST",
+        headers: {
+          ...OWN,
+          accept: "application/x-ndjson",
+          "content-type": "application/octet-stream",
+          "accept-language": "fr",
+        },
+        body: csv,
+      }),
+    );
+    expect(answer.headers.get("content-type")).toBe("application/x-ndjson");
+    return (await answer.text())
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+  };
+  const rows = Array.from({ length: 5000 }, (_, i) => `far${i},Élève ${i}`).join("\n");
+  const said = await lines(`id,nom\n${rows}\n`);
+  expect(said.slice(0, -1)).toEqual([0, 2000, 4000, 5000, 5000].map((done) => ({ done, total: 5000 })));
+  expect(said.at(-1)).toMatchObject({
+    status: 200,
+    body: { structure: { lms_student: { inserted: 5000 } } },
+  });
+  expect(await named("far4999")).toHaveLength(1);
+  const refused = await lines("id,nom\n,Sans code\n");
+  expect(refused.at(-1)).toMatchObject({
+    status: 400,
+    body: { error: { code: "bad_structure", details: [{ line: 2 }] } },
+  });
+  expect((await lines('id,nom\n1,"Un\n')).at(-1).body.error.message).toContain("guillemet");
+});
+
+it("who goes away while it runs does not stop it half-way", async () => {
+  await school.as("admin");
+  const query = "step=run&source=csv&table=lms_student&name=eleves.csv";
+  const answer = await POST(
+    new Request(`http://jalon.test/api/admin/imports?${query}`, {
+      method: "POST",
+      headers: { ...OWN, accept: "application/x-ndjson", "content-type": "application/octet-stream" },
+      body: `id,nom\n${Array.from({ length: 5000 }, (_, i) => `gone${i},Élève ${i}`).join("\n")}\n`,
+    }),
+  );
+  const reader = answer.body!.getReader();
+  await reader.read();
+  await reader.cancel();
+  await vi.waitFor(async () => expect(await named("gone4999")).toHaveLength(1), 10_000);
+});

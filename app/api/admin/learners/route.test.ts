@@ -4,12 +4,17 @@ import { applyPrepared } from "@/db/import/prepared";
 import { undoImport } from "@/db/import/undo";
 import { prepareUnified } from "@/db/import/unified";
 import { ingestEvents } from "@/db/ingest/events";
+import { RejectedEvents } from "@/db/ingest/rejected";
 import { applyStructure } from "@/db/ingest/structure";
 import { PERSONAL_COLUMNS, STRUCTURE_TABLES } from "@/db/ingest/structure/tables";
+import { findPeople } from "@/db/queries/admin/users";
+import { keepNeedAction } from "@/db/queries/needs/actions";
 import { NOW } from "@/db/queries/school.testing";
-import { findViewer } from "@/db/queries/viewer";
+import { findViewer, type SignedIn } from "@/db/queries/viewer";
+import { createUser } from "@/db/users";
 import { sent } from "../../session.testing";
 import { answerOf, schoolOfAdmins } from "../admin.testing";
+import { POST as addAccount } from "../users/route";
 import { GET, POST } from "./route";
 
 vi.mock("next/headers", async () => (await import("../../session.testing")).nextHeaders);
@@ -176,6 +181,83 @@ test("who is erased stays so, whatever is sent of them again and by whichever wa
   // Nor does the undoing of an import bring anything back.
   await undoImport(sql, { organizationId: "school", actor: "system" }, "unified:again");
   expect(await row()).toEqual([before]);
+});
+
+test("what comes later about who is erased is stored without words: events, refused ones, notes; nor is there an account", async () => {
+  const { sql } = school.db;
+  await school.as("admin");
+  await erase("l4");
+  const about = { student_id: "l4", instructor_id: "t1", occurred_at: "2026-10-14T08:00:00Z" };
+  const item = { item_type: "Ua", item_id: "u", title: "zoulikha's unit" };
+  const events = [
+    {
+      ...about,
+      id: "late-1",
+      type: "FEEDBACK",
+      payload: { item, sentiment: "positive", text: "Bravo Zoulikha" },
+    },
+    {
+      ...about,
+      id: "late-2",
+      type: "NOTE",
+      payload: { words: "zoulikha" },
+      context: { agent: "zoulikha's phone" },
+    },
+    // Of somebody else in the same batch nothing is taken away.
+    {
+      ...about,
+      id: "late-3",
+      student_id: "l5",
+      type: "NOTE",
+      payload: { words: "autre" },
+      context: { agent: "x" },
+    },
+  ];
+  expect(await ingestEvents(sql, "school", events, { now: NOW })).toMatchObject({ accepted: 3 });
+  // Sent again, the same event is the same: what was left out makes it no other.
+  expect(await ingestEvents(sql, "school", events, { now: NOW })).toMatchObject({
+    duplicates: 3,
+    conflicts: [],
+  });
+  const stored = await sql`
+    select id, payload_json as payload, context_json as context from lms_event
+    where organization_id = 'school' and id like 'late-%' order by id`;
+  expect(stored).toEqual([
+    {
+      id: "late-1",
+      payload: { item: { item_type: "Ua", item_id: "u" }, sentiment: "positive" },
+      context: null,
+    },
+    { id: "late-2", payload: {}, context: null },
+    { id: "late-3", payload: { words: "autre" }, context: { agent: "x" } },
+  ]);
+  const refused = new RejectedEvents();
+  refused.note({ id: "bad", student_id: "l4", words: "zoulikha" }, { code: "missing", path: [] });
+  refused.note({ id: "bad", student_id: "l5", words: "autre" }, { code: "missing", path: [] });
+  await refused.store(sql, "school", "key:k");
+  const kept = await sql`
+    select event_json ->> 'words' as words from engine_rejected where organization_id = 'school' order by seq desc limit 2`;
+  expect(kept.map(({ words }) => words)).toEqual(["autre", null]);
+  const trainer = { organizationId: "school", actor: "user:x" } as SignedIn;
+  const note = { kind: "note", untilOn: null, note: "Zoulikha a appelé", seen: [] } as const;
+  await keepNeedAction(sql, trainer, { ...note, studentId: "l4" }, NOW);
+  expect(await holding("zoulikha")).toEqual([]);
+
+  const account = { email: "l4@example.org", name: "X", role: "learner", personId: "l4" } as const;
+  const { status, body } = await answerOf(addAccount(sent("POST", "/api/admin/users", account)));
+  expect([status, body.error.details]).toMatchObject([400, [{ path: "personId", code: "unknown_person" }]]);
+  const byCommand = {
+    email: "l4@example.org",
+    name: "X",
+    role: "learner",
+    password: "un mot de passe",
+  } as const;
+  await expect(createUser(sql, "school", { ...byCommand, studentId: "l4" })).rejects.toMatchObject({
+    code: "unknown_person",
+  });
+  expect((await findPeople(sql, "school", "student", "")).map(({ id }) => id)).not.toContain("l4");
+  await rebuild(sql, "school", { now: NOW });
+  expect(await holding("zoulikha")).toEqual([]);
 });
 
 test("the columns that an erasure empties are those that the structure may not fill again", () => {

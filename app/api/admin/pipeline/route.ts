@@ -1,6 +1,6 @@
 import { runJob } from "@/db/admin/pipeline";
 import { jobOf } from "@/db/jobs";
-import { listRuns, readClosing } from "@/db/queries/admin/pipeline";
+import { listRuns, readClosing, tileFreshness } from "@/db/queries/admin/pipeline";
 import { readPipeline } from "@/db/queries/pipeline";
 import { jobSchema } from "@/lib/admin/pipeline";
 import { signedIn } from "@/lib/auth/authorise";
@@ -15,12 +15,13 @@ export const GET = route({
   call: async ({ caller, sql }) => {
     const { timeZone } = caller.organization;
     const org = caller.organizationId;
-    const [status, runs, closing] = await Promise.all([
+    const [status, runs, closing, tiles] = await Promise.all([
       readPipeline(sql, org, timeZone),
       listRuns(sql, org, timeZone),
       readClosing(sql, org),
+      tileFreshness(sql, org, timeZone),
     ]);
-    return { status, runs, closing, job: jobOf(org) };
+    return { status, runs, closing, tiles, job: jobOf(org) };
   },
 });
 

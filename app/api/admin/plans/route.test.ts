@@ -48,6 +48,18 @@ test("a file becomes the plan, days in either notation, and what it exports is w
   });
 });
 
+test("an id that a spreadsheet would run goes out disarmed and comes back as it is", async () => {
+  const { sql } = school.db;
+  await sql`
+    insert into lms_item (organization_id, id, item_type, parent_id, name, position) values ('school', '=1+1', 'Projet', 'm', '@x', 9)`;
+  expect((await file("item_id,planned_on\n=1+1,2026-12-01\n")).body).toMatchObject({ written: 1 });
+  const text = await exported();
+  expect(text).toContain("'=1+1,Projet,Module M,'@x,2026-12-01");
+  expect((await file(text)).body).toEqual({ written: 0, removed: 0, unchanged: 1 });
+  await sql`delete from lms_plan where item_id = '=1+1'`;
+  await sql`delete from lms_item where organization_id = 'school' and id = '=1+1'`;
+});
+
 test("each wrong line is named, and nothing is written", async () => {
   const answer = await file("item_id,planned_on\nu,2026-11-05\n,2026-11-05\np,31/02/2026\nu,2026-11-06\n");
   const { code, message } = answer.body.error.details[0];

@@ -175,6 +175,21 @@ test("groups are made and changed; wrong parents, cycles and taken ids are told 
   });
 });
 
+test("a group has the learners of the groups below it: A 5 + 2 = 7, B 1, the session 8", async () => {
+  const { sql } = school.db;
+  const counted = await listGroups(sql, "other", "2026-10-15");
+  expect(Object.fromEntries(counted.map(({ id, learners }) => [id, learners]))).toEqual({
+    A: 7,
+    A1: 5,
+    A2: 2,
+    B: 1,
+    S: 8,
+  });
+  expect((await listGroups(sql, "other", "2026-08-01")).map(({ learners }) => learners)).toEqual([
+    0, 0, 0, 0, 0,
+  ]);
+});
+
 test("items are made, changed and moved within what the tree allows", async () => {
   const unit = await item("u");
   const fresh = { ...unit, id: "u2", name: "UA 2", weight: Number(unit.weight) };
@@ -190,6 +205,27 @@ test("items are made, changed and moved within what the tree allows", async () =
   expect(await item("u2")).toMatchObject({ parent_id: "c", position: 2 });
   expect((await under("c", "u2")).body.error.details).toMatchObject([{ path: "parent_id" }]);
   expect(await item("c")).toMatchObject({ parent_id: "m" });
+  // Before a child of the same parent; who makes room is numbered anew, and a child that is gone is no place.
+  await answerOf(
+    addItem(sent("POST", "/api/admin/structure/items", { ...row, id: "u3", parent_id: "c", position: 3 })),
+  );
+  const order = async () =>
+    (
+      await school.db.sql<{ id: string }[]>`
+        select id from lms_item where organization_id = 'school' and parent_id = 'c' order by position, id`
+    ).map(({ id }) => id);
+  const before = async (id: string, sibling: string) => {
+    const { version } = await item(id);
+    const body = { id, version, parent_id: "c", before: sibling };
+    return (await answerOf(moveItem(sent("PUT", "/api/admin/structure/items", body)))).status;
+  };
+  expect(await order()).toEqual(["mc", "u2", "u3"]);
+  expect(await before("u3", "mc")).toBe(200);
+  expect(await order()).toEqual(["u3", "mc", "u2"]);
+  expect(await before("mc", "u3")).toBe(200);
+  expect(await order()).toEqual(["mc", "u3", "u2"]);
+  expect(await before("u3", "elsewhere")).toBe(409);
+  expect(await order()).toEqual(["mc", "u3", "u2"]);
   const seen = await item("u2");
   const edit = { ...seen, weight: 3, is_key: true };
   expect((await answerOf(changeItem(sent("PATCH", "/api/admin/structure/items", edit)))).status).toBe(200);

@@ -86,3 +86,20 @@ test("the CSV: to do where a unit is expected, its state where it has one, empty
   const audit = await db.sql`select subject from audit_log where action = 'export'`;
   expect(audit).toContainEqual({ subject: "group:A" });
 });
+
+test("the CSV has the order and the filters of the table, and says which", async () => {
+  await signInAs(users.trainer ?? null);
+  const read = async (query: string) => {
+    const text = await (await get(GET, `/api/groups/matrix?scope=Groupe:A${query}`)).text();
+    const lines: string[][] = parse(text, { bom: true, relax_column_count: true });
+    const head = lines.findIndex(([first]) => first === "Identifiant");
+    return { about: lines.slice(0, head), ids: lines.slice(head + 1).flatMap(([id]) => id || []) };
+  };
+  const review = await read("&state=A_valider");
+  expect(review.ids).toEqual(["l3"]);
+  expect(review.about).toContainEqual(["Filtrer par état", "À valider"]);
+  const all = await read("");
+  const turned = await read("&sort=name.desc");
+  expect(turned.ids).not.toEqual(all.ids);
+  expect([...turned.ids].sort()).toEqual([...all.ids].sort());
+});

@@ -1,4 +1,5 @@
 import { createTranslator } from "next-intl";
+import { linesOf, readOrder } from "@/components/group/rows";
 import { auditExport } from "@/db/queries/exports";
 import { loadGroup } from "@/db/queries/group";
 import { signedIn } from "@/lib/auth/authorise";
@@ -10,20 +11,35 @@ import { messagesOf } from "@/lib/i18n/messages";
 import { parseView, queryOf } from "@/lib/view";
 import { csvAnswer } from "../../csv";
 
-/** The table of a group's page as CSV, for the scope, target, period and date of the address. */
+const parse = (request: Request) => {
+  const query = new URL(request.url).searchParams;
+  const [sort, state, search] = ["sort", "state", "q"].map((name) => query.get(name)?.slice(0, 200) ?? null);
+  return {
+    view: parseView(queryOf(request.url)),
+    sort: sort ?? null,
+    state: state ?? null,
+    search: search ?? "",
+  };
+};
+
+/** The table of a group's page as CSV, for the view, the order and the filters of the address. */
 export const GET = route({
   name: "GET /api/groups/matrix",
-  parse: (request) => parseView(queryOf(request.url)),
+  parse,
   authorise: signedIn("risk.read"),
   call: async ({ input, caller, sql }) => {
     const locale = await localeFor(caller);
-    const id = input.scope?.id ?? null;
-    const data = id === null ? null : await loadGroup(sql, caller, id, input, locale);
-    if (!data || data.head.scope.scopeType !== input.scope?.type) throw new ApiError("not_found");
+    const { view, search } = input;
+    const id = view.scope?.id ?? null;
+    const data = id === null ? null : await loadGroup(sql, caller, id, view, locale);
+    if (!data || data.head.scope.scopeType !== view.scope?.type) throw new ApiError("not_found");
     const { head } = data;
+    const state = data.states.find(({ code }) => code === input.state) ?? null;
+    const lines = linesOf(data, { order: readOrder(input.sort, data), state: state?.code ?? null, search });
+    const learners = lines.flatMap((line) => (line.kind === "learner" ? line.learner : []));
     const t = createTranslator({ locale, messages: await messagesOf(locale) });
-    await auditExport(sql, caller, `group:${id}`, { day: data.day, rows: data.learners.length });
-    const text = groupCsv(data, locale, {
+    await auditExport(sql, caller, `group:${id}`, { day: data.day, rows: learners.length });
+    const text = groupCsv({ ...data, learners }, locale, {
       about: [
         [t("charts.scope"), [...head.scope.path, head.scope.label].join(" › ")],
         [
@@ -32,6 +48,8 @@ export const GET = route({
         ],
         [t("charts.date"), formatPeriod(head.period, head.dateId, locale, head.today)],
         [t("group.day"), data.day],
+        ...(state ? [[t("group.filterState"), state.label] as const] : []),
+        ...(search ? [[t("group.search"), search] as const] : []),
         [t("charts.computedAtLabel"), head.asOf],
         [t("charts.zone"), head.timeZone],
       ],

@@ -1,0 +1,209 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type postgres from "postgres";
+import { rebuild } from "@/db/aggregation";
+import { createOrganization } from "@/db/organization";
+import { simulate } from "@/db/seed/simulate";
+import { storeSimulation } from "@/db/seed/store";
+import { createUser } from "@/db/users";
+import { localDay } from "@/lib/period";
+import type { Figure, Measured } from "../report";
+import type { WebServer } from "../server/next";
+import { signIn } from "../server/sign-in";
+import { percentile } from "../stats";
+import { scans } from "./home";
+
+const ID = "pages";
+const TIME_ZONE = "Africa/Casablanca";
+/** The organisation of the promise, or a smaller one of the same shape. */
+const LEARNERS = Number(process.env.BENCH_LEARNERS ?? 2000);
+const DAYS = Number(process.env.BENCH_DAYS ?? 180);
+const LEARNERS_PER_GROUP = 20;
+const MODULES = 20;
+/** Computed; the curves of whoever is measured get copies of them further back. */
+const RECENT_DAYS = 3;
+const WEEKS_BACK = 25;
+const DAYS_BACK = 90;
+
+const PEOPLE = 20;
+/** Between an answer and the next click, on average: a reader reads. */
+const PAUSE_MS = 3_000;
+const ROUNDS = 4;
+const P95_MS = 150;
+/** The account behind the session comes before the page's own queries. */
+const VIEWER = 1;
+
+type Person = { email: string; password: string; groupId: string; studentId: string; cookie: string };
+
+/** Everything that a trainer opens in a morning, with the queries that each may take. */
+const PAGES: Readonly<Record<string, { path: (of: Person) => string; queries: number }>> = {
+  "/": { path: () => "/", queries: 7 },
+  "who needs me (after the home)": {
+    path: ({ groupId }) => `/api/needs?scope=Groupe:${groupId}`,
+    queries: 3,
+  },
+  "what waits (after the home)": {
+    path: ({ groupId }) => `/api/waiting?scope=Groupe:${groupId}`,
+    queries: 3,
+  },
+  "/needs": { path: () => "/needs", queries: 3 },
+  "/groups": { path: () => "/groups", queries: 4 },
+  "/groups/[id]": { path: ({ groupId }) => `/groups/${groupId}`, queries: 9 },
+  "/learners/[id]": { path: ({ studentId }) => `/learners/${studentId}`, queries: 14 },
+  "/metrics": { path: () => "/metrics", queries: 5 },
+  "/metrics/[code]": { path: () => "/metrics/SCORE_NORM", queries: 7 },
+  "/plan": { path: () => "/plan", queries: 8 },
+  "/flow": { path: () => "/flow", queries: 9 },
+  "/feedback": { path: () => "/feedback", queries: 6 },
+  "/equity": { path: () => "/equity", queries: 5 },
+  "/quality": { path: () => "/quality", queries: 6 },
+  "/attendance": { path: () => "/attendance", queries: 6 },
+};
+
+/** An organisation with as many trainers as are measured, its newest figures computed. */
+export async function makePagesData(
+  sql: postgres.Sql,
+  now: Date,
+  say: (text: string) => void,
+): Promise<Omit<Person, "cookie">[]> {
+  say(`pages: ${LEARNERS} learners, ${DAYS} days`);
+  const simulation = simulate({
+    learners: LEARNERS,
+    groups: Math.max(1, Math.round(LEARNERS / LEARNERS_PER_GROUP)),
+    modules: MODULES,
+    days: DAYS,
+    seed: 7,
+    endOn: localDay(now, TIME_ZONE),
+    timeZone: TIME_ZONE,
+    now,
+    prefix: ID,
+  });
+  await createOrganization(sql, { id: ID, name: "Pages", timeZone: TIME_ZONE, now });
+  await storeSimulation(sql, ID, simulation, now);
+  say("pages: rebuild");
+  await rebuild(sql, ID, { now, recentDays: RECENT_DAYS });
+  const groups = [...new Set(simulation.learners.map(({ group }) => group))];
+  const people: Omit<Person, "cookie">[] = [];
+  for (let n = 0; n < PEOPLE; n++) {
+    const group = groups[n % groups.length]!;
+    const learner = group.learners.find(({ leftOn }) => leftOn === null)!;
+    const account = { email: `trainer-${n}@pages.jalon`, password: `bench trainer password ${n}` };
+    await createUser(sql, ID, {
+      ...account,
+      name: `Trainer ${n}`,
+      role: "trainer",
+      instructorId: group.trainers[0]!.id,
+    });
+    people.push({ ...account, groupId: group.id, studentId: learner.id });
+  }
+  say("pages: history of the curves");
+  await copyBack(sql, now);
+  await sql`vacuum analyze`;
+  return people;
+}
+
+const FACT_TABLES = [
+  "kpi_value",
+  "kpi_percentiles",
+  "kpi_state_count",
+  "kpi_plan_gap",
+  "kpi_tile_cache",
+] as const;
+
+/** Rows of groups and trainers as they are now on every earlier date of the curves: what a page reads is as much as in truth. */
+async function copyBack(sql: postgres.Sql, now: Date): Promise<void> {
+  const today = localDay(now, TIME_ZONE);
+  await sql`select ensure_fact_partitions((${today}::date - 400), (${today}::date + 40))`;
+  for (const table of FACT_TABLES)
+    await sql`
+      insert into ${sql(table)}
+      select (jsonb_populate_record(v, jsonb_build_object('date_id', v.date_id - step.days * n))).*
+      from (values ('Week', 7, ${WEEKS_BACK}), ('Day', 1, ${DAYS_BACK}), ('Rolling7', 1, ${DAYS_BACK}),
+        ('Rolling30', 1, ${DAYS_BACK})) as step(period_code, days, times)
+      join (select period_code, max(date_id) as newest from ${sql(table)} where organization_id = ${ID} group by 1) newest
+        using (period_code)
+      join ${sql(table)} v on v.organization_id = ${ID} and v.period_code = step.period_code and v.date_id = newest.newest
+      join kpi_scope s on s.organization_id = ${ID} and s.id = v.scope_id and s.scope_type <> 'Apprenant'
+      join kpi_target t on t.organization_id = ${ID} and t.id = v.target_id and (t.ref_id is null or t.target_type = 'Module')
+      cross join lateral generate_series(1, step.times) as n
+      on conflict do nothing`;
+}
+
+/**
+ * Twenty trainers, each signed in and each opening all pages in turn with a pause for reading; the time until a page's last
+ * byte. Then, one at a time, the queries of each page and whether any reads the log from end to end.
+ */
+export async function measurePages(
+  web: WebServer,
+  accounts: readonly Omit<Person, "cookie">[],
+): Promise<Measured> {
+  const people: Person[] = [];
+  for (const account of accounts) people.push({ ...account, cookie: await signIn(web.address, account) });
+  const names = Object.keys(PAGES);
+  // Each page's code is loaded before it counts.
+  for (const name of names) await timeOf(web, name, people[0]!);
+  const times = new Map<string, number[]>(names.map((name) => [name, []]));
+  await Promise.all(
+    people.map(async (person, n) => {
+      await sleep((PAUSE_MS * n) / people.length);
+      for (let visit = 0; visit < ROUNDS * names.length; visit++) {
+        const name = names[(visit + n * 7) % names.length]!;
+        times.get(name)!.push(await timeOf(web, name, person));
+        await sleep(PAUSE_MS * (0.5 + Math.random()));
+      }
+    }),
+  );
+  const figures: Figure[] = [];
+  let logScans = 0;
+  const sequential = new Set<string>();
+  for (const name of names) {
+    const { path, queries: bound } = PAGES[name]!;
+    await web.order("list queries");
+    await opened(web, path(people[0]!), people[0]!.cookie);
+    const queries = await web.order("as usual");
+    const read = queries.flatMap((query) => scans(query.plan));
+    logScans += read.filter((table) => table === "lms_event").length;
+    for (const table of read) sequential.add(table);
+    const p95 = percentile(times.get(name)!, 0.95);
+    figures.push({
+      name: `${name}: p95 of ${PEOPLE} people`,
+      measured: `${p95.toFixed(0)} ms (median ${percentile(times.get(name)!, 0.5).toFixed(0)})`,
+      against: `${P95_MS} ms`,
+      ratio: p95 / P95_MS,
+      target: { bound: "max", ratio: 1 },
+    });
+    figures.push({
+      name: `${name}: queries`,
+      measured: `${queries.length}`,
+      against: `${bound + VIEWER}`,
+      ratio: queries.length / (bound + VIEWER),
+      target: { bound: "max", ratio: 1 },
+    });
+  }
+  const all = [...times.values()].flat();
+  figures.push({
+    name: "Pages: reads of lms_event from end to end",
+    measured: `${logScans}`,
+    against: `${names.length} pages`,
+    ratio: logScans,
+    target: { bound: "max", ratio: 0 },
+  });
+  return {
+    figures,
+    notes: [
+      `Pages: ${LEARNERS} learners, ${LEARNERS / LEARNERS_PER_GROUP} groups, ${MODULES} modules, ${DAYS} days; figures of the last ${RECENT_DAYS} days are computed, those of groups copied ${WEEKS_BACK} weeks and ${DAYS_BACK} days back. ${PEOPLE} trainers, each with a session of their own, open every page ${ROUNDS} times with a reader's pause of ${PAUSE_MS / 1000} s on average (half to one and a half): ${((1000 * PEOPLE) / (PAUSE_MS + percentile(all, 0.5))).toFixed(1)} pages/s. The time is that of the whole answer, from the first byte sent to the last received, on the machine that also runs the database and the people. Over all pages p95 ${percentile(all, 0.95).toFixed(0)} ms, p99 ${percentile(all, 0.99).toFixed(0)} ms.`,
+      `Pages: tables that some page's plan reads from end to end: ${[...sequential].sort().join(", ") || "none"}.`,
+    ],
+  };
+}
+
+async function timeOf(web: WebServer, name: string, person: Person): Promise<number> {
+  const start = performance.now();
+  await opened(web, PAGES[name]!.path(person), person.cookie);
+  return performance.now() - start;
+}
+
+async function opened(web: WebServer, path: string, cookie: string): Promise<void> {
+  const answer = await fetch(`${web.address}${path}`, { headers: { cookie }, redirect: "manual" });
+  await answer.text();
+  if (answer.status !== 200) throw new Error(`${path} answers ${answer.status}.`);
+}

@@ -1,0 +1,140 @@
+"use client";
+
+import { useLocale, useTranslations } from "next-intl";
+import { hrefWith } from "@/components/dashboard/address";
+import { GoLink } from "@/components/ui/go";
+import type { PlanAxis } from "@/lib/analysis/plan-axis";
+import type { PlanData, PlanItem } from "@/lib/analysis/types";
+import { formatDay, formatFraction, formatValue } from "@/lib/format";
+import { learnerHref } from "./metric-view";
+import { OwnDate } from "./own-date";
+import { PlanTrack } from "./plan-track";
+
+/** An absent count is 0 where something is planned. */
+export const doneOf = (item: PlanItem) => (item.pairs === 0 ? item.done : (item.done ?? 0));
+export const fractionOf = (item: PlanItem) =>
+  item.pairs === 0 ? null : { numerator: doneOf(item) ?? 0, denominator: item.pairs };
+
+/** One unit or project of the plan: when, how far, who is missing. */
+export function PlanLine({
+  item,
+  data,
+  axis,
+  date,
+  onDate,
+}: {
+  item: PlanItem;
+  data: PlanData;
+  axis: PlanAxis;
+  /** The group's own date as it is chosen, kept or not. */
+  date: string;
+  onDate: (date: string) => void;
+}) {
+  const kinds = useTranslations("targetTypes");
+  const t = useTranslations("plan");
+  const locale = useLocale();
+  const { page, editable, missing } = data;
+  const fraction = fractionOf(item);
+  const left = fraction ? fraction.denominator - fraction.numerator : 0;
+  const share = fraction ? (100 * fraction.numerator) / fraction.denominator : null;
+  const isLate = item.plannedFrom !== null && item.plannedFrom < page.today && left > 0;
+  const isOpen = missing?.itemId === item.itemId;
+  const here = hrefWith("/plan", page.view, {});
+  const open = `${here}${here.includes("?") ? "&" : "?"}item=${encodeURIComponent(item.itemId)}`;
+  const when = [item.plannedFrom, item.plannedTo].filter((day) => day !== null);
+  const planned = (
+    <>
+      {when.length === 0
+        ? t("notPlanned")
+        : [...new Set(when)].map((day) => formatDay(day, locale)).join(" – ")}
+      {isLate && <span className="block text-xs text-bad">{t("late")}</span>}
+    </>
+  );
+  const whoIsMissing =
+    left > 0 ? (
+      <GoLink
+        href={isOpen ? here : open}
+        aria-expanded={isOpen}
+        className="text-accent underline underline-offset-2"
+      >
+        {t("missingCount", { count: left })}
+      </GoLink>
+    ) : (
+      <span className="text-ink-3">{fraction ? t("nobody") : "—"}</span>
+    );
+  return (
+    <>
+      <tr className="border-b border-line align-top">
+        <th scope="row" className="py-2 pe-3 text-start font-normal sm:min-w-40">
+          {item.label}
+          <span className="block text-xs text-ink-3">
+            {[kinds(item.kind), item.module].filter(Boolean).join(" · ")}
+          </span>
+          <span className="block text-xs sm:hidden">{planned}</span>
+        </th>
+        <td className="py-2 ps-3 whitespace-nowrap max-sm:hidden">{planned}</td>
+        <td className="hidden w-1/3 px-3 py-1 lg:table-cell">
+          <PlanTrack
+            item={item}
+            axis={axis}
+            today={page.today}
+            date={date}
+            isChanged={date !== (item.ownDate ?? "")}
+            onDate={editable ? onDate : undefined}
+          />
+        </td>
+        {editable && (
+          <td className="py-1.5 ps-3">
+            <OwnDate item={item} date={date} onDate={onDate} />
+          </td>
+        )}
+        <td className="py-2 ps-3 text-end whitespace-nowrap sm:w-32">
+          <span className="font-medium">{formatValue(share, "Pourcentage", locale)}</span>
+          {fraction && (
+            <span className="block text-xs text-ink-3">
+              {formatFraction(fraction.numerator, fraction.denominator, locale)}
+            </span>
+          )}
+          <span aria-hidden="true" className="mt-1 block h-1 rounded-full bg-inset">
+            <span className="block h-full rounded-full bg-accent" style={{ inlineSize: `${share ?? 0}%` }} />
+          </span>
+          <span className="mt-1 block sm:hidden">{whoIsMissing}</span>
+        </td>
+        <td className="py-2 ps-3 text-end whitespace-nowrap max-sm:hidden">{whoIsMissing}</td>
+      </tr>
+      {isOpen && (
+        <tr className="border-b border-line bg-inset">
+          <td colSpan={editable ? 6 : 5} className="px-3 py-2">
+            <Missing data={data} />
+          </td>
+        </tr>
+      )}
+    </>
+  );
+}
+
+/** Who has not done it, of those whom the viewer may see. */
+function Missing({ data }: { data: PlanData }) {
+  const t = useTranslations("plan");
+  const locale = useLocale();
+  const { missing, page } = data;
+  if (!missing?.learners) return <p className="text-ink-2">{t("tooMany")}</p>;
+  if (missing.learners.length === 0) return <p className="text-ink-2">{t("hidden")}</p>;
+  return (
+    <ul aria-label={t("missingOn", { item: missing.label })} className="flex flex-wrap gap-x-6 gap-y-1">
+      {missing.learners.map(({ id, label, state, plannedOn }) => (
+        <li key={id}>
+          <GoLink
+            href={learnerHref({ scope: { type: "Apprenant", id } }, page.view)}
+            className="underline-offset-2 hover:underline"
+          >
+            {label}
+          </GoLink>
+          <span className="ms-1.5 text-xs text-ink-3">
+            {[state ?? t("notBegun"), formatDay(plannedOn, locale)].join(" · ")}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,2 @@
+CREATE INDEX "lms_event_occurred" ON "lms_event" USING btree ("organization_id","occurred_at","type");--> statement-breakpoint
+CREATE INDEX "lms_student_erased" ON "lms_student" USING btree ("organization_id","id") WHERE "lms_student"."erased_at" is not null;
