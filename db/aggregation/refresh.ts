@@ -53,9 +53,11 @@ export type RefreshOptions = {
 /** Events projected in one transaction: more make readers wait longer than they gain. */
 const EVENTS_PER_PASS = 5_000;
 /** Up to so many events, a cycle computes all that they touch at once. */
-const FEW_EVENTS = 25;
+const FEW_EVENTS = 5;
 /** How long the less urgent metrics of the running periods wait under load. */
-const DEFERRED_AT_MOST = "20 seconds";
+const DEFERRED_AT_MOST = "60 seconds";
+/** Cells of those that are computed in one transaction: an event that comes meanwhile waits for its end. */
+const DEFERRED_PER_PASS = 500;
 /** Closed slices × scopes computed in one transaction: few, because whoever reads a page of the embedded database waits for it. */
 const SLICED_SCOPES_PER_PASS = 500;
 
@@ -151,11 +153,11 @@ async function computeNext(clock: Clock, events: number): Promise<Computed> {
     select exists (select from scratch_mark) as marked,
       exists (select from engine_deferred where organization_id = ${org}) as deferred,
       exists (select from engine_deferred where organization_id = ${org} and since_at < ${tick}::timestamptz - ${DEFERRED_AT_MOST}::interval) as overdue`;
-  if (is?.marked && events > FEW_EVENTS && !is.overdue) {
+  if (is?.marked && !is.overdue && (events > FEW_EVENTS || (events > 0 && is.deferred))) {
     await deferRunning(clock);
     return computeSlices(clock, await takeRunning(clock, URGENT, URGENT_PERIODS), "urgent");
   }
-  if (is?.deferred) await markDeferred(clock);
+  if (is?.deferred) await markDeferred(clock, DEFERRED_PER_PASS);
   if (is?.marked || is?.deferred) return computeSlices(clock, await takeRunning(clock));
   return computeSlices(clock, await takeStale(clock, await slicesPerPass(clock)));
 }

@@ -250,10 +250,20 @@ export async function deferRunning({ tx, organizationId: org, today, tick }: Con
     where d.families | excluded.families <> d.families`;
 }
 
-/** Adds what earlier cycles left to scratch_mark. */
-export async function markDeferred({ tx, organizationId: org, today }: Context): Promise<void> {
+/** Adds what earlier cycles left to scratch_mark: the cells that have waited longest. */
+export async function markDeferred(
+  { tx, organizationId: org, today }: Context,
+  limit: number,
+): Promise<void> {
   await tx`
-    with due as (delete from engine_deferred where organization_id = ${org} returning scope_id, target_id, families)
+    with oldest as (
+      select scope_id, target_id from engine_deferred where organization_id = ${org} order by since_at, scope_id, target_id limit ${limit}
+    ),
+    due as (
+      delete from engine_deferred d using oldest o
+      where d.organization_id = ${org} and d.scope_id = o.scope_id and d.target_id = o.target_id
+      returning d.scope_id, d.target_id, d.families
+    )
     insert into scratch_mark (scope_id, target_id, day_on, until_on, families)
     select scope_id, target_id, ${today}::date, ${today}::date, families from due`;
 }

@@ -23,17 +23,23 @@ export type Context = {
  * store for long values with it, a file at a time: hence no keys, and columns of known length.
  */
 export async function prepareScratch(tx: Sql): Promise<void> {
-  // Compiling these statements takes seconds and saves milliseconds: their cost estimates are of tables without statistics.
-  await tx`set local jit to off`;
-  // How many scopes and targets a pass has decides how to read: never plan for the last pass's.
-  await tx`set local plan_cache_mode to force_custom_plan`;
-  await tx`set local work_mem to '64MB'`;
-  // A refresh that a crash undoes is made again from the queue, which it undoes with it: only senders wait for the disk.
-  await tx`set local synchronous_commit to off`;
-  // No cell is asked for twice: remembering its rows costs and never pays.
-  await tx`set local enable_memoize to off`;
-  await tx.unsafe(SCRATCH_TABLES);
+  // One message: between two, whoever else wants the processor takes it.
+  await tx.unsafe(SETTINGS + SCRATCH_TABLES);
 }
+
+const SETTINGS = `
+-- Compiling these statements takes seconds and saves milliseconds: their cost estimates are of tables without statistics.
+set local jit to off;
+-- How many scopes and targets a pass has decides how to read: never plan for the last pass's.
+set local plan_cache_mode to force_custom_plan;
+set local work_mem to '64MB';
+-- A refresh that a crash undoes is made again from the queue, which it undoes with it: only senders wait for the disk.
+set local synchronous_commit to off;
+-- No cell is asked for twice: remembering its rows costs and never pays.
+set local enable_memoize to off;
+-- The tables are there already but for the first time: nobody has to be told.
+set local client_min_messages to warning;
+`;
 
 const SCRATCH_TABLES = `
 create temp table if not exists scratch_event (

@@ -143,7 +143,7 @@ function planPieces({ tx, organizationId: org, isWhole }: Place) {
     tx`range_agg(daterange(m.from_on, nullif(m.to_on, 'infinity'), '[]') * daterange(${from}, null))`;
   return tx`
     planned as (
-      select m.learner_id, t.id as item_id, i.item_type,
+      select m.learner_id, t.id as item_id, t.target_type as item_type,
         range_agg(daterange(m.from_on, nullif(m.to_on, 'infinity'), '[]')) as days
         ${
           isWhole
@@ -152,14 +152,21 @@ function planPieces({ tx, organizationId: org, isWhole }: Place) {
         ${due(tx`date_trunc('month', p.planned_on)::date`)} as due_month`
             : tx``
         }
-      from ${isWhole ? tx`scratch_restock r` : tx`(select distinct d.learner_id, d.item_id from done d) r`}
-      join engine_member m on m.organization_id = ${org} and m.learner_id = r.learner_id ${isWhole ? tx`and ${ofRestocked(tx, "m")}` : tx``}
+      from ${
+        isWhole
+          ? tx`scratch_restock r
+      join engine_member m on m.organization_id = ${org} and m.learner_id = r.learner_id and ${ofRestocked(tx, "m")}
       join kpi_scope s on s.organization_id = ${org} and s.id = m.scope_id and s.scope_type in ('Session', 'Groupe', 'Sous_groupe')
       join lms_plan p on p.organization_id = ${org} and p.group_id = s.ref_id
-      join lms_item o on o.organization_id = ${org} and o.id = p.item_id and o.item_type in ('Ua', 'Projet')
-      join kpi_target t on t.organization_id = ${org} and t.target_type = o.item_type and t.ref_id = o.id
-      join engine_item i on i.organization_id = ${org} and i.item_id = t.id
-      ${isWhole ? tx`` : tx`where t.id = r.item_id`}
+      join lms_item o on o.organization_id = ${org} and o.id = p.item_id
+      join kpi_target t on t.organization_id = ${org} and t.target_type = o.item_type and t.ref_id = o.id`
+          : tx`done d
+      join kpi_target t on t.organization_id = ${org} and t.id = d.item_id
+      join engine_member m on m.organization_id = ${org} and m.learner_id = d.learner_id
+      join kpi_scope s on s.organization_id = ${org} and s.id = m.scope_id and s.scope_type in ('Session', 'Groupe', 'Sous_groupe')
+      join lms_plan p on p.organization_id = ${org} and p.group_id = s.ref_id and p.item_id = t.ref_id`
+      }
+      where t.target_type in ('Ua', 'Projet')
       group by 1, 2, 3
     ),
     plan_piece as (

@@ -4,7 +4,8 @@ import type { Pass } from "./flow";
 /** Windows as sums of days, and the feedback of the week that ends with each slice, which the tile shows; of the visits to states, a breakdown of every state, and the task's "en cours" as the value. */
 export async function measureDays(pass: Pass): Promise<void> {
   const { tx, organizationId: org, from, to, isWhole, masks } = pass;
-  const measures = Object.keys(DAY_MEASURES) as (keyof typeof DAY_MEASURES)[];
+  const all = Object.keys(DAY_MEASURES) as (keyof typeof DAY_MEASURES)[];
+  const measures = all.filter((measure) => (masks.measures.get(measure) ?? 0) & pass.changed);
   const names = measures.map(storedName);
   const needs = measures.map((measure) => masks.measures.get(measure) ?? 0);
   const within = tx`d.organization_id = ${org} and d.day_on between ${from}::date - 6 and ${to}::date`;
@@ -17,12 +18,13 @@ export async function measureDays(pass: Pass): Promise<void> {
           : tx`
       select d.*, c.scope_type = 'Apprenant' as is_learner
       from scratch_cell c
-      join unnest(${names}::text[], ${needs}::int[]) need(measure, families) on c.families & need.families <> 0
-      -- "offset 0" keeps the planner from reading all measures of a cell.
+      -- By index, cell by cell ("offset 0"); what a cell does not need of it is left out after.
       cross join lateral (
         select * from fact_day d
-        where ${within} and d.scope_id = c.scope_id and d.target_id = c.target_id and d.measure = need.measure offset 0
-      ) d`
+        where ${within} and d.scope_id = c.scope_id and d.target_id = c.target_id and d.measure = any(${names}::text[]) offset 0
+      ) d
+      join unnest(${names}::text[], ${needs}::int[]) need(measure, families) on need.measure = d.measure and c.families & need.families <> 0
+      where c.families & ${needs.reduce((sum, need) => sum | need, 0)}::int <> 0`
       }
     ),
     total as materialized (
