@@ -11,7 +11,7 @@ export type Owners = { since: string; tick: Date } | "whole";
  * The pieces of which fact_stock is made: (learner_id, item_id, everywhere, days, component, amount). Such as "this UA,
  * weight 2, is done from 3 March on". `everywhere`: expected of a learner, so that it counts only on days enrolled in the
  * item's module; else it exists by its own events and counts at Global on every day (kpi.md 1.7). A new stock is one more
- * branch here, one more row in `level` (stock.ts) and one column in fact_stock.
+ * branch here, one more line in `LEVELS` (stock.ts) and one column in fact_stock.
  */
 export function stockPieces(ctx: Context, owners: Owners) {
   const { tx, organizationId: org, timeZone } = ctx;
