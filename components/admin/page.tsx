@@ -110,7 +110,7 @@ export function Cell({
 }) {
   return (
     <td
-      className={`py-1.5 pe-4 align-middle last:pe-0 ${end ? "text-end" : ""} ${nowrap ? "whitespace-nowrap" : ""} ${end || nowrap ? "" : "min-w-32 wrap-anywhere"}`}
+      className={`py-1.5 pe-4 align-middle last:pe-0 ${end ? "text-end" : ""} ${nowrap ? "whitespace-nowrap" : ""} ${end || nowrap ? "" : "min-w-24 wrap-anywhere"}`}
     >
       {children}
     </td>
