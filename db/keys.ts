@@ -143,8 +143,8 @@ export async function revokeKey(
       WHERE organization_id = ${organizationId} AND id = ${id} AND revoked_at IS NULL
       RETURNING organization_id
     ), audited AS (
-      INSERT INTO audit_log (organization_id, actor, action, subject)
-      SELECT organization_id, ${actor}, 'key.revoke', ${`key:${id}`} FROM revoked
+      INSERT INTO audit_log (organization_id, actor, action, subject, before_json, after_json)
+      SELECT organization_id, ${actor}, 'key.revoke', ${`key:${id}`}, '{"revoked": false}', '{"revoked": true}' FROM revoked
     )
     SELECT id FROM api_key WHERE organization_id = ${organizationId} AND id = ${id}`;
   if (rows.length === 0) throw new KeyError("unknown_key", `There is no key ${id} in ${organizationId}.`);

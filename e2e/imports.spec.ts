@@ -1,4 +1,5 @@
 import { expect, type Page, test } from "@playwright/test";
+import { picture } from "./picture";
 import { accessibilityFaults, signIn } from "./steps";
 
 const choose = (page: Page, text: string) =>
@@ -27,6 +28,7 @@ test("a CSV with three bad rows: told which and why, mended, imported, imported 
   await expect(problems.getByRole("row").nth(3)).toContainText("Jour du calendrier attendu");
   await expect(page.getByRole("button", { name: "Importer", exact: true })).toHaveCount(0);
   expect(await accessibilityFaults(page)).toEqual([]);
+  await picture(page, "admin-import-lignes", { fullPage: true });
 
   const mended = `${head}e2e-g;Groupe;Import e2e;01/09/2026\n`;
   const take = async (outcome: string) => {
@@ -45,6 +47,14 @@ test("a CSV with three bad rows: told which and why, mended, imported, imported 
   await row.getByRole("button", { name: "Annuler l’import" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Annuler l’import" }).click();
   await expect(row).toContainText("Annulé le");
+
+  // A large file says how far it is; trying it writes nothing.
+  const many = Array.from({ length: 20_000 }, (_, i) => `far-${i};Apprenant ${i}`).join("\n");
+  await page.getByLabel("Ce que contient le fichier").selectOption({ label: "Apprenants" });
+  await choose(page, `Code;Nom\n${many}\n`);
+  await page.getByRole("button", { name: "Essayer sans rien écrire" }).click();
+  await expect(page.getByTestId("progress")).toContainText(/sur 20.000 lignes/, { timeout: 30_000 });
+  await expect(page.getByText(/20.000 nouvelles/)).toBeVisible({ timeout: 60_000 });
 });
 
 test("the page of imports is an administrator's alone", async ({ page }) => {

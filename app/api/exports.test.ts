@@ -23,8 +23,11 @@ beforeAll(async () => {
   useDatabase(db);
   const { sql } = db;
   await plantNeeds(sql);
-  await plantFacts(sql, [{ scope: "Groupe:A", dateId: "2026-10-18", code: "PROGRESSION_MOY", value: 41.5, n: 7 }]);
-  const sign = (column: string) => sql`(${SIGNS}::text[])[1 + abs(hashtext(${sql(column)})) % ${SIGNS.length}::int]`;
+  await plantFacts(sql, [
+    { scope: "Groupe:A", dateId: "2026-10-18", code: "PROGRESSION_MOY", value: 41.5, n: 7 },
+  ]);
+  const sign = (column: string) =>
+    sql`(${SIGNS}::text[])[1 + abs(hashtext(${sql(column)})) % ${SIGNS.length}::int]`;
   const call = "cmd|' /C calc'!A0";
   for (const table of ["lms_student", "lms_instructor", "lms_group", "lms_item"])
     await sql`update ${sql(table)} set name = ${sign("id")} || ${call} || id`;

@@ -16,7 +16,7 @@ export function AdminPage({
     <div className="flex min-w-0 flex-col gap-5">
       <div className="flex flex-wrap items-start gap-x-4 gap-y-2">
         <div className="min-w-0 flex-1 basis-72">
-          <h1 className="text-lg font-semibold">{title}</h1>
+          <h1 className="text-lg font-semibold wrap-anywhere">{title}</h1>
           {lead && <p className="mt-1 max-w-prose text-sm text-ink-2">{lead}</p>}
         </div>
         {actions && <div className="flex flex-wrap gap-2">{actions}</div>}
@@ -52,6 +52,14 @@ export function Panel({
   );
 }
 
+/** A shade at the edge behind which there is more: covered by what scrolls along where there is none. */
+const EDGES = {
+  background: `linear-gradient(90deg, var(--surface) 40%, transparent) 0 0 / 3rem 100% no-repeat local,
+    linear-gradient(270deg, var(--surface) 40%, transparent) 100% 0 / 3rem 100% no-repeat local,
+    linear-gradient(90deg, var(--line-strong), transparent) 0 0 / 0.6rem 100% no-repeat scroll,
+    linear-gradient(270deg, var(--line-strong), transparent) 100% 0 / 0.6rem 100% no-repeat scroll`,
+};
+
 export type Column = { label: string; end?: boolean; hidden?: boolean };
 
 /** A table that scrolls by itself where the page is narrow. */
@@ -66,7 +74,7 @@ export function Table({
 }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
-    <section aria-label={label} tabIndex={0} className="relative min-w-0 overflow-x-auto">
+    <section aria-label={label} tabIndex={0} className="relative min-w-0 overflow-x-auto" style={EDGES}>
       <table className="w-full text-sm">
         <thead>
           <tr className="border-b border-line text-ink-3">
@@ -102,7 +110,7 @@ export function Cell({
 }) {
   return (
     <td
-      className={`py-1.5 pe-4 align-middle last:pe-0 ${end ? "text-end" : ""} ${nowrap ? "whitespace-nowrap" : ""}`}
+      className={`py-1.5 pe-4 align-middle last:pe-0 ${end ? "text-end" : ""} ${nowrap ? "whitespace-nowrap" : ""} ${end || nowrap ? "" : "min-w-24 wrap-anywhere"}`}
     >
       {children}
     </td>

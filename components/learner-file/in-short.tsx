@@ -2,9 +2,10 @@
 
 import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { Reliability } from "@/components/dashboard/reliability";
 import { LastOn } from "@/components/group/matrix-row";
 import { Changed } from "@/components/ui/changed";
-import { formatPeriod, formatValue, NO_VALUE } from "@/lib/format";
+import { formatPeriod, formatValue, NO_VALUE, reliability } from "@/lib/format";
 import type { LearnerFile } from "@/lib/learner-file";
 
 /** The figures that one asks for first, each beside the group's median where there is one. */
@@ -32,7 +33,11 @@ export function InShort({ file }: { file: LearnerFile }) {
           note={
             mark && (
               <>
-                {mark.scores !== null && `n = ${mark.scores} · `}
+                {mark.scores !== null && (
+                  <>
+                    <Reliability level={reliability(mark.scores) ?? "low"} /> n = {mark.scores} ·{" "}
+                  </>
+                )}
                 {t("medianOf", { value: score(mark.median) })}
               </>
             )

@@ -21,7 +21,7 @@ export function BadgeNews({ news }: { news: readonly LatestAward[] }) {
     <div
       role="status"
       aria-live="polite"
-      className="fixed end-4 bottom-4 z-30 flex max-w-[calc(100vw-2rem)] flex-col gap-2 no-print"
+      className="fixed end-4 bottom-4 z-30 flex max-w-[calc(100vw-2rem)] flex-col gap-2 wrap-anywhere no-print"
     >
       {shown.map((award) => (
         <div

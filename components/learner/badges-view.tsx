@@ -15,7 +15,7 @@ export function BadgesView({ initial }: { initial: BadgesData }) {
   const t = useTranslations("badges");
   const { data, status, asOf, news, isRefetchError } = useLearner("/api/me/badges", initial);
   return (
-    <div className="mx-auto flex max-w-6xl flex-col gap-4">
+    <div className="mx-auto flex max-w-6xl flex-col gap-4 wrap-anywhere">
       <div className="flex flex-wrap items-end justify-between gap-x-6 gap-y-1">
         <div>
           <h1 className="text-lg font-semibold">{t("title")}</h1>
@@ -26,8 +26,8 @@ export function BadgesView({ initial }: { initial: BadgesData }) {
       {isRefetchError && <RefreshFailed />}
       <section aria-labelledby="earned">
         <h2 id="earned" className="mb-2 font-medium">
-          {t("earned")}
-          <span className="ms-2 text-sm font-normal text-ink-3">
+          {t("earned")}{" "}
+          <span className="ms-1 text-sm font-normal text-ink-3">
             {t("earnedCount", { count: data.earned.length })}
           </span>
         </h2>
@@ -135,7 +135,10 @@ function PartWords({ part: { condition, has, needs } }: { part: Part }) {
       {t("part", {
         has: formatNumber(has, locale),
         needs: formatNumber(needs, locale),
-        what: t(`parts.${whatOf(condition)}`),
+        what: t(`parts.${whatOf(condition)}`, {
+          count: needs,
+          domain: "state" in condition ? condition.state.domain : "",
+        }),
       })}
     </li>
   );

@@ -39,7 +39,7 @@ function Leaderboard({ initial, path, place, view, chosen }: Props) {
   const go = useGo();
   const { data, status, asOf, news, isRefetchError, refetch } = useLearner(path, initial);
   return (
-    <div className="mx-auto flex max-w-3xl flex-col gap-4">
+    <div className="mx-auto flex max-w-3xl flex-col gap-4 wrap-anywhere">
       <div className="flex flex-wrap items-end justify-between gap-x-6 gap-y-1">
         <div>
           <h1 className="text-lg font-semibold">{t("title")}</h1>

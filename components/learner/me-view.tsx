@@ -17,7 +17,7 @@ export function MeView({ initial }: { initial: MeData }) {
   const t = useTranslations("me");
   const { data, status, asOf, news, isRefetchError } = useLearner<MeData>("/api/me", initial);
   return (
-    <div className="mx-auto flex max-w-6xl flex-col gap-4">
+    <div className="mx-auto flex max-w-6xl flex-col gap-4 wrap-anywhere">
       <div className="flex flex-wrap items-end justify-between gap-x-6 gap-y-1">
         <h1 className="text-lg font-semibold">{t("hello", { name: data.name })}</h1>
         <Freshness status={status} asOf={asOf} />
@@ -27,11 +27,11 @@ export function MeView({ initial }: { initial: MeData }) {
         <div className="flex flex-col gap-4">
           <Week week={data.week} />
           <ProgressPanel data={data} />
-          <Marks marks={data.marks} />
         </div>
         <div className="flex flex-col gap-4">
           <Streak streak={data.streak} />
           <Points data={data} />
+          <Marks marks={data.marks} />
         </div>
       </div>
       <BadgeNews news={news} />

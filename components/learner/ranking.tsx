@@ -13,16 +13,16 @@ export function Ranking({ rows }: { rows: readonly LeaderboardRow[] }) {
         <caption className="sr-only">{t("title")}</caption>
         <thead>
           <tr className="border-b border-line text-sm text-ink-3">
-            <th scope="col" className="py-2 ps-4 pe-2 text-end font-medium">
+            <th scope="col" className="py-2 ps-4 pe-2 text-end font-medium whitespace-nowrap">
               {t("rank")}
             </th>
             <th scope="col" className="px-2 py-2 text-start font-medium">
               {t("name")}
             </th>
-            <th scope="col" className="px-2 py-2 text-end font-medium">
+            <th scope="col" className="px-2 py-2 text-end font-medium whitespace-nowrap">
               {t("points")}
             </th>
-            <th scope="col" className="py-2 ps-2 pe-4 text-end font-medium">
+            <th scope="col" className="py-2 ps-2 pe-4 text-end font-medium whitespace-nowrap">
               {t("badges")}
             </th>
           </tr>
@@ -34,7 +34,9 @@ export function Ranking({ rows }: { rows: readonly LeaderboardRow[] }) {
               key={place}
               className={`border-b border-line last:border-0 ${row.isSelf ? "bg-accent-soft" : ""}`}
             >
-              <td className="w-14 py-2 ps-4 pe-2 text-end text-ink-2">{formatNumber(row.rank, locale)}</td>
+              <td className="w-14 py-2 ps-4 pe-2 text-end whitespace-nowrap text-ink-2">
+                {formatNumber(row.rank, locale)}
+              </td>
               <th scope="row" className="px-2 py-2 text-start font-normal">
                 <span className={row.isSelf ? "font-medium" : row.isPseudonym ? "text-ink-2 italic" : ""}>
                   {row.name}
@@ -42,8 +44,10 @@ export function Ranking({ rows }: { rows: readonly LeaderboardRow[] }) {
                 {row.isSelf && <span className="ms-1.5 text-sm text-ink-2">({t("you")})</span>}
                 {row.isPseudonym && <span className="sr-only"> ({t("pseudonym")})</span>}
               </th>
-              <td className="px-2 py-2 text-end">{formatNumber(row.points, locale)}</td>
-              <td className="py-2 ps-2 pe-4 text-end text-ink-2">{formatNumber(row.badges, locale)}</td>
+              <td className="px-2 py-2 text-end whitespace-nowrap">{formatNumber(row.points, locale)}</td>
+              <td className="py-2 ps-2 pe-4 text-end whitespace-nowrap text-ink-2">
+                {formatNumber(row.badges, locale)}
+              </td>
             </tr>
           ))}
         </tbody>

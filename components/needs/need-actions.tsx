@@ -2,10 +2,9 @@
 
 import { AlarmClock, Check, StickyNote, Undo2 } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { Popover } from "radix-ui";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { Button, buttonClass } from "@/components/ui/button";
-import { PopoverBody } from "@/components/ui/hint";
+import { PopoverButton } from "@/components/ui/popover-button";
 import type { Need } from "@/lib/needs/types";
 import { addDays, type Day } from "@/lib/period";
 import { ChangedError, type NeedChange, useNeedAction } from "./use-needs";
@@ -91,14 +90,10 @@ function Opened({
   icon: ReactNode;
   children: (close: () => void) => ReactNode;
 }) {
-  const [isOpen, setOpen] = useState(false);
   return (
-    <Popover.Root open={isOpen} onOpenChange={setOpen}>
-      <Popover.Trigger aria-label={label} title={label} className={`${buttonClass("quiet")} px-2`}>
-        {icon}
-      </Popover.Trigger>
-      <PopoverBody label={label}>{children(() => setOpen(false))}</PopoverBody>
-    </Popover.Root>
+    <PopoverButton name={label} title={label} label={label} look={`${buttonClass("quiet")} px-2`} face={icon}>
+      {children}
+    </PopoverButton>
   );
 }
 

@@ -2,7 +2,8 @@
 
 import { Check } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
+import type { OpenedBy } from "./later";
 
 /** Everything that is said in a page lies in one of its landmarks, what opens over it too. */
 const landmark = () => (typeof document === "undefined" ? null : document.getElementById("content"));
@@ -12,22 +13,33 @@ export function Menu({
   trigger,
   label,
   look,
+  openedBy,
   onOpen,
   children,
 }: {
   trigger: ReactNode;
   label?: string;
   look: string;
+  /** It is open from the beginning, and how it was opened. */
+  openedBy?: OpenedBy;
   onOpen?: (isOpen: boolean) => void;
   children: ReactNode;
 }) {
+  const isEntered = useRef(openedBy !== "keys");
+  /** Whoever opened it by keys stands on its first line, as where the menu itself saw the key. */
+  const first = (content: HTMLElement | null) => {
+    if (!content || isEntered.current) return;
+    isEntered.current = true;
+    requestAnimationFrame(() => content.querySelector<HTMLElement>('[role^="menuitem"]')?.focus());
+  };
   return (
-    <DropdownMenu.Root modal={false} onOpenChange={onOpen}>
+    <DropdownMenu.Root modal={false} defaultOpen={openedBy !== undefined} onOpenChange={onOpen}>
       <DropdownMenu.Trigger aria-label={label} className={look}>
         {trigger}
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal container={landmark()}>
         <DropdownMenu.Content
+          ref={first}
           align="end"
           sideOffset={6}
           collisionPadding={12}

@@ -2,9 +2,8 @@
 
 import { ChevronDown, ChevronRight, Search } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { Popover } from "radix-ui";
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
-import { PopoverBody } from "./hint";
+import { PopoverButton } from "./popover-button";
 import { ancestors, matching, type TreeNode, type VisibleNode, visibleNodes } from "./tree";
 
 const FEW = 3;
@@ -32,30 +31,30 @@ export function TreePicker(props: {
   source: TreeSource;
   onChoose: (id: string) => void;
 }) {
-  const [isOpen, setOpen] = useState(false);
-  const show = (open: boolean) => {
-    if (open) props.onShow();
-    setOpen(open);
-  };
   return (
-    <Popover.Root open={isOpen} onOpenChange={show}>
-      <Popover.Trigger className="inline-flex h-8 min-w-0 items-center gap-2 rounded border border-line bg-surface px-3 text-sm hover:bg-inset max-sm:w-full sm:max-w-80">
-        <span className="text-ink-3">{props.label}</span>
-        <span className="min-w-0 flex-1 truncate text-start font-medium">{props.value}</span>
-        <ChevronDown className="size-4 shrink-0 text-ink-3" aria-hidden="true" />
-      </Popover.Trigger>
-      <PopoverBody label={props.label} wide>
-        {isOpen && (
-          <TreeBody
-            {...props}
-            onChoose={(id) => {
-              setOpen(false);
-              props.onChoose(id);
-            }}
-          />
-        )}
-      </PopoverBody>
-    </Popover.Root>
+    <PopoverButton
+      label={props.label}
+      look="inline-flex h-8 min-w-0 items-center gap-2 rounded border border-line bg-surface px-3 text-sm hover:bg-inset max-sm:w-full sm:max-w-80"
+      face={
+        <>
+          <span className="text-ink-3">{props.label}</span>
+          <span className="min-w-0 flex-1 truncate text-start font-medium">{props.value}</span>
+          <ChevronDown className="size-4 shrink-0 text-ink-3" aria-hidden="true" />
+        </>
+      }
+      wide
+      onShow={props.onShow}
+    >
+      {(close) => (
+        <TreeBody
+          {...props}
+          onChoose={(id) => {
+            close();
+            props.onChoose(id);
+          }}
+        />
+      )}
+    </PopoverButton>
   );
 }
 

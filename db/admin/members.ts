@@ -79,6 +79,10 @@ async function removeMembership(tx: Sql, org: string, change: MemberChange): Pro
   await tx`insert into engine_structure_change (organization_id, kind, ref_id) values (${org}, ${kind}, ${ref})`;
 }
 
+/** Memberships by their group, so that before and after can be laid side by side. */
+const byGroup = (rows: readonly Pick<Membership, "group_id" | "joined_on" | "left_on">[]) =>
+  Object.fromEntries(rows.map(({ group_id, joined_on, left_on }) => [group_id, { joined_on, left_on }]));
+
 /** Adds, moves, ends or takes away one membership of a learner, or one assignment of a trainer. */
 export async function changeMembership(
   sql: Sql,
@@ -95,7 +99,12 @@ export async function changeMembership(
     else await applyStructure(tx, org, { [table]: rows }, { locale });
     const action = `${change.kind === "student" ? "member" : "assignment"}.${change.change}`;
     const subject = `${change.kind}:${change.person_id}`;
-    const was = before && { group_id: before.group_id, joined_on: before.joined_on, left_on: before.left_on };
-    return { result: undefined, audit: { action, subject, before: was, after: removed ? null : rows } };
+    const audit = {
+      action,
+      subject,
+      before: before && byGroup([before]),
+      after: removed ? null : byGroup(rows),
+    };
+    return { result: undefined, audit };
   });
 }

@@ -35,7 +35,7 @@ function Rule({ code }: { code: RuleCode }) {
     <fieldset aria-label={rule(code)} className="min-w-0 rounded border border-line p-3">
       <Check name={`${name}.on`} label={rule(code)} hint={t(`rules.${code}`)} />
       {isOn && (
-        <div className="mt-3 grid grid-cols-2 gap-3">
+        <div className="mt-3 grid grid-cols-2 items-end gap-3">
           {Object.keys(NEED_RULES[code].parameters).map((parameter) => (
             <Field
               key={parameter}

@@ -21,9 +21,9 @@ export async function EventCounts({
   const dates = Array.from({ length: days }, (_, i) => addDays(today, i - days + 1));
   const columns = [
     { label: t("type") },
+    { label: t("last") },
     { label: t("total"), end: true },
     ...dates.map((day) => ({ label: formatDay(day, locale), end: true })),
-    { label: t("last") },
   ];
   return (
     <Panel title={t("events", { days })}>
@@ -34,6 +34,7 @@ export async function EventCounts({
           {rows.map((row) => (
             <Row key={row.type}>
               <Cell nowrap>{row.type}</Cell>
+              <Cell nowrap>{sayMoment(row.last, locale)}</Cell>
               <Cell end>
                 <span className="font-medium">{formatNumber(row.total, locale)}</span>
               </Cell>
@@ -46,7 +47,6 @@ export async function EventCounts({
                   )}
                 </Cell>
               ))}
-              <Cell nowrap>{sayMoment(row.last, locale)}</Cell>
             </Row>
           ))}
         </Table>

@@ -1,15 +1,31 @@
+import type { Locale } from "@/lib/metrics";
 import { checkFormula } from "@/lib/metrics/formula";
 import type { Sql } from "../../client";
 import { readFormulaCatalogue } from "../../formula-catalogue";
+import { labelled, ownLabel } from "./words";
 
 export type Choice = { value: string; label: string };
+
+type Code = { code: string; label: string; own: string | null };
+
+/** What stands for all of a kind: its word is the reader's. */
+const WHOLE = {
+  fr: {
+    Global: "Tous les modules",
+    Ua: "Toutes les UA",
+    Projet: "Tous les projets",
+    centre: "Ensemble du centre",
+  },
+  en: { Global: "All modules", Ua: "All units", Projet: "All projects", centre: "Whole centre" },
+} as const satisfies Record<Locale, Record<string, string>>;
 
 /** What a formula's form offers: groups and modules to preview at, codes to write with. */
 export async function readFormulaChoices(
   sql: Sql,
   organizationId: string,
+  locale: Locale,
 ): Promise<{ scopes: Choice[]; targets: Choice[]; codes: Choice[] }> {
-  const [row] = await sql<{ scopes: Choice[]; targets: Choice[]; codes: Choice[] }[]>`
+  const [row] = await sql<{ scopes: Choice[]; targets: Choice[]; codes: Code[] }[]>`
     select
       coalesce((select jsonb_agg(jsonb_build_object('value', scope_type || coalesce(':' || ref_id, ''), 'label', label)
         order by array_position(array['Global', 'Session', 'Groupe'], scope_type), label) from (
@@ -19,10 +35,18 @@ export async function readFormulaChoices(
         order by array_position(array['Global', 'Ua', 'Projet', 'Module'], target_type), label) from (
           select * from kpi_target where organization_id = ${organizationId}
           and (target_type in ('Global', 'Module') or ref_id is null) limit 300) t), '[]') as targets,
-      coalesce((select jsonb_agg(jsonb_build_object('value', code, 'label', label || ' (' || code || ')') order by position, code)
-        from kpi_metric where organization_id = ${organizationId} and is_active and is_built
+      coalesce((select jsonb_agg(jsonb_build_object('code', code, 'label', label, 'own', ${ownLabel(sql, locale)}) order by position, code)
+        from kpi_metric k where organization_id = ${organizationId} and is_active and is_built
         and not (stored_in = 'kpi_percentiles' and stored_code = code)), '[]') as codes`;
-  return row!;
+  const { scopes, targets, codes } = row!;
+  const words: Readonly<Record<string, string>> = WHOLE[locale];
+  return {
+    scopes: scopes.map((one) => (one.value === "Global" ? { ...one, label: words.centre! } : one)),
+    targets: targets.map((one) => ({ ...one, label: words[one.value] ?? one.label })),
+    codes: codes
+      .map(labelled(locale))
+      .map(({ code, label }) => ({ value: code, label: `${label} (${code})` })),
+  };
 }
 
 /** Codes of the formulas that name this one, directly or through others. */

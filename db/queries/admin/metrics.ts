@@ -1,8 +1,8 @@
-import type { CategoryCode, UnitCode } from "@/lib/metrics";
+import type { CategoryCode, Locale, UnitCode } from "@/lib/metrics";
 import type { Moment } from "@/lib/moment";
 import type { Sql } from "../../client";
 import { moment } from "../clock";
-import { likeText } from "./users";
+import { labelled, ownLabel } from "./words";
 
 export type MetricRow = {
   code: string;
@@ -19,21 +19,29 @@ export type MetricRow = {
   position: number;
 };
 
-/** The statistics of an organisation in its order; the distributions behind percentiles are none. */
+const plain = (text: string) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+
+/** The statistics of an organisation in its order, in the reader's words; the distributions behind percentiles are none. */
 export async function listMetrics(
   sql: Sql,
   organizationId: string,
+  locale: Locale,
   { text = "", category = null }: { text?: string; category?: CategoryCode | null } = {},
 ): Promise<MetricRow[]> {
-  return sql<MetricRow[]>`
-    select code, label, category_code as category, unit_code as unit, higher_is_better as "higherIsBetter",
-      warn_below as "warnBelow", warn_above as "warnAbove", objective, is_active as "isActive", is_built as "isBuilt",
-      formula is not null as "isFormula", position
-    from kpi_metric
-    where organization_id = ${organizationId} and not (stored_in = 'kpi_percentiles' and stored_code = code)
-      and (${text} = '' or label ilike ${likeText(text)} or code ilike ${likeText(text)} or description ilike ${likeText(text)})
-      and (${category}::text is null or category_code = ${category})
-    order by position, code`;
+  const rows = await sql<(MetricRow & { own: string | null; description: string })[]>`
+    select k.code, k.label, ${ownLabel(sql, locale)} as own, coalesce(k.description, '') as description,
+      k.category_code as category, k.unit_code as unit, k.higher_is_better as "higherIsBetter",
+      k.warn_below as "warnBelow", k.warn_above as "warnAbove", k.objective, k.is_active as "isActive",
+      k.is_built as "isBuilt", k.formula is not null as "isFormula", k.position
+    from kpi_metric k
+    where k.organization_id = ${organizationId} and not (k.stored_in = 'kpi_percentiles' and k.stored_code = k.code)
+      and (${category}::text is null or k.category_code = ${category})
+    order by k.position, k.code`;
+  // They are a hundred, and what is looked for may be the catalogue's word, which no row holds.
+  const looked = plain(text);
+  return rows
+    .map(labelled(locale))
+    .filter((row) => [row.label, row.code, row.description].some((one) => plain(one).includes(looked)));
 }
 
 export type AuditChange = {

@@ -1,4 +1,6 @@
+import type { Locale } from "@/lib/metrics";
 import type { Sql } from "../../client";
+import { labelled, ownLabel } from "./words";
 
 export type QualityRow = { code: string; label: string; rows: number; sample: string | null };
 export type SilentMetric = {
@@ -8,6 +10,8 @@ export type SilentMetric = {
   levels: number;
 };
 
+type Found<R> = R & { own: string | null };
+
 /** Days that the checks look back over. */
 export const CHECKED_DAYS = 60;
 
@@ -15,28 +19,30 @@ const since = (sql: Sql, org: string) => sql`
   (select (tick_at at time zone time_zone)::date - ${CHECKED_DAYS}::int from engine_clock where organization_id = ${org})`;
 
 /** Ratios in percent that lie outside 0 to 100; coverage may exceed 100. */
-export async function ratiosOutside(sql: Sql, org: string): Promise<QualityRow[]> {
-  return sql<QualityRow[]>`
-    select m.code, m.label, count(*)::int as rows, min(v.date_id || ' ' || v.period_code || ' ' || s.label || ' · ' || v.value_number) as sample
+export async function ratiosOutside(sql: Sql, org: string, locale: Locale): Promise<QualityRow[]> {
+  const rows = await sql<Found<QualityRow>[]>`
+    select k.code, k.label, ${ownLabel(sql, locale)} as own, count(*)::int as rows, min(v.date_id || ' ' || v.period_code || ' ' || s.label || ' · ' || v.value_number) as sample
     from kpi_value v
-    join kpi_metric m on m.organization_id = v.organization_id and m.id = v.metric_id
+    join kpi_metric k on k.organization_id = v.organization_id and k.id = v.metric_id
     join kpi_scope s on s.organization_id = v.organization_id and s.id = v.scope_id
-    where v.organization_id = ${org} and v.date_id >= ${since(sql, org)} and m.unit_code = 'Pourcentage' and m.formula is null
-      and m.aggregation_type in ('PCT', 'RATIO', 'AVG') and m.code not like '%COVERAGE%' and m.code not like 'PREVISION%'
+    where v.organization_id = ${org} and v.date_id >= ${since(sql, org)} and k.unit_code = 'Pourcentage' and k.formula is null
+      and k.aggregation_type in ('PCT', 'RATIO', 'AVG') and k.code not like '%COVERAGE%' and k.code not like 'PREVISION%'
       and (v.value_number < 0 or v.value_number > 100)
-    group by m.code, m.label order by 3 desc, 1 limit 50`;
+    group by k.code, k.label, own order by rows desc, k.code limit 50`;
+  return rows.map(labelled(locale));
 }
 
 /** Ratios whose row holds no denominator. */
-export async function missingDenominators(sql: Sql, org: string): Promise<QualityRow[]> {
-  return sql<QualityRow[]>`
-    select m.code, m.label, count(*)::int as rows, min(v.date_id || ' ' || v.period_code || ' ' || s.label) as sample
+export async function missingDenominators(sql: Sql, org: string, locale: Locale): Promise<QualityRow[]> {
+  const rows = await sql<Found<QualityRow>[]>`
+    select k.code, k.label, ${ownLabel(sql, locale)} as own, count(*)::int as rows, min(v.date_id || ' ' || v.period_code || ' ' || s.label) as sample
     from kpi_value v
-    join kpi_metric m on m.organization_id = v.organization_id and m.id = v.metric_id
+    join kpi_metric k on k.organization_id = v.organization_id and k.id = v.metric_id
     join kpi_scope s on s.organization_id = v.organization_id and s.id = v.scope_id
     where v.organization_id = ${org} and v.date_id >= ${since(sql, org)} and v.numerator_value is not null
       and coalesce(v.denominator_value, 0) = 0
-    group by m.code, m.label order by 3 desc, 1 limit 50`;
+    group by k.code, k.label, own order by rows desc, k.code limit 50`;
+  return rows.map(labelled(locale));
 }
 
 /** Days of the last weeks on which nobody did anything, weekends and holidays left out. */
@@ -56,8 +62,8 @@ export async function emptyDays(sql: Sql, org: string): Promise<string[]> {
 }
 
 /** Statistics without a row of the whole centre in the last weeks, and why as far as that is known. */
-export async function silentMetrics(sql: Sql, org: string): Promise<SilentMetric[]> {
-  return sql<SilentMetric[]>`
+export async function silentMetrics(sql: Sql, org: string, locale: Locale): Promise<SilentMetric[]> {
+  const rows = await sql<Found<SilentMetric>[]>`
     with seen as (
       select distinct v.metric_id from kpi_value v join kpi_scope s on s.organization_id = v.organization_id and s.id = v.scope_id
       where v.organization_id = ${org} and v.date_id >= ${since(sql, org)} and s.scope_type = 'Global'
@@ -65,12 +71,13 @@ export async function silentMetrics(sql: Sql, org: string): Promise<SilentMetric
       select distinct v.metric_id from kpi_percentiles v join kpi_scope s on s.organization_id = v.organization_id and s.id = v.scope_id
       where v.organization_id = ${org} and v.date_id >= ${since(sql, org)} and s.scope_type = 'Global'
     )
-    select m.code, m.label, case when not m.is_active then 'off' when not m.is_built then 'notBuilt' else 'noRows' end as reason,
-      array_length(m.period_codes, 1) as levels
-    from kpi_metric m
-    left join kpi_metric d on d.organization_id = m.organization_id and d.code = m.stored_code and m.stored_in = 'kpi_percentiles'
-    where m.organization_id = ${org} and not (m.stored_in = 'kpi_percentiles' and m.stored_code = m.code)
-      and m.stored_in in ('kpi_value', 'kpi_percentiles')
-      and not exists (select from seen where metric_id = coalesce(d.id, m.id))
-    order by 3, m.position`;
+    select k.code, k.label, ${ownLabel(sql, locale)} as own, case when not k.is_active then 'off' when not k.is_built then 'notBuilt' else 'noRows' end as reason,
+      array_length(k.period_codes, 1) as levels
+    from kpi_metric k
+    left join kpi_metric d on d.organization_id = k.organization_id and d.code = k.stored_code and k.stored_in = 'kpi_percentiles'
+    where k.organization_id = ${org} and not (k.stored_in = 'kpi_percentiles' and k.stored_code = k.code)
+      and k.stored_in in ('kpi_value', 'kpi_percentiles')
+      and not exists (select from seen where metric_id = coalesce(d.id, k.id))
+    order by reason, k.position`;
+  return rows.map(labelled(locale));
 }

@@ -70,7 +70,9 @@ export default async function AuditPage({ searchParams }: { searchParams: Promis
                   <code className="break-all text-ink-2">{row.subject}</code>
                 </Cell>
                 <Cell>
-                  <Differences before={row.before} after={row.after} />
+                  <div className="min-w-56">
+                    <Differences before={row.before} after={row.after} />
+                  </div>
                 </Cell>
               </Row>
             ))}

@@ -27,7 +27,7 @@ export default async function MetricsPage({ searchParams }: { searchParams: Prom
     await getLocale(),
   ];
   const [text, category] = [one(query, "q"), oneOf(query, "family", CATEGORIES)];
-  const metrics = await listMetrics(sql, viewer.organizationId, { text, category });
+  const metrics = await listMetrics(sql, viewer.organizationId, locale, { text, category });
   const number = (value: number | null) => (value === null ? null : formatNumber(Number(value), locale));
   const thresholds = ({ warnBelow, warnAbove }: MetricRow) =>
     [

@@ -29,10 +29,10 @@ export default async function QualityPage() {
   ];
   const org = viewer.organizationId;
   const [outside, denominators, gaps, silent] = await Promise.all([
-    ratiosOutside(sql, org),
-    missingDenominators(sql, org),
+    ratiosOutside(sql, org, locale),
+    missingDenominators(sql, org, locale),
     emptyDays(sql, org),
-    silentMetrics(sql, org),
+    silentMetrics(sql, org, locale),
   ]);
   const link = (code: string, label: string) => (
     <Link href={`/admin/metrics/${code}`} className="font-medium hover:text-accent hover:underline">

@@ -58,7 +58,7 @@ export default async function StructurePage() {
               >
                 <Link
                   href={`/admin/structure/group?${new URLSearchParams({ id: node.id })}`}
-                  className="font-medium hover:text-accent hover:underline"
+                  className="min-w-0 font-medium wrap-anywhere hover:text-accent hover:underline"
                 >
                   {node.name}
                 </Link>

@@ -4,7 +4,7 @@ import { ingestEvents } from "@/db/ingest/events";
 import { KEPT_REJECTED, RejectedEvents } from "@/db/ingest/rejected";
 import { jobOf } from "@/db/jobs";
 import { createKey } from "@/db/keys";
-import { listRejected, listWaiting } from "@/db/queries/admin/pipeline";
+import { countEvents, listRejected, listWaiting } from "@/db/queries/admin/pipeline";
 import { NOW } from "@/db/queries/school.testing";
 import { POST as ingest } from "../../events/route";
 import { sent } from "../../session.testing";
@@ -40,6 +40,46 @@ test("a rebuild runs on, is recorded, and a second one waits its turn", async ()
     .sql`select count(*)::int as n from kpi_value where organization_id = 'school'`;
   expect(row!.n).toBeGreaterThan(0);
   expect((await school.audit(1))[0]).toMatchObject({ action: "job.rebuild" });
+});
+
+test("freshness is that of the rows, tile by tile; one without a value says so; events are counted by local day", async () => {
+  const { sql } = school.db;
+  const evaluation = {
+    ...LOGIN,
+    id: "mark",
+    type: "EVALUATION",
+    instructor_id: "t1",
+    occurred_at: "2026-10-14T22:30:00Z",
+  };
+  await ingestEvents(
+    sql,
+    "school",
+    [{ ...evaluation, payload: { item: { item_type: "Ua", item_id: "u" }, score: 8, max_score: 10 } }],
+    { now: NOW },
+  );
+  await refresh(sql, "school", { now: NOW });
+  const { body } = await status();
+  const [row] = await sql`
+    select max(date_id) filter (where date_id <= '2026-10-15') as day from kpi_tile_cache t
+    join kpi_scope s on s.organization_id = t.organization_id and s.id = t.scope_id and s.scope_type = 'Global'
+    join kpi_target g on g.organization_id = t.organization_id and g.id = t.target_id and g.target_type = 'Global'
+    where t.organization_id = 'school' and t.score_normalise_moyen is not null`;
+  expect(row!.day).toBe("2026-10-15");
+  const tiles = Object.fromEntries(body.tiles.map((tile: { column: string }) => [tile.column, tile]));
+  expect(Object.keys(tiles)).toHaveLength(8);
+  expect(tiles.score_normalise_moyen).toMatchObject({
+    day: "2026-10-15",
+    changedAt: "2026-10-15T10:00:00+02:00",
+  });
+  expect(tiles.delai_median_feedback_heures).toMatchObject({ day: null, changedAt: null });
+  // Half past ten in the evening in London is the next day in Paris.
+  const { today, rows } = await countEvents(sql, "school", "Europe/Paris");
+  expect(today).toBe("2026-10-15");
+  expect(rows.find(({ type }) => type === "EVALUATION")).toMatchObject({
+    total: 1,
+    days: { "2026-10-15": 1 },
+  });
+  expect(rows.find(({ type }) => type === "LOGIN")).toMatchObject({ total: 1, days: { "2026-10-14": 1 } });
 });
 
 test("one day again, if it is a day that has figures", async () => {

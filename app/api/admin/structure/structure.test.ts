@@ -69,7 +69,11 @@ test("a learner moves with a date: the day before is the last in the one, and bo
   expect((await school.audit(1))[0]).toMatchObject({
     action: "member.move",
     subject: "student:l1",
-    before: { group_id: "A1", left_on: null },
+    before: { A1: { joined_on: "2026-09-01", left_on: null } },
+    after: {
+      A1: { joined_on: "2026-09-01", left_on: "2026-09-30" },
+      B: { joined_on: "2026-10-01", left_on: null },
+    },
   });
   await refresh(school.db.sql, "school", { now: NOW });
   const scopes = await scopeIds(school.db.sql);

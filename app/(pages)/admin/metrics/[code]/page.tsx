@@ -86,7 +86,7 @@ export default async function MetricPage({ params }: Props) {
         <FormulaForm
           values={{ ...formula, words: emptyWords(formula.words) }}
           families={CATEGORIES.map((value) => ({ value, label: CATEGORY_LABELS[value][locale] }))}
-          {...(await readFormulaChoices(sql, org))}
+          {...(await readFormulaChoices(sql, org, locale))}
           note={t("recomputes", { since: day ?? "none", what: t("changing.formula") })}
         />
       )}

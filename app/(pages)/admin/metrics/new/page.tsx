@@ -18,7 +18,7 @@ export default async function NewMetricPage() {
   const viewer = await requireAdmin();
   const [sql, t, locale] = [await database(), await getTranslations("admin.metrics"), await getLocale()];
   const [choices, since] = await Promise.all([
-    readFormulaChoices(sql, viewer.organizationId),
+    readFormulaChoices(sql, viewer.organizationId, locale),
     firstKeptDay(sql, viewer.organizationId),
   ]);
   const day = since ? formatDay(since, locale, "year") : "none";
