@@ -176,15 +176,16 @@ async function slicesPerPass({ tx, organizationId: org }: Clock): Promise<number
 async function touchElapsed({ tx, organizationId: org, before, tick, timeZone }: Clock): Promise<void> {
   if (tick <= before.tick) return;
   const submissions = tx`
-    from fact_submission s cross join lateral (values (submitted_at + interval '168 hours'), (submitted_at + interval '48 hours')) x(at)
-    where s.organization_id = ${org} and (s.answered_at is null or s.answered_at > x.at)
-      and s.submitted_at between ${before.tick}::timestamptz - interval '168 hours' and ${tick}
-      and x.at > ${before.tick} and x.at <= ${tick}`;
+    from (values (interval '168 hours'), (interval '48 hours')) w(wait)
+    join fact_submission s on s.organization_id = ${org}
+      and s.submitted_at > ${before.tick}::timestamptz - w.wait and s.submitted_at <= ${tick}::timestamptz - w.wait
+      and (s.answered_at is null or s.answered_at > s.submitted_at + w.wait)
+    cross join lateral (select s.submitted_at + w.wait as at) x`;
   await tx`
     with days as (
       insert into scratch_day_change (measure, part, learner_id, item_id, day_on, value, n)
       select d.measure, 0, e.learner_id, e.item_id, (e.at at time zone ${timeZone})::date, d.value, 1
-      from (select learner_id, item_id, at ${submissions} and at = submitted_at + interval '48 hours') e
+      from (select learner_id, item_id, at ${submissions} where w.wait = interval '48 hours') e
       cross join (values ('submissions_resolved', 1), ('submissions_in_time', 0)) d(measure, value)
     ),
     resolved as (
