@@ -70,7 +70,7 @@ interface Violation {
   nodes: { target: string[]; failureSummary: string }[];
 }
 
-/** Serious accessibility faults of the page as it stands, in the light and in the dark theme, one line each. */
+/** Accessibility faults of the page as it stands, in the light and in the dark theme, one line each. */
 export async function accessibilityFaults(page: Page): Promise<string[]> {
   // Evaluated by the debugger, for the page's own policy would refuse a script tag.
   await page.evaluate(AXE);
@@ -89,9 +89,7 @@ async function show(page: Page, colorScheme: "light" | "dark") {
 async function faults(page: Page, options: object): Promise<string[]> {
   const run = JSON.stringify({ ...options, resultTypes: ["violations"] });
   const violations = await page.evaluate<Violation[]>(`axe.run(${run}).then(({ violations }) => violations)`);
-  return violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .flatMap(({ id, nodes }) =>
-      nodes.map(({ target, failureSummary }) => `${id} at ${target}: ${failureSummary}`),
-    );
+  return violations.flatMap(({ id, impact, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${impact} ${id} at ${target}: ${failureSummary}`),
+  );
 }

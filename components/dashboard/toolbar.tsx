@@ -36,7 +36,10 @@ export function Toolbar({
   const go = (change: Partial<View>) => navigate(hrefWith(path, view, change));
   const isLearner = data.scope.scopeType === "Apprenant";
   return (
-    <section aria-label={t("toolbar.label")} className="flex flex-wrap items-center gap-2 no-print">
+    <section
+      aria-label={t("toolbar.label")}
+      className="flex min-w-0 max-w-full flex-wrap items-center gap-2 no-print"
+    >
       {!fixedScope && (
         <ScopePicker
           current={{ type: data.scope.scopeType, id: data.scope.scopeId }}

@@ -43,7 +43,7 @@ export function Menu({
           align="end"
           sideOffset={6}
           collisionPadding={12}
-          className="z-30 max-h-[min(28rem,80dvh)] min-w-52 overflow-y-auto rounded-lg border border-line bg-surface p-1 text-sm shadow-pop"
+          className="z-30 max-h-[min(36rem,85dvh)] min-w-52 overflow-y-auto rounded-lg border border-line bg-surface p-1 text-sm shadow-pop"
         >
           {children}
         </DropdownMenu.Content>

@@ -134,19 +134,6 @@ export function Curriculum({
       <p role="status" className="text-sm text-ink-2 empty:hidden">
         {said}
       </p>
-      {dragged !== null && (
-        // biome-ignore lint/a11y/noStaticElementInteractions: dropping is a shortcut for the keys of the handle
-        <div
-          onDragOver={(event) => event.preventDefault()}
-          onDrop={(event) => {
-            event.preventDefault();
-            drop({ parent_id: null, before: null });
-          }}
-          className="rounded border border-dashed border-line-strong p-2 text-sm text-ink-3"
-        >
-          {t("dropTop")}
-        </div>
-      )}
       <ul className="flex flex-col">
         {rows.map(({ node, level }) => {
           const isOpen = open.has(node.id);
@@ -158,10 +145,16 @@ export function Curriculum({
               className={`flex items-center gap-1.5 border-b border-line py-1 text-sm last:border-0 ${over?.id === node.id ? (over.isBefore ? "shadow-[inset_0_2px_0_var(--accent)]" : "bg-accent-soft") : ""} ${dragged === node.id ? "opacity-50" : ""}`}
               style={{ paddingInlineStart: `${(text ? 0 : level) * 18}px` }}
             >
-              <button
-                type="button"
+              {/* biome-ignore lint/a11y/useSemanticElements: a button cannot be dragged in every browser */}
+              <span
+                role="button"
+                tabIndex={0}
                 draggable
-                onDragStart={() => setDragged(node.id)}
+                onDragStart={(event) => {
+                  event.dataTransfer.setData("text/plain", node.id);
+                  event.dataTransfer.effectAllowed = "move";
+                  setDragged(node.id);
+                }}
                 onDragEnd={() => setDragged(null)}
                 onKeyDown={key(node.id)}
                 aria-label={t("handle", { name: node.name })}
@@ -170,7 +163,7 @@ export function Curriculum({
                 className="inline-flex size-6 shrink-0 cursor-grab items-center justify-center rounded text-ink-3 hover:bg-inset"
               >
                 <GripVertical className="size-4" aria-hidden="true" />
-              </button>
+              </span>
               {withChildren.has(node.id) && !text ? (
                 <button
                   type="button"
@@ -195,6 +188,20 @@ export function Curriculum({
           );
         })}
       </ul>
+      {/* Below: rows that moved as the drag begins would no longer be where one aims. */}
+      {dragged !== null && (
+        // biome-ignore lint/a11y/noStaticElementInteractions: dropping is a shortcut for the keys of the handle
+        <div
+          onDragOver={(event) => event.preventDefault()}
+          onDrop={(event) => {
+            event.preventDefault();
+            drop({ parent_id: null, before: null });
+          }}
+          className="rounded border border-dashed border-line-strong p-2 text-sm text-ink-3"
+        >
+          {t("dropTop")}
+        </div>
+      )}
       <Dialog title={current?.id ?? ""} isOpen={current !== undefined} onOpenChange={() => setEdited(null)}>
         {current && (
           <EditItem key={current.version} item={current} parents={parents} onDone={() => setEdited(null)} />
