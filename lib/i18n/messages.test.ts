@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { type MessageFormatElement, parse, TYPE } from "@formatjs/icu-messageformat-parser";
 import { describe, expect, test } from "vitest";
 import { LOCALES } from "./locales";
 import { messagesOf } from "./messages";
@@ -11,8 +12,18 @@ function texts(value: unknown, path = ""): [string, string][] {
   );
 }
 
-/** The arguments that a message asks for; the words of a plural stand in braces too, but are followed by neither. */
-const argumentsOf = (text = "") => (text.match(/\{\w+[,}]/g) ?? []).map((match) => match.slice(1, -1)).sort();
+/** The arguments that a message asks for, those within the words of a plural too. */
+function argumentsOf(text = ""): string[] {
+  const named = (elements: MessageFormatElement[]): string[] =>
+    elements.flatMap((element) => {
+      if (element.type === TYPE.literal || element.type === TYPE.pound) return [];
+      if (element.type === TYPE.tag) return named(element.children);
+      const inner =
+        "options" in element ? Object.values(element.options).flatMap(({ value }) => named(value)) : [];
+      return [element.value, ...inner];
+    });
+  return [...new Set(named(parse(text)))].sort();
+}
 
 const all = Object.fromEntries(
   await Promise.all(
