@@ -48,7 +48,7 @@ const PAGES: Readonly<Record<string, { path: (of: Person) => string; queries: nu
   "/needs": { path: () => "/needs", queries: 3 },
   "/groups": { path: () => "/groups", queries: 4 },
   "/groups/[id]": { path: ({ groupId }) => `/groups/${groupId}`, queries: 9 },
-  "/learners/[id]": { path: ({ studentId }) => `/learners/${studentId}`, queries: 14 },
+  "/learners/[id]": { path: ({ studentId }) => `/learners/${studentId}`, queries: 15 },
   "/metrics": { path: () => "/metrics", queries: 5 },
   "/metrics/[code]": { path: () => "/metrics/SCORE_NORM", queries: 7 },
   "/plan": { path: () => "/plan", queries: 8 },
@@ -113,12 +113,17 @@ const FACT_TABLES = [
 async function copyBack(sql: postgres.Sql, now: Date): Promise<void> {
   const today = localDay(now, TIME_ZONE);
   await sql`select ensure_fact_partitions((${today}::date - 400), (${today}::date + 40))`;
-  for (const table of FACT_TABLES)
+  for (const table of FACT_TABLES) {
+    const columns = await sql<{ name: string }[]>`
+      select column_name as name from information_schema.columns
+      where table_schema = 'public' and table_name = ${table} and is_generated = 'NEVER' and column_name <> 'date_id'`;
+    // Names of the catalogue's own: a list of them is neither a value nor one identifier.
+    const list = (of: string) => sql.unsafe(columns.map(({ name }) => `${of}"${name}"`).join(", "));
     await sql`
-      insert into ${sql(table)}
-      select (jsonb_populate_record(v, jsonb_build_object('date_id', v.date_id - step.days * n))).*
-      from (values ('Week', 7, ${WEEKS_BACK}), ('Day', 1, ${DAYS_BACK}), ('Rolling7', 1, ${DAYS_BACK}),
-        ('Rolling30', 1, ${DAYS_BACK})) as step(period_code, days, times)
+      insert into ${sql(table)} (date_id, ${list("")})
+      select v.date_id - step.days * n, ${list("v.")}
+      from (values ('Week', 7, ${WEEKS_BACK}::int), ('Day', 1, ${DAYS_BACK}::int), ('Rolling7', 1, ${DAYS_BACK}::int),
+        ('Rolling30', 1, ${DAYS_BACK}::int)) as step(period_code, days, times)
       join (select period_code, max(date_id) as newest from ${sql(table)} where organization_id = ${ID} group by 1) newest
         using (period_code)
       join ${sql(table)} v on v.organization_id = ${ID} and v.period_code = step.period_code and v.date_id = newest.newest
@@ -126,6 +131,7 @@ async function copyBack(sql: postgres.Sql, now: Date): Promise<void> {
       join kpi_target t on t.organization_id = ${ID} and t.id = v.target_id and (t.ref_id is null or t.target_type = 'Module')
       cross join lateral generate_series(1, step.times) as n
       on conflict do nothing`;
+  }
 }
 
 /**
