@@ -317,5 +317,5 @@ test("queries of a page do not grow with its group", async () => {
   const [learner] = group.learners;
   expect(
     await counted((sql) => loadLearnerFile(sql, trainer, learner?.studentId ?? "", parseView({}), "fr")),
-  ).toBe(14);
+  ).toBe(15);
 });
