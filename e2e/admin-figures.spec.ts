@@ -1,4 +1,5 @@
 import { expect, type Page, test } from "@playwright/test";
+import { ADMIN_BADGE } from "./own-rows";
 import { picture } from "./picture";
 import { open, reload, signIn } from "./steps";
 import { readWorld } from "./world";
@@ -129,7 +130,8 @@ test("a badge's rule is previewed, saved and applied", async ({ page, request })
   });
   await signIn(page, "admin", "/admin/badges");
   await page.getByRole("button", { name: "Nouveau badge" }).click();
-  await dialog(page).getByLabel("Identifiant", { exact: true }).fill("e2e-quiz");
+  await dialog(page).getByLabel("Identifiant", { exact: true }).fill(ADMIN_BADGE.id);
+  await dialog(page).getByLabel("Points", { exact: true }).fill(`${ADMIN_BADGE.points}`);
   await dialog(page).getByLabel("Nom (Français)").fill("Premier quiz");
   await dialog(page).getByLabel("Réussite").selectOption({ label: "quiz réussis" });
   await dialog(page).getByLabel("Du cours (identifiant)").fill("badge-e2e");

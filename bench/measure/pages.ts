@@ -25,9 +25,9 @@ const WEEKS_BACK = 25;
 const DAYS_BACK = 90;
 
 const PEOPLE = 20;
-/** Between an answer and the next click, on average: a reader reads. */
-const PAUSE_MS = 3_000;
-const ROUNDS = 4;
+/** Between an answer and the next click, on average: a page is made to be read in ten seconds. */
+const PAUSE_MS = 10_000;
+const ROUNDS = 2;
 const P95_MS = 150;
 /** The account behind the session comes before the page's own queries. */
 const VIEWER = 1;
