@@ -132,7 +132,7 @@ test("a badge's rule is previewed, saved and applied", async ({ page, request })
   await page.getByRole("button", { name: "Nouveau badge" }).click();
   await dialog(page).getByLabel("Identifiant", { exact: true }).fill(ADMIN_BADGE.id);
   await dialog(page).getByLabel("Points", { exact: true }).fill(`${ADMIN_BADGE.points}`);
-  await dialog(page).getByLabel("Nom (Français)").fill("Premier quiz");
+  await dialog(page).getByLabel("Nom (Français)").fill(ADMIN_BADGE.name);
   await dialog(page).getByLabel("Réussite").selectOption({ label: "quiz réussis" });
   await dialog(page).getByLabel("Du cours (identifiant)").fill("badge-e2e");
   // Who would gain is known once the worker has read the event.
@@ -142,7 +142,7 @@ test("a badge's rule is previewed, saved and applied", async ({ page, request })
   }).toPass({ timeout: 30_000 });
   await picture(page, "admin-badge");
   await dialog(page).getByRole("button", { name: "Nouveau badge" }).click();
-  const row = page.getByRole("row", { name: /Premier quiz/ });
+  const row = page.getByRole("row", { name: new RegExp(ADMIN_BADGE.name) });
   await expect(async () => {
     await reload(page);
     await expect(row.getByRole("cell", { name: "1", exact: true })).toBeVisible({ timeout: 1000 });

@@ -21,8 +21,8 @@ interface OwnRows {
 /** Points of a signal where the organisation says nothing else (events.md). */
 const POINTS = { VIDEO_COMPLETED: 5, QUIZ_PASSED: 10, STEP_COMPLETED: 3, COURSE_COMPLETED: 50 };
 /** What this run's own badge brings (learner.spec.ts), and one that an administrator made before (admin-figures.spec.ts). */
-export const OWN_BADGE = { id: "e2e-badge", points: 3 };
-export const ADMIN_BADGE = { id: "e2e-quiz", points: 7 };
+export const OWN_BADGE = { id: "e2e-badge", name: "Badge d’essai", points: 3 };
+export const ADMIN_BADGE = { id: "e2e-quiz", name: "Quiz du centre", points: 7 };
 
 export interface Own {
   name: string;

@@ -13,9 +13,14 @@ const FACT_KEYS = [
   ),
 ].filter((key) => key !== "plan");
 
-/** Whether the learner of this id was erased. They are few and have an index of their own: one look per statement. */
-export const isErased = (sql: Sql, organizationId: string, studentId: Fragment): Fragment => sql`
-  ${studentId} IN (SELECT id FROM lms_student WHERE organization_id = ${organizationId} AND erased_at IS NOT NULL)`;
+/**
+ * Whether the learner of this id was erased. They are few and have an index of their own: one look per statement, and none per
+ * row where nobody was.
+ */
+export const isErased = (sql: Sql, organizationId: string, studentId: Fragment): Fragment => {
+  const erased = sql`FROM lms_student WHERE organization_id = ${organizationId} AND erased_at IS NOT NULL`;
+  return sql`((SELECT EXISTS (SELECT ${erased})) AND ${studentId} IN (SELECT id ${erased}))`;
+};
 
 /** Of a payload only what figures are made of; of an item only which it is. */
 export const factsOnly = (sql: Sql, payload: Fragment): Fragment => sql`

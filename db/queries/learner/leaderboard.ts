@@ -14,30 +14,27 @@ const members = (sql: Sql, viewer: SignedIn, scopeId: number) => sql`
   join kpi_scope l on l.organization_id = ${viewer.organizationId} and l.id = m.learner_id
   where m.organization_id = ${viewer.organizationId} and m.scope_id = ${scopeId}
     and ${viewer.today}::date between m.from_on and m.to_on
-    and not exists (
-      select from lms_student s
-      where s.organization_id = ${viewer.organizationId} and s.id = l.ref_id and s.erased_at is not null)`;
+    and l.ref_id not in (
+      select s.id from lms_student s where s.organization_id = ${viewer.organizationId} and s.erased_at is not null)`;
 
 /**
  * Everybody of the group by rank, with points and whether they opted out: not for a reader's eyes, but for `leaderboard`. One
- * value of JSON, for two thousand rows would take the driver longer than all the rest.
+ * value of JSON, for two thousand rows would take the driver longer than all the rest; ranks are counted here, for a window
+ * would sort them once more.
  */
 export async function readRanked(sql: Sql, viewer: SignedIn, scopeId: number): Promise<Ranked[]> {
   const org = viewer.organizationId;
-  const [row] = await sql<{ ranked: [string, number, number, boolean][] | null }[]>`
-    select json_agg(json_build_array(id, points, rank, is_hidden) order by rank) as ranked from (
-      select m.id, coalesce(p.total_points, 0) as points, rank() over (order by coalesce(p.total_points, 0) desc) as rank,
-        coalesce(q.is_hidden, false) as is_hidden
-      from (${members(sql, viewer, scopeId)}) m
-      left join gamification_score p on p.organization_id = ${org} and p.student_id = m.id
-      left join gamification_preference q on q.organization_id = ${org} and q.student_id = m.id
-    ) r`;
-  return (row?.ranked ?? []).map(([studentId, points, rank, isHidden]) => ({
-    studentId,
-    points,
-    rank,
-    isHidden,
-  }));
+  const [row] = await sql<{ ordered: [string, number, number][] | null }[]>`
+    select json_agg(json_build_array(m.id, coalesce(p.total_points, 0), coalesce(q.is_hidden, false)::int)
+      order by coalesce(p.total_points, 0) desc) as ordered
+    from (${members(sql, viewer, scopeId)}) m
+    left join gamification_score p on p.organization_id = ${org} and p.student_id = m.id
+    left join gamification_preference q on q.organization_id = ${org} and q.student_id = m.id`;
+  let [rank, last] = [0, Number.NaN];
+  return (row?.ordered ?? []).map(([studentId, points, hidden], at) => {
+    if (points !== last) [rank, last] = [at + 1, points];
+    return { studentId, points, rank, isHidden: hidden === 1 };
+  });
 }
 
 /** Of the learners on a page their badges, and the names of those who stand under their own. */
