@@ -146,7 +146,7 @@ test("a badge's rule is previewed, saved and applied", async ({ page, request })
   await expect(async () => {
     await reload(page);
     await expect(row.getByRole("cell", { name: "1", exact: true })).toBeVisible({ timeout: 1000 });
-  }).toPass({ timeout: 40_000 });
+  }).toPass({ timeout: 30_000 });
 });
 
 test("an item of the curriculum is moved by keys and by mouse, and comes back where it was", async ({

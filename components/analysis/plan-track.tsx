@@ -28,27 +28,23 @@ export function TrackHead({ axis }: { axis: PlanAxis }) {
   );
 }
 
-/**
- * When an item is planned, on a line of the whole plan's length: what the plans of its learners ask for as a bar, the
- * group's own date as a handle that is dragged, or moved by arrow keys (a day) and page keys (a week).
- */
-export function PlanTrack({
-  item,
-  axis,
-  today,
-  date,
-  isChanged,
-  onDate,
-}: {
+type Track = {
   item: PlanItem;
   axis: PlanAxis;
   today: Day;
   /** The group's own date; "" where it has none. */
   date: Day | "";
   isChanged: boolean;
-  /** Missing where the reader may not write the plan. */
-  onDate?: (date: Day) => void;
-}) {
+  onDate: (date: Day) => void;
+};
+
+/**
+ * When an item is planned, on a line of the whole plan's length: what the plans of its learners ask for as a bar, the
+ * group's own date as a handle that is dragged, or moved by arrow keys (a day) and page keys (a week): there is none without
+ * `onDate`, where the reader may not write the plan.
+ */
+export function PlanTrack({ onDate, ...track }: Omit<Track, "onDate"> & Partial<Pick<Track, "onDate">>) {
+  const { item, axis, today } = track;
   const { plannedFrom, plannedTo } = item;
   const isMoment = plannedFrom !== null && plannedFrom === plannedTo;
   return (
@@ -68,26 +64,12 @@ export function PlanTrack({
           />
         )}
       </span>
-      {onDate && <Handle {...{ item, axis, today, date, isChanged, onDate }} />}
+      {onDate && <Handle {...track} onDate={onDate} />}
     </span>
   );
 }
 
-function Handle({
-  item,
-  axis,
-  today,
-  date,
-  isChanged,
-  onDate,
-}: {
-  item: PlanItem;
-  axis: PlanAxis;
-  today: Day;
-  date: Day | "";
-  isChanged: boolean;
-  onDate: (date: Day) => void;
-}) {
+function Handle({ item, axis, today, date, isChanged, onDate }: Track) {
   const t = useTranslations("plan");
   const locale = useLocale();
   const isAlive = useIsAlive();

@@ -119,10 +119,6 @@ export async function saveBadge(
     };
     await applyStructure(tx, org, { gamification_badge: [row] }, { locale });
     if (form.replay) await replayBadge(tx, org, form.id, author.actor);
-    // Anybody in the queue wakes the worker, which then sees that a rule changed for all; left alone it would at its next tick.
-    await tx`
-      insert into gamification_stale (organization_id, student_id)
-      select organization_id, id from lms_student where organization_id = ${org} order by id limit 1`;
     const [after] = await rows(tx, org, form.id);
     const plain = (one: Row | undefined) => one && { ...one, awards: undefined, own: undefined };
     const action = stored ? "badge.change" : "badge.create";

@@ -83,6 +83,7 @@ describe("applyStructure", () => {
       ),
     );
     expect(await changes()).toEqual([
+      "badge/b1",
       "class/k1",
       "course/c1",
       "group/g1",
@@ -417,7 +418,7 @@ describe("mode replace", () => {
       { id: "s26", ends_on: null },
     ]);
     expect(await database.sql`SELECT is_active FROM lms_course`).toEqual([{ is_active: false }]);
-    expect(await changes()).toEqual(["course/c1", "group/g1", "group/g1a", "plan/g1"]);
+    expect(await changes()).toEqual(["badge/b1", "course/c1", "group/g1", "group/g1a", "plan/g1"]);
     expect((await apply({ lms_course: none })).lms_course).toEqual({ ...nothing, ended: 0 });
   });
 

@@ -20,8 +20,10 @@ export type StructureEffect = {
  */
 export async function takeStructureChanges(ctx: Context): Promise<StructureEffect> {
   const { tx, organizationId: org } = ctx;
-  const changes = await tx<Change[]>`
+  const taken = await tx<Change[]>`
     delete from engine_structure_change where organization_id = ${org} returning kind, ref_id`;
+  // A badge only asks for this cycle: which rules changed, gamification sees for itself.
+  const changes = taken.filter(({ kind }) => kind !== "badge");
   if (changes.length === 0) return { reproject: false, changed: false };
 
   const of = (kind: string) => [...new Set(changes.filter((c) => c.kind === kind).map((c) => c.ref_id))];

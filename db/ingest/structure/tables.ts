@@ -3,7 +3,7 @@ import { ITEM_TYPES, idSchema, instantSchema, isDeeperThan, MAX_DEPTH } from "@/
 import { isDay } from "@/lib/period";
 
 /** What the engine is told about a changed row (engine_structure_change). */
-export type ChangeKind = "student" | "instructor" | "group" | "plan" | "course" | "class" | "item";
+export type ChangeKind = "student" | "instructor" | "group" | "plan" | "course" | "class" | "item" | "badge";
 
 /** What `{"mode": "replace"}` does to a stored row that the request leaves out. */
 export type Ending =
@@ -172,7 +172,7 @@ export const STRUCTURE_TABLES: Readonly<Record<TableName, StructureTable>> = {
     required: ["name", "criteria_json"],
     defaults: { points_reward: 0, is_active: true, metadata_json: {} },
     references: {},
-    change: null,
+    change: { kind: "badge", ref: "id" },
     ending: { by: "switching_off" },
   },
   lms_class: {

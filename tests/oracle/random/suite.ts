@@ -46,7 +46,6 @@ export function randomOrganisations(half: 0 | 1): void {
   if (mine.length === 0) test("no seeds for this half", () => expect(half).toBe(1));
   describe.each(mine)("random organisations $name", ({ seeds }) => {
     let database: TestDatabase;
-    const last = seeds.at(-1)!;
     beforeAll(async () => {
       database = await testDatabase();
     });
@@ -80,18 +79,18 @@ export function randomOrganisations(half: 0 | 1): void {
       expect(check(whole, await storedRows(sql, id)), "after a rebuild").toBe("");
     });
 
-    test(`seed ${last}: the same events in one batch, in another order`, async () => {
-      const organisation = randomOrganisation(last);
-      const events = new Random(last).shuffled(organisation.events);
+    test(`seed ${seeds[0]}: the same events in one batch, in another order`, async () => {
+      const organisation = randomOrganisation(seeds[0]!);
+      const events = new Random(seeds[0]!).shuffled(organisation.events);
       const again = { ...organisation, events: [...events, ...events.slice(0, 5)] };
       await load(database.sql, "once", again);
       expect(check(organisation, await storedRows(database.sql, "once"))).toBe("");
     });
 
-    test(`seed ${last}: another zone re-dates the whole log`, async () => {
+    test(`seed ${seeds[0]}: another zone re-dates the whole log`, async () => {
       const { sql } = database;
-      const organisation = { ...randomOrganisation(last), timeZone: "Pacific/Auckland" };
-      await load(sql, "moved", randomOrganisation(last));
+      const organisation = { ...randomOrganisation(seeds[0]!), timeZone: "Pacific/Auckland" };
+      await load(sql, "moved", randomOrganisation(seeds[0]!));
       await sql`UPDATE organization SET time_zone = ${organisation.timeZone} WHERE id = 'moved'`;
       await drain(sql, "moved", { now: new Date(organisation.now) });
       expect(check(organisation, await storedRows(sql, "moved"))).toBe("");

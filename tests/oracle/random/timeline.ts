@@ -32,7 +32,7 @@ function lengthInDays(random: Random): number {
   return random.weighted([
     [random.int(4, 11), 66],
     [random.int(12, 31), 28],
-    [random.int(32, 50), 6],
+    [random.int(32, 72), 6],
   ]);
 }
 
