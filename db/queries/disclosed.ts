@@ -1,52 +1,60 @@
 import { disclosure, type Viewer } from "@/lib/access";
 import { periodStart } from "@/lib/period";
 import type { Sql } from "../client";
-import type { ScopeRow, TargetRow } from "./context";
 import type { Fact } from "./facts";
 
-/**
- * Of the rows of one scope and target those that do not tell this reader of single people. To a learner, others are
- * shown as groups of so many at least: on the first and on the last day of the row's own period, whoever is a member
- * today, and in what the row rests on. What rests on nobody knows how many is shown of the whole programme alone.
- */
-export async function disclosed(
-  sql: Sql,
-  reader: Viewer,
-  { scope, target }: { scope: ScopeRow; target: Pick<TargetRow, "targetType"> },
-  facts: readonly Fact[],
-): Promise<{ facts: readonly Fact[]; extremes: boolean }> {
-  const { smallestSample, extremes } = disclosure(reader, scope);
-  if (smallestSample === 0) return { facts, extremes };
-  const ends = ({ period, dateId }: Fact) => [periodStart(period, dateId), dateId];
-  const days = [...new Set(facts.flatMap(ends))];
-  const large = await daysWithMembers(sql, reader.organizationId, scope.refId, days, smallestSample);
-  const restsOnEnough = ({ sampleSize, denominator }: Fact) => {
-    const on = sampleSize ?? denominator;
-    return on === null ? target.targetType === "Global" : on >= smallestSample;
-  };
-  return {
-    facts: facts.filter((fact) => restsOnEnough(fact) && ends(fact).every((day) => large.has(day))),
-    extremes,
-  };
-}
+/** What is kept of groups alone, by the statistic of each learner that it is made of. */
+const MADE_OF: Readonly<Record<string, string>> = {
+  PROGRESSION: "PROGRESSION_MOY",
+  PROGRESSION_P50: "PROGRESSION_MOY",
+  PROGRESSION_P90: "PROGRESSION_MOY",
+  DISPERSION_PROGRESSION: "PROGRESSION_MOY",
+  SCORE: "SCORE_NORM",
+  SCORE_P50: "SCORE_NORM",
+  SCORE_P90: "SCORE_NORM",
+  SCORE_ECART_TYPE: "SCORE_NORM",
+  CV_SCORE: "SCORE_NORM",
+};
 
-/** Of these days those on which a group, with all below it, had so many learners. */
-async function daysWithMembers(
-  sql: Sql,
-  org: string,
-  groupId: string | null,
-  days: readonly string[],
-  least: number,
-): Promise<ReadonlySet<string>> {
-  const rows = await sql<{ day: string }[]>`
-    with recursive below(id) as (
-      select ${groupId}::text
-      union
-      select g.id from below join lms_group g on g.organization_id = ${org} and g.parent_id = below.id
-    )
-    select d.day::text as day from unnest(${[...days]}::date[]) as d(day)
-    join lms_group_student m on m.organization_id = ${org} and m.group_id in (select id from below)
-      and d.day between m.joined_on and coalesce(m.left_on, 'infinity')
-    group by d.day having count(distinct m.student_id) >= ${least}`;
-  return new Set(rows.map((row) => row.day));
+/**
+ * Of these rows those that do not tell this reader of single people. To a learner a group is told of where so many of its
+ * members at least have a figure of their own in the same place, and were members through the whole of its period: samples
+ * are no people, and a group that is large today was not always. What is made of nobody knows whom is not told.
+ * One query, whose cost is rows × members at most: it stops at the last member that is needed.
+ */
+export async function disclosed(sql: Sql, reader: Viewer, facts: readonly Fact[]): Promise<readonly Fact[]> {
+  const org = reader.organizationId;
+  const { leastMembers } = disclosure(reader, { scopeType: "Groupe", refId: null });
+  if (leastMembers === 0 || facts.length === 0) return facts;
+  const column = <T>(of: (fact: Fact) => T) => facts.map(of);
+  const has = (table: "kpi_value" | "kpi_percentiles" | "kpi_plan_gap" | "kpi_state_count") => sql`
+    select from ${sql(table)} o where o.organization_id = ${org} and o.date_id = a.date_id and o.period_code = a.period_code
+    and o.scope_id = m.learner_id and o.target_id = a.target_id`;
+  const told = await sql<{ at: number }[]>`
+    select a.at::int - 1 as at
+    from unnest(${column((fact) => fact.scopeId)}::bigint[], ${column((fact) => fact.targetId)}::bigint[],
+      ${column(({ code }) => MADE_OF[code] ?? code)}::text[], ${column((fact) => fact.period)}::text[],
+      ${column((fact) => fact.dateId)}::date[], ${column((fact) => periodStart(fact.period, fact.dateId))}::date[])
+      with ordinality as a(scope_id, target_id, code, period_code, date_id, from_on, at)
+    join kpi_scope s on s.organization_id = ${org} and s.id = a.scope_id
+    join kpi_metric k on k.organization_id = ${org} and k.code = a.code
+    where (s.scope_type = 'Apprenant' and s.ref_id = ${reader.selfId}) or ${leastMembers} <= (
+      select count(distinct learner_id) from (
+        select m.learner_id from engine_member m
+        where m.organization_id = ${org} and m.scope_id = a.scope_id and m.from_on <= a.from_on and m.to_on >= a.date_id
+        and case k.stored_in
+          when 'kpi_percentiles' then exists (${has("kpi_percentiles")} and o.sample_size > 0 and o.metric_id = (
+            select d.id from kpi_metric d where d.organization_id = ${org} and d.code = k.stored_code))
+          when 'kpi_plan_gap' then exists (${has("kpi_plan_gap")} and o.expected_count > 0)
+          when 'kpi_state_count' then exists (${has("kpi_state_count")} and o.state_count_value > 0 and o.state_id = (
+            select d.id from kpi_state d where d.organization_id = ${org} and d.domain || '/' || d.state_code = k.stored_code))
+          else exists (${has("kpi_value")} and o.metric_id = k.id and o.value_number is not null
+            and o.denominator_value is distinct from 0)
+        end
+        -- Memberships of one learner do not overlap: so many rows are so many people.
+        limit ${leastMembers}) own)`;
+  return told
+    .map(({ at }) => at)
+    .sort((a, b) => a - b)
+    .flatMap((at) => facts[at] ?? []);
 }

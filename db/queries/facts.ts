@@ -4,6 +4,7 @@ import type { Moment } from "@/lib/moment";
 import type { PeriodCode } from "@/lib/period";
 import type { Sql } from "../client";
 import { moment } from "./clock";
+import { disclosed } from "./disclosed";
 
 /** A run of cells of one statistic: every stored row of it with `from` ≤ date_id ≤ `to`. */
 export type Ask = {
@@ -43,8 +44,8 @@ export type FactReader = Viewer & { organization: { timeZone: string } };
  * Reads rows of any statistic from the table that the catalogue says holds it, all asks in one query through the
  * tables' read indexes. Nothing is computed here: a statistic without a row has none in the answer.
  * The two coverage percentages are read from their mirror in kpi_value, which knows when it was computed.
- * That the reader may read the asked scopes is the caller's to know; what a row says beside its number is already
- * without what this reader may not.
+ * That the reader may read the asked scopes is the caller's to know; rows that would tell this reader of single people,
+ * and what a row says beside its number that this reader may not read, are already left out.
  */
 export async function readFacts(sql: Sql, reader: FactReader, asks: readonly Ask[]): Promise<Fact[]> {
   if (asks.length === 0) return [];
@@ -100,7 +101,8 @@ export async function readFacts(sql: Sql, reader: FactReader, asks: readonly Ask
       numerator_value as numerator, denominator_value as denominator, sample_size as "sampleSize",
       p50, p75, p90, min, max, extra_data_json as extra, ${moment(sql, sql`computed_at`, timeZone)} as "computedAt"
     from fact order by code, scope_id, target_id, period_code, date_id`;
-  return rows.map((row) => ({ ...row, extra: readableExtra(reader, row.code, row.extra) }));
+  const told = await disclosed(sql, reader, rows);
+  return told.map((row) => ({ ...row, extra: readableExtra(reader, row.code, row.extra) }));
 }
 
 /** A statistic as the organisation's catalogue has it: admins change labels, thresholds and what is shown. */

@@ -45,6 +45,22 @@ export async function plantSchool(sql: Sql, org = "school"): Promise<void> {
     select organization_id, item_type, id, name from lms_item where organization_id = ${org}`;
 }
 
+/** Writes the memberships of today's structure as a run of the engine would have left them. */
+export async function plantMembers(sql: Sql, org = "school"): Promise<void> {
+  await sql`
+    insert into engine_member (organization_id, learner_id, scope_id, from_on, to_on)
+    with recursive above(student_id, group_id, joined_on, left_on) as (
+      select student_id, group_id, joined_on, left_on from lms_group_student where organization_id = ${org}
+      union
+      select a.student_id, g.parent_id, a.joined_on, a.left_on from above a
+      join lms_group g on g.organization_id = ${org} and g.id = a.group_id where g.parent_id is not null
+    )
+    select ${org}, l.id, s.id, a.joined_on, coalesce(a.left_on, 'infinity') from above a
+    join kpi_scope l on l.organization_id = ${org} and l.scope_type = 'Apprenant' and l.ref_id = a.student_id
+    join kpi_scope s on s.organization_id = ${org} and s.scope_type in ('Session', 'Groupe', 'Sous_groupe') and s.ref_id = a.group_id
+    on conflict do nothing`;
+}
+
 /** Where a planted row lies, in the notation of an address. */
 export type Cell = { scope: string; target?: string; period?: string; dateId: string };
 

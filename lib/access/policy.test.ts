@@ -106,17 +106,17 @@ describe("who reads which scope (access.md)", () => {
 });
 
 describe("what is shown of what may be read", () => {
-  test("a learner sees others from 5 samples on and no single observation", () => {
-    expect(disclosure(VIEWERS.learner, SCOPES["group A"])).toEqual({ smallestSample: 5, extremes: false });
+  test("a learner sees others from 5 people on and no single observation", () => {
+    expect(disclosure(VIEWERS.learner, SCOPES["group A"])).toEqual({ leastMembers: 5, extremes: false });
   });
   test("a learner sees all of their own", () => {
     expect(disclosure(VIEWERS.learner, SCOPES["learner l1 of A1"])).toEqual({
-      smallestSample: 0,
+      leastMembers: 0,
       extremes: true,
     });
   });
   test("a trainer sees all", () => {
-    expect(disclosure(VIEWERS.trainer, SCOPES.Global)).toEqual({ smallestSample: 0, extremes: true });
+    expect(disclosure(VIEWERS.trainer, SCOPES.Global)).toEqual({ leastMembers: 0, extremes: true });
   });
 });
 

@@ -53,17 +53,17 @@ function matches(rule: ScopeRule, scope: ScopeFacts): boolean {
 }
 
 /**
- * How many samples a row must rest on to be shown to this viewer, and whether single observations (minimum,
+ * Of how many members of a group a row must be made to be shown to this viewer, and whether single observations (minimum,
  * maximum) may be: a learner sees other people as aggregates only.
  */
 export function disclosure(viewer: Viewer, scope: Pick<ScopeFacts, "scopeType" | "refId">): Disclosure {
   const own = scope.scopeType === "Apprenant" && scope.refId === viewer.selfId;
   return viewer.role === "learner" && !own
-    ? { smallestSample: MIN_LEARNERS_SHOWN, extremes: false }
-    : { smallestSample: 0, extremes: true };
+    ? { leastMembers: MIN_LEARNERS_SHOWN, extremes: false }
+    : { leastMembers: 0, extremes: true };
 }
 
-export type Disclosure = { smallestSample: number; extremes: boolean };
+export type Disclosure = { leastMembers: number; extremes: boolean };
 
 // ---- actions -----------------------------------------------------------------------------------
 

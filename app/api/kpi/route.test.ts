@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { createKey } from "@/db/keys";
-import { NOW, plantFacts, plantSchool, scopeIds } from "@/db/queries/school.testing";
+import { NOW, plantFacts, plantMembers, plantSchool, scopeIds } from "@/db/queries/school.testing";
 import { type TestDatabase, testDatabase } from "@/db/testing";
 import { disableUser } from "@/db/users";
 import { account, signInAs, useDatabase } from "../session.testing";
@@ -246,12 +246,30 @@ describe("who reads what", () => {
     expect(await status("Global")).toBe(401);
   });
 
-  test("a learner sees a group from 5 samples on, and no single observation", async () => {
+  /** Of some learners a row each, beside the group's. */
+  const each = (learners: readonly number[], row: Omit<Parameters<typeof plantFacts>[1][number], "scope">) =>
+    plantFacts(
+      db.sql,
+      learners.map((n) => ({ scope: `Apprenant:l${n}`, ...row })),
+    );
+
+  test("a learner sees a group's figure from 5 of its people on, however many samples, and no single observation", async () => {
+    await plantMembers(db.sql);
+    const [dateId, group] = ["2026-10-18", { scope: "Groupe:A", ...WEEK }];
+    await each([2, 3, 4, 5, 6, 7], { code: "PROGRESSION_MOY", dateId, value: 40, n: 1 });
+    // Nine marks, all of one: her mean would be the group's.
+    await each([2], { code: "SCORE_NORM", dateId, value: 66.6667, n: 9 });
+    await db.sql`update kpi_value set sample_size = 9 where value_number = 66.6667`;
     await signInAs(users.learner ?? null);
-    const group = { scope: "Groupe:A", ...WEEK };
     expect((await json({ metric: "SCORE_NORM", ...group })).values).toEqual([]);
     const [spread] = (await json({ metric: "PROGRESSION", ...group })).values;
     expect(spread.percentiles).toEqual({ p50: 40, p75: 55, p90: 70 });
+    // A fourth and a fifth; l8 is marked too, and of another group.
+    await each([3, 4, 8], { code: "SCORE_NORM", dateId, value: 66, n: 1 });
+    await each([5], { code: "SCORE_NORM", dateId, value: null });
+    expect((await json({ metric: "SCORE_NORM", ...group })).values).toEqual([]);
+    await each([6, 7], { code: "SCORE_NORM", dateId, value: 66, n: 1 });
+    expect((await json({ metric: "SCORE_NORM", ...group })).values).toMatchObject([{ value: 66.6667 }]);
   });
 
   test("whatever date and target a learner asks for: of a group that was too small then, or of too few, nothing", async () => {
@@ -260,23 +278,20 @@ describe("who reads what", () => {
     await sql`
       insert into lms_group_student (organization_id, group_id, student_id, joined_on, left_on)
       values ('school', 'A1', 'l9', '2026-06-01', '2026-09-30')`;
+    await plantMembers(sql);
     const code = "PCT_COMP_ACQUISES";
-    const at = (dateId: string, more: object = {}) => ({
-      scope: "Groupe:A",
-      dateId,
-      code,
-      value: 1,
-      ...more,
-    });
-    await plantFacts(sql, [
-      at("2026-08-30", { numerator: 3, denominator: 12 }),
-      // l9 alone on the first of its days: 31 August is a Monday.
-      at("2026-09-06", { numerator: 3, denominator: 12 }),
-      at("2026-09-13", { numerator: 3, denominator: 12 }),
-      at("2026-09-13", { target: "Module:m", numerator: 1, denominator: 4 }),
-      at("2026-09-20", { target: "Module:m", numerator: 1, denominator: 5 }),
-      at("2026-09-27", { target: "Module:m" }),
-    ]);
+    const at = async (dateId: string, learners: readonly number[], more: object = {}) => {
+      const row = { dateId, code, value: 1, ...more };
+      await plantFacts(sql, [{ scope: "Groupe:A", ...row }]);
+      await each(learners, row);
+    };
+    await at("2026-08-30", [1, 2, 3, 4, 5, 6, 7, 9], { numerator: 3, denominator: 12 });
+    // l9 alone on the first of its days: 31 August is a Monday.
+    await at("2026-09-06", [1, 2, 3, 4, 5, 6, 7, 9], { numerator: 3, denominator: 12 });
+    await at("2026-09-13", [3, 4, 5, 6, 9], { numerator: 3, denominator: 12 });
+    await at("2026-09-13", [1, 2, 3, 4], { target: "Module:m", numerator: 1, denominator: 9 });
+    await at("2026-09-20", [1, 2, 3, 4, 5], { target: "Module:m", numerator: 1, denominator: 5 });
+    await at("2026-09-27", [], { target: "Module:m", denominator: 12 });
     const dates = async (target: string) => {
       const asked = { metric: code, scope: "Groupe:A", target, from: "2026-08-24", to: "2026-10-04" };
       const { values } = await json(asked);

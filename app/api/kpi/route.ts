@@ -1,7 +1,7 @@
 import { findScopes, findTarget, findTick } from "@/db/queries/cells";
-import { disclosed } from "@/db/queries/disclosed";
 import { auditExport } from "@/db/queries/exports";
 import { readFacts, readMetrics } from "@/db/queries/facts";
+import { disclosure } from "@/lib/access";
 import { signedInOrKey } from "@/lib/auth/authorise";
 import { ApiError, checked, route } from "@/lib/http";
 import { periodEnd, previousDateId } from "@/lib/period";
@@ -49,12 +49,12 @@ export const GET = route({
         reasons: [{ code: "out_of_range", path: ["from"], expected: `≤ ${MAX_DATES}` }],
       });
     const place = { scopeId: scope.id, targetId: target.id, period: input.period, from, to };
-    const stored = await readFacts(
+    const facts = await readFacts(
       sql,
       caller,
       input.metric.map((code) => ({ ...place, code })),
     );
-    const { facts, extremes } = await disclosed(sql, caller, { scope, target }, stored);
+    const { extremes } = disclosure(caller, scope);
     const answer: KpiAnswer = {
       organization: organizationId,
       time_zone: timeZone,

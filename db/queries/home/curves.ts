@@ -61,24 +61,20 @@ export function buildCurves(
     place: { scopeType: scope.scopeType, scopeId: scope.refId, label: scope.label },
     facts: byScope(scope, comparison === "mean" ? "PROGRESSION_MOY" : "PROGRESSION"),
   }));
-  const { smallestSample } = frame.disclosure;
-  const shown = (fact: Fact | undefined) =>
-    fact && (fact.sampleSize ?? 0) >= smallestSample ? fact : undefined;
-
   const points = frame.curveDates.map((dateId): CurvePoint => {
     const plan = planned.get(dateId);
     return {
       dateId,
       running: isRunning(stockPeriod(frame.period), dateId, frame.today),
-      mean: shown(mean.get(dateId))?.value ?? null,
-      n: shown(mean.get(dateId))?.sampleSize ?? null,
-      p50: shown(spread.get(dateId))?.p50 ?? null,
-      p90: shown(spread.get(dateId))?.p90 ?? null,
+      mean: mean.get(dateId)?.value ?? null,
+      n: mean.get(dateId)?.sampleSize ?? null,
+      p50: spread.get(dateId)?.p50 ?? null,
+      p90: spread.get(dateId)?.p90 ?? null,
       planned: plan && plan.pairs > 0 ? (100 * plan.expected) / plan.pairs : null,
       plannedCount: plan ? { expected: plan.expected, pairs: plan.pairs } : null,
       others: Object.fromEntries(
         others.map(({ key, facts: own }) => {
-          const fact = shown(own.get(dateId));
+          const fact = own.get(dateId);
           return [key, { value: fact?.value ?? null, n: fact?.sampleSize ?? null }];
         }),
       ),

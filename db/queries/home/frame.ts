@@ -1,4 +1,3 @@
-import type { Disclosure } from "@/lib/access";
 import {
   addDays,
   dateIds,
@@ -29,7 +28,6 @@ export type Frame = {
   curveDates: string[];
   metrics: Map<string, MetricRow>;
   locale: string;
-  disclosure: Disclosure;
 };
 
 /** Points of a sparkline, and of the curves. */

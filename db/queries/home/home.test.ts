@@ -3,7 +3,15 @@ import type { HomeData } from "@/lib/home";
 import { parseView, type Query } from "@/lib/view";
 import { type TestDatabase, testDatabase } from "../../testing";
 import { createUser } from "../../users";
-import { NOW, plantFacts, plantSchool, plantTiles, scopeIds, targetIds } from "../school.testing";
+import {
+  NOW,
+  plantFacts,
+  plantMembers,
+  plantSchool,
+  plantTiles,
+  scopeIds,
+  targetIds,
+} from "../school.testing";
 import { findViewer, type SignedIn } from "../viewer";
 import { loadHome } from "./index";
 
@@ -230,12 +238,32 @@ describe("a learner", () => {
     expect(tile(data, "progression_moyenne")?.value).toBe(60);
   });
 
-  test("sees the own page and no other, and the group as its median from 5 samples on", async () => {
+  test("sees the own page and no other, and the group as its median from 5 people on", async () => {
+    await plantMembers(db.sql);
+    // Two weeks ago five had no progress yet: what is of two would tell one of them of the other.
+    await plantFacts(db.sql, [
+      { ...A, code: "PROGRESSION", dateId: LAST_WEEK, percentiles: [30, 30, 30, 30, 30], n: 2 },
+      ...[1, 2].map((n) => ({
+        scope: `Apprenant:l${n}`,
+        code: "PROGRESSION_MOY",
+        dateId: LAST_WEEK,
+        value: 30,
+      })),
+      ...[2, 3, 4, 5, 6, 7].map((n) => ({
+        scope: `Apprenant:l${n}`,
+        code: "PROGRESSION_MOY",
+        dateId: THIS_WEEK,
+        value: 40,
+      })),
+    ]);
     for (const scope of ["Groupe:A", "Sous_groupe:A2", "Apprenant:l2", "Global"])
       expect(await home(learner, { scope })).toBeNull();
     const own = await shown(learner, { with: "Groupe:B" });
     expect(own.curves.compared.map(({ key }) => key)).toEqual(["Groupe:A"]);
-    expect(own.curves.points.at(-1)?.others).toEqual({ "Groupe:A": { value: 40, n: 7 } });
+    expect(own.curves.points.slice(-2).map(({ others }) => others)).toEqual([
+      { "Groupe:A": { value: null, n: null } },
+      { "Groupe:A": { value: 40, n: 7 } },
+    ]);
     expect(own.groups).toEqual([]);
   });
 });

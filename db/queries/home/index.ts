@@ -1,4 +1,3 @@
-import { disclosure } from "@/lib/access";
 import type { BarRow, HomeData, Place } from "@/lib/home";
 import { stockPeriod } from "@/lib/tiles";
 import { BAR_DOMAINS, type BarDomain, type ScopeRef, type View } from "@/lib/view";
@@ -34,8 +33,7 @@ export async function loadHome(
   const place = { organizationId: org, timeZone };
   const dates = frameDates(view, period, context.asOfDay ?? viewer.today);
   const metrics = await readMetrics(sql, org, [...tileCodes({ context }), ...CURVE_CODES], locale);
-  const seen = disclosure(viewer, { scopeType: context.scope.scopeType, refId: context.scope.refId });
-  const frame: Frame = { ...dates, context, metrics, locale, disclosure: seen };
+  const frame: Frame = { ...dates, context, metrics, locale };
 
   const stock = { scopeId: context.scope.id, targetId: context.target.id, period: stockPeriod(period) };
   const barScopes = view.bars === "group" && context.children.length > 0 ? context.children : [context.scope];

@@ -1,4 +1,3 @@
-import { type Disclosure, disclosure } from "@/lib/access";
 import type { Place } from "@/lib/home";
 import type { LearnerFile, ModuleProgress, ScorePoint } from "@/lib/learner-file";
 import { addDays, isRunning } from "@/lib/period";
@@ -53,7 +52,6 @@ export async function loadLearnerFile(
   const head = headOf(viewer, view, period, context);
   const day = standingDay(head);
   const dates = frameDates(view, period, head.today);
-  const seen: Disclosure = disclosure(viewer, { scopeType: "Apprenant", refId: studentId });
   const place = { organizationId: org, timeZone };
   const of = { ...place, learnerId: context.scope.id, day };
   const settings = organizationSettings(viewer.organization.settings).needs;
@@ -61,7 +59,7 @@ export async function loadLearnerFile(
     readMetrics(sql, org, [...CURVE_CODES, ...SCORE_CODES], locale),
     readModules(sql, of),
   ]);
-  const frame: Frame = { ...dates, context, metrics, locale, disclosure: seen };
+  const frame: Frame = { ...dates, context, metrics, locale };
   const [curveFrom, curveTo] = [dates.curveDates[0] ?? dates.dateId, dates.curveDates.at(-1) ?? dates.dateId];
   const groupId = context.compared[0]?.id;
   const at = { targetId: context.target.id, period, from: curveFrom, to: curveTo };

@@ -1,4 +1,4 @@
-import { disclosure } from "@/lib/access";
+import { MIN_LEARNERS_SHOWN } from "@/lib/access";
 import type { CalendarDay, Mark, MeData } from "@/lib/learner/types";
 import { addDays, type Day, isoWeekday, periodEnd } from "@/lib/period";
 import { organizationSettings } from "@/lib/settings";
@@ -13,7 +13,7 @@ import { readModules, readWork } from "./steps";
 const CALENDAR_WEEKS = 6;
 const MARKS = 6;
 
-/** The learner's home, in eight queries by index. @returns null for a learner whom the engine does not know yet */
+/** The learner's home, in nine queries by index. @returns null for a learner whom the engine does not know yet */
 export async function loadMe(sql: Sql, viewer: SignedIn, locale: string): Promise<MeData | null> {
   const { live, group, scopeId, asOfDay } = await readLive(sql, viewer, locale);
   if (scopeId === null) return null;
@@ -57,17 +57,14 @@ async function readFigures(sql: Sql, viewer: SignedIn, scopeId: number, group: O
     ask("PROGRESSION_MOY", scopeId),
     ask("ETA_ATTEINTE_OBJECTIF", scopeId, undefined, "Day"),
     ask("UA_COVERAGE_PCT", scopeId, targets?.units),
-    ...(group ? [ask("PROGRESSION", group.id)] : []),
+    ...(group && group.learners >= MIN_LEARNERS_SHOWN ? [ask("PROGRESSION", group.id)] : []),
   ]);
   const of = (code: string) => facts.find((fact) => fact.code === code);
   const spread = of("PROGRESSION");
-  const { smallestSample } = disclosure(viewer, { scopeType: "Groupe", refId: group?.ref ?? null });
-  const isShown = group !== null && Math.min(spread?.sampleSize ?? 0, group.learners) >= smallestSample;
   const plan = of("UA_COVERAGE_PCT");
   return {
     progress: of("PROGRESSION_MOY")?.value ?? null,
-    median:
-      isShown && spread && spread.p50 !== null ? { value: spread.p50, n: spread.sampleSize ?? 0 } : null,
+    median: spread && spread.p50 !== null ? { value: spread.p50, n: spread.sampleSize ?? 0 } : null,
     objective: organizationSettings(viewer.organization.settings).objective,
     daysToObjective: of("ETA_ATTEINTE_OBJECTIF")?.value ?? null,
     plan:
