@@ -11,6 +11,8 @@ const TICK_EVERY = "30 seconds";
 /** The nightly close waits a little after midnight for the last events of the day. */
 const CLOSE_AFTER = "15 minutes";
 const PAUSE_AFTER_ERROR_MS = 5_000;
+/** While events keep coming somewhere, other organisations' past is computed so often. */
+const BACKLOG_EVERY_MS = 5_000;
 /** Live pages follow kpi_change by seq and never look further back than this. */
 const CHANGES_KEPT = "1 day";
 
@@ -32,12 +34,13 @@ export function startScheduler(sql: Sql, log: Log): Scheduler {
   let lastLookAt: Date | null = null;
   let lastError: string | null = null;
   let wake = () => {};
+  const worker = new Worker(sql);
 
   const loop = async () => {
     while (!stopped) {
       let pause = LOOK_EVERY_MS;
       try {
-        const busy = await refreshWaiting(sql);
+        const busy = await worker.look();
         if (busy) pause = BREATH_MS;
         else await closeDays(sql, log);
         lastLookAt = new Date();
@@ -73,28 +76,64 @@ const clocks = (sql: Sql) => sql`
     least(now(), (o.settings_json ->> 'clock_stops_at')::timestamptz) as present
   from engine_clock c join organization o on o.id = c.organization_id`;
 
-/** One cycle for each organisation that has something to do. @returns whether any has more. */
-async function refreshWaiting(sql: Sql): Promise<boolean> {
-  const waiting = await sql<{ organization_id: string }[]>`
-    select c.organization_id from (${clocks(sql)}) c
-    where exists (select from engine_inbox i where i.organization_id = c.organization_id and i.occurred_at <= c.present)
-      or exists (select from engine_structure_change s where s.organization_id = c.organization_id)
-      or exists (select from gamification_stale g where g.organization_id = c.organization_id)
-      or exists (select from engine_stale s where s.organization_id = c.organization_id)
-      or exists (select from engine_deferred d where d.organization_id = c.organization_id)
-      or c.tick_at < c.present - ${TICK_EVERY}::interval or c.rebuild_wanted or c.dated_in <> c.time_zone
-    order by c.tick_at`;
-  let more = false;
-  await forEach(waiting, async (organizationId) => {
-    const report = await refresh(sql, organizationId, { wait: false });
-    more ||= report.more;
-  });
-  return more;
+type Waiting = { organization_id: string; has_news: boolean; is_due: boolean };
+
+/** Organisations with something to do; the one whose last cycle is longest ago comes first. */
+const readWaiting = (sql: Sql) => sql<Waiting[]>`
+  select * from (
+    select c.organization_id, c.tick_at, c.tick_at < c.present - ${TICK_EVERY}::interval as is_due,
+      c.rebuild_wanted or c.dated_in <> c.time_zone
+        or exists (select from engine_inbox i where i.organization_id = c.organization_id and i.occurred_at <= c.present)
+        or exists (select from engine_structure_change s where s.organization_id = c.organization_id)
+        or exists (select from gamification_stale g where g.organization_id = c.organization_id) as has_news,
+      exists (select from engine_stale s where s.organization_id = c.organization_id)
+        or exists (select from engine_deferred d where d.organization_id = c.organization_id) as has_backlog
+    from (${clocks(sql)}) c
+  ) w where is_due or has_news or has_backlog order by tick_at`;
+
+/**
+ * Whose turn it is. Somebody looks at the figures of an organisation with news, nobody at a past that is being made up: every
+ * organisation with news has a cycle, then one of the others, so that none waits behind a long queue.
+ */
+class Worker {
+  private lastBacklogAt = Number.NEGATIVE_INFINITY;
+  /** Their turn comes after all others'. */
+  private readonly failed = new Set<string>();
+
+  constructor(private readonly sql: Sql) {}
+
+  /** @returns whether anything is left to do */
+  async look(): Promise<boolean> {
+    const waiting = await readWaiting(this.sql);
+    const news = waiting.filter(({ has_news }) => has_news);
+    const others = [...waiting.filter(({ has_news }) => !has_news)].sort(
+      (a, b) => Number(this.failed.has(a.organization_id)) - Number(this.failed.has(b.organization_id)),
+    );
+    const other = others.find(({ is_due }) => is_due) ?? (this.isBacklogsTurn(news) ? others[0] : undefined);
+    if (other && !other.is_due) this.lastBacklogAt = performance.now();
+    const isMore = await this.cycles(other ? [...news, other] : news);
+    return isMore || others.length > (other ? 1 : 0);
+  }
+
+  private isBacklogsTurn(news: readonly Waiting[]): boolean {
+    return news.length === 0 || performance.now() - this.lastBacklogAt > BACKLOG_EVERY_MS;
+  }
+
+  private async cycles(organizations: readonly Waiting[]): Promise<boolean> {
+    let isMore = false;
+    await forEach(organizations, async (organizationId) => {
+      this.failed.add(organizationId);
+      const report = await refresh(this.sql, organizationId, { wait: false });
+      this.failed.delete(organizationId);
+      isMore ||= report.more;
+    });
+    return isMore;
+  }
 }
 
 /** One organisation's failure must not keep the others waiting: all are tried, then the failures are told together. */
 async function forEach(
-  rows: { organization_id: string }[],
+  rows: readonly { organization_id: string }[],
   work: (organizationId: string) => Promise<void>,
 ): Promise<void> {
   const failures: string[] = [];

@@ -91,7 +91,7 @@ function freshBatch(events: readonly EventInput[], n: number, size = BATCH): Eve
   const occurred_at = new Date().toISOString();
   return Array.from({ length: size }, (_, i) => {
     const event = events[(n * size + i) % events.length]!;
-    return { ...event, id: `bench-${n}-${size}-${i}-${event.id}`, occurred_at };
+    return { ...event, id: `bench-${occurred_at}-${n}-${i}-${event.id}`, occurred_at };
   });
 }
 

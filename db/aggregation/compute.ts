@@ -1,3 +1,4 @@
+import { inOrder } from "@/db/in-order";
 import { type Context, hashing } from "@/db/projections";
 import { assembleTiles, assembleValues } from "./assemble";
 import { assembleFormulas, readFormulas } from "./formulas";
@@ -23,6 +24,7 @@ export const WORKING = [
   "scratch_state_count",
   "scratch_plan_gap",
   "scratch_tile",
+  "scratch_gone",
 ] as const;
 
 /**
@@ -36,10 +38,13 @@ export async function computeSlices(
 ): Promise<Computed> {
   if (taken.slices.length === 0) return { written: [], stages: [], changed: 0 };
   const stages: Stage[] = [];
+  let last = performance.now();
+  // Stages are sent together and answered one after the other: each takes from the answer before it to its own.
   const timed = async <T>(stage: string, work: () => Promise<T>): Promise<T> => {
-    const start = performance.now();
     const result = await work();
-    stages.push({ stage, ms: Math.round((performance.now() - start) * 10) / 10 });
+    const now = performance.now();
+    stages.push({ stage, ms: Math.round((now - last) * 10) / 10 });
+    last = now;
     return result;
   };
   const pass = await timed("cells", () => prepare(ctx, taken, which));
@@ -47,15 +52,21 @@ export async function computeSlices(
     ...source,
     needed: pass.masks.sources.get(source.name) ?? 0,
   })).filter(({ needed }) => (needed & pass.changed) !== 0);
-  const measure = async (sources: typeof due) => {
-    for (const { name, needed, measure } of sources) await timed(name, () => measure({ ...pass, needed }));
-  };
-  await measure(due.filter(({ byIndex }) => byIndex && !taken.isWhole));
-  await hashing(ctx.tx, async () => {
-    await measure(due.filter(({ byIndex }) => !byIndex || taken.isWhole));
-    await timed("values", () => assembleValues(pass));
-    await timed("formulas", () => assembleFormulas(pass));
-  });
+  const measured = (sources: typeof due) =>
+    sources.map(
+      ({ name, needed, measure }) =>
+        () =>
+          timed(name, () => measure({ ...pass, needed })),
+    );
+  await inOrder(...measured(due.filter(({ byIndex }) => byIndex && !taken.isWhole)), () =>
+    hashing(ctx.tx, () =>
+      inOrder(
+        ...measured(due.filter(({ byIndex }) => !byIndex || taken.isWhole)),
+        () => timed("values", () => assembleValues(pass)),
+        () => timed("formulas", () => assembleFormulas(pass)),
+      ),
+    ),
+  );
   await timed("tiles", () => assembleTiles(pass));
   const { written, scopes } = await timed("write", () => writeFacts(pass, ctx.tick));
   const changed = written.reduce((sum, w) => sum + w.put + w.removed, 0);
@@ -77,15 +88,17 @@ async function prepare(ctx: Context, { slices, isWhole }: Taken, which: "all" | 
       : masksOf(
           formulas.map(({ code, formula }) => ({ code, parts: formula.parts.map((part) => part.code) })),
         );
-  await tx`
+  const [, [cells]] = await inOrder(
+    () => tx`
     insert into scratch_metric (metric_id, code, mask, period_codes, scope_levels, target_levels)
     select k.id, k.code, m.mask, k.period_codes, k.scope_levels, k.target_levels
     from unnest(${[...masks.metrics.keys()]}::text[], ${[...masks.metrics.values()]}::int[]) m(code, mask)
-    join kpi_metric k on k.organization_id = ${org} and k.code = m.code and k.is_active`;
-  const [cells] = await tx<{ target_ids: number[]; families: number; metric_ids: number[] }[]>`
+    join kpi_metric k on k.organization_id = ${org} and k.code = m.code and k.is_active`,
+    () => tx<{ target_ids: number[]; families: number; metric_ids: number[] }[]>`
     select coalesce(array_agg(target_id), '{}') as target_ids, coalesce(bit_or(families), 0) as families,
       (select coalesce(array_agg(metric_id), '{}') from scratch_metric where mask & (select bit_or(families) from scratch_target) <> 0) as metric_ids
-    from scratch_target`;
+    from scratch_target`,
+  );
   const days = slices.flatMap((slice) => [slice.from_on, slice.to_on]).sort();
   return {
     ...ctx,

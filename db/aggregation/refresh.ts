@@ -2,6 +2,7 @@ import type postgres from "postgres";
 import type { Sql } from "@/db/client";
 import { bits } from "@/db/families";
 import { projectGamification } from "@/db/gamification";
+import { inOrder } from "@/db/in-order";
 import { ensurePartitions } from "@/db/partitions";
 import {
   changeDays,
@@ -112,22 +113,26 @@ async function cycle(clock: Clock): Promise<RefreshReport> {
   const { reproject, changed } = await takeStructureChanges(clock);
   if (reproject) return rebuilt(clock);
 
-  const firstBefore = await firstDay(clock);
-  await touchElapsed(clock);
-  const eventIds = await claimInbox(clock, EVENTS_PER_PASS);
+  const [firstBefore, , eventIds] = await inOrder(
+    () => firstDay(clock),
+    () => touchElapsed(clock),
+    () => claimInbox(clock, EVENTS_PER_PASS),
+  );
   const types = eventIds.length > 0 ? await resolveEvents(clock, { eventIds }) : new Set<string>();
   const noted = await noteStocks(clock, clock.before.tick);
   await projectResolved(clock, types);
   await projectGamification(clock);
   await projectStocks(clock, noted);
 
-  const first = await firstDay(clock);
+  const [first] = await inOrder(
+    () => firstDay(clock),
+    () => collectMarks(clock),
+  );
   if (first === null) return { ran: true, events: eventIds.length, changed: 0, more: false, stages: [] };
   if (firstBefore === null || first < firstBefore)
     await queueDays(clock, first, lastOfTrend(firstBefore, clock.today));
   // The day that was running closes, and each day since has rows of its own.
   if (clock.before.today < clock.today) await queueDays(clock, later(clock.before.today, first), clock.today);
-  await collectMarks(clock);
   // Members who came or went bring or take the facts of their days.
   if (changed) await hashing(clock.tx, () => projectDays(clock));
   else await changeDays(clock);

@@ -1,5 +1,6 @@
 import type { Sql } from "@/db/client";
 import { bits, EVERY } from "@/db/families";
+import { inOrder } from "@/db/in-order";
 import type { Context } from "@/db/projections";
 import { METRICS } from "@/lib/metrics";
 import { type Day, dateIds, PERIODS, type PeriodCode, periodStart } from "@/lib/period";
@@ -216,8 +217,10 @@ async function takeCells(ctx: Context, wanted: { date_id: Day; period_code: Peri
 
 /** These slices whole, every scope and target, into the working tables. */
 export async function takeWhole(ctx: Context, slices: Slice[]): Promise<Taken> {
-  await fillWhole(ctx);
-  await fillSlices(ctx, slices);
+  await inOrder(
+    () => fillWhole(ctx),
+    () => fillSlices(ctx, slices),
+  );
   return { slices, isWhole: true };
 }
 
@@ -229,12 +232,14 @@ export async function takeRunning(
 ): Promise<Taken> {
   const { tx, today } = ctx;
   const slices = slicesOfDays(today, today, today).filter((slice) => periods.includes(slice.period_code));
-  await tx`
+  await inOrder(
+    () => tx`
     insert into scratch_taken (scope_id, target_id, families)
     select scope_id, target_id, families & ${families}::int from scratch_mark
-    where families & ${families}::int <> 0 and until_on >= ${earliest(slices)}::date - 6`;
-  await fillCells(ctx);
-  await fillSlices(ctx, slices);
+    where families & ${families}::int <> 0 and until_on >= ${earliest(slices)}::date - 6`,
+    () => fillCells(ctx),
+    () => fillSlices(ctx, slices),
+  );
   return { slices, isWhole: false };
 }
 
@@ -273,14 +278,16 @@ const NOTHING: Taken = { slices: [], isWhole: false };
 
 /** Every scope and target that may have a row. */
 async function fillWhole({ tx, organizationId: org }: Context): Promise<void> {
-  await tx`
+  await inOrder(
+    () => tx`
     insert into scratch_scope (scope_id, scope_type, families)
-    select id, scope_type, ${EVERY}::int from kpi_scope where organization_id = ${org}`;
-  await tx`
+    select id, scope_type, ${EVERY}::int from kpi_scope where organization_id = ${org}`,
+    () => tx`
     insert into scratch_target (target_id, target_type, is_one, families)
     select id, target_type, ref_id is not null, ${EVERY}::int from kpi_target
-    where organization_id = ${org} and target_type = any(${COMPUTED_TARGETS}::text[])`;
-  await tx`analyze scratch_scope, scratch_target`;
+    where organization_id = ${org} and target_type = any(${COMPUTED_TARGETS}::text[])`,
+    () => tx`analyze scratch_scope, scratch_target`,
+  );
 }
 
 /**
@@ -288,7 +295,8 @@ async function fillWhole({ tx, organizationId: org }: Context): Promise<void> {
  * without the others. Learners' own are those that are stored (kpi.md 1.13).
  */
 async function fillCells({ tx, organizationId: org }: Context): Promise<void> {
-  await tx`
+  await inOrder(
+    () => tx`
     with target as (
       select id, target_type, ref_id is not null as is_one from kpi_target
       where organization_id = ${org} and target_type = any(${COMPUTED_TARGETS}::text[])
@@ -305,16 +313,21 @@ async function fillCells({ tx, organizationId: org }: Context): Promise<void> {
     select c.scope_id, c.id, s.scope_type, t.target_type, t.is_one, bit_or(c.families)
     from cell c join target t using (id) join kpi_scope s on s.organization_id = ${org} and s.id = c.scope_id
     where s.scope_type <> 'Apprenant' or t.target_type in ('Global', 'Module', 'Competence') or not t.is_one
-    group by 1, 2, 3, 4, 5`;
-  await tx`insert into scratch_scope select scope_id, scope_type, bit_or(families) from scratch_cell group by 1, 2`;
-  await tx`insert into scratch_target select target_id, target_type, is_one, bit_or(families) from scratch_cell group by 1, 2, 3`;
-  // A few rows each, where the planner takes a thousand for granted: every join of a pass begins with these.
-  await tx`analyze scratch_scope, scratch_target, scratch_cell`;
+    group by 1, 2, 3, 4, 5`,
+    () =>
+      tx`insert into scratch_scope select scope_id, scope_type, bit_or(families) from scratch_cell group by 1, 2`,
+    () =>
+      tx`insert into scratch_target select target_id, target_type, is_one, bit_or(families) from scratch_cell group by 1, 2, 3`,
+    // A few rows each, where the planner takes a thousand for granted: every join of a pass begins with these.
+    () => tx`analyze scratch_scope, scratch_target, scratch_cell`,
+  );
 }
 
 async function fillSlices({ tx }: Context, slices: Slice[]): Promise<void> {
-  await tx`
+  await inOrder(
+    () => tx`
     insert into scratch_slice (slice_no, period_code, date_id, from_on, to_on, is_long)
-    select row_number() over (), period_code, date_id, from_on, to_on, period_code in ('Week', 'Month') from ${sliceRows(tx, slices)}`;
-  await tx`analyze scratch_slice`;
+    select row_number() over (), period_code, date_id, from_on, to_on, period_code in ('Week', 'Month') from ${sliceRows(tx, slices)}`,
+    () => tx`analyze scratch_slice`,
+  );
 }

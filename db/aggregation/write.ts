@@ -1,5 +1,6 @@
 import { columnList } from "@/db/columns";
 import { bits, EVERY } from "@/db/families";
+import { inOrder } from "@/db/in-order";
 import type { Context } from "@/db/projections";
 import { PERIODS, type PeriodCode } from "@/lib/period";
 import { TILE_MASK } from "./assemble";
@@ -91,8 +92,10 @@ export const FACTS: readonly Fact[] = [
 export async function writeFacts(pass: Pass, at: Date): Promise<{ written: Written[]; scopes: number[] }> {
   const written: Written[] = [];
   const scopes = new Set<number>();
-  for (const fact of FACTS) {
-    const { put, gone } = await putFact(pass, fact, at);
+  const found = await inOrder(...FACTS.map((fact) => () => putFact(pass, fact, at)));
+  if (found.some(({ gone }) => gone > 0)) await pass.tx`analyze scratch_gone`;
+  for (const [no, fact] of FACTS.entries()) {
+    const { put, gone } = found[no]!;
     const removed = gone > 0 ? await removeGone(pass, fact) : [];
     for (const row of [...put, ...removed]) scopes.add(row.scope_id);
     const sum = (rows: readonly Changed[]) => rows.reduce((total, row) => total + row.rows, 0);
@@ -156,8 +159,8 @@ async function putFact(pass: Pass, fact: Fact, at: Date): Promise<{ put: Changed
     with stored as materialized (${storedRows(pass, fact)}),
     fresh as materialized (${freshRows(pass, fact)}),
     gone as (
-      insert into scratch_gone (date_id, period_code, scope_id, target_id, sub_id)
-      select ${of("s", CELL)}, ${sub ? tx`s.${tx(sub)}` : tx`0`}
+      insert into scratch_gone (fact_no, date_id, period_code, scope_id, target_id, sub_id)
+      select ${FACTS.indexOf(fact)}::int, ${of("s", CELL)}, ${sub ? tx`s.${tx(sub)}` : tx`0`}
       from stored s left join fresh f on (${of("f", key)}) = (${of("s", key)}) where f.scope_id is null
       returning 1
     ),
@@ -178,16 +181,15 @@ async function putFact(pass: Pass, fact: Fact, at: Date): Promise<{ put: Changed
 async function removeGone(pass: Pass, fact: Fact): Promise<Changed[]> {
   const { tx, organizationId: org, dates, periods } = pass;
   const sub = subKey(fact);
-  await tx`analyze scratch_gone`;
   const removed = await tx<Changed[]>`
     with removed as (
       delete from ${tx(fact.table)} v using scratch_gone g
       where v.organization_id = ${org} and v.date_id = any(${dates}::date[]) and v.period_code = any(${periods}::text[])
-        and (${columnList(tx, CELL, "v")}) = (${columnList(tx, CELL, "g")}) ${sub ? tx`and v.${tx(sub)} = g.sub_id` : tx``}
+        and g.fact_no = ${FACTS.indexOf(fact)} and (${columnList(tx, CELL, "v")}) = (${columnList(tx, CELL, "g")})
+        ${sub ? tx`and v.${tx(sub)} = g.sub_id` : tx``}
       returning v.scope_id
     )
     select scope_id, count(*)::int as rows from removed group by 1`;
-  await tx`truncate scratch_gone`;
   return [...removed];
 }
 

@@ -1,5 +1,6 @@
 import type postgres from "postgres";
 import type { Sql } from "@/db/client";
+import { inOrder } from "@/db/in-order";
 import type { Context } from "@/db/projections";
 
 type Fragment = postgres.PendingQuery<postgres.Row[]>;
@@ -36,7 +37,8 @@ export async function projectDays(ctx: Context, holidays: readonly string[]): Pr
 
 /** New days join the runs beside them: what is read and written are those runs, not the learner's history. */
 async function mergeRuns({ tx, organizationId: org }: Context): Promise<void> {
-  await tx`
+  await inOrder(
+    () => tx`
     with piece as (
       select student_id, work_no as from_no, work_no as to_no from scratch_day
       union all
@@ -46,13 +48,14 @@ async function mergeRuns({ tx, organizationId: org }: Context): Promise<void> {
     ),
     -- Ranges of whole numbers that touch are one.
     merged as (select student_id, range_agg(int4range(from_no, to_no, '[]')) as runs from piece group by 1)
-    insert into scratch_run select student_id, lower(run), upper(run) - 1 from merged, unnest(runs) run`;
-  await tx`
+    insert into scratch_run select student_id, lower(run), upper(run) - 1 from merged, unnest(runs) run`,
+    () => tx`
     delete from gamification_streak s using scratch_run r
-    where s.organization_id = ${org} and s.student_id = r.student_id and s.from_no between r.from_no and r.to_no`;
-  await tx`
+    where s.organization_id = ${org} and s.student_id = r.student_id and s.from_no between r.from_no and r.to_no`,
+    () => tx`
     insert into gamification_streak (organization_id, student_id, from_no, to_no)
-    select ${org}, student_id, from_no, to_no from scratch_run`;
+    select ${org}, student_id, from_no, to_no from scratch_run`,
+  );
 }
 
 /** Another calendar of holidays numbers every day anew. */

@@ -1,4 +1,5 @@
 import type { Sql } from "@/db/client";
+import { inOrder, wanted } from "@/db/in-order";
 import type { Context } from "@/db/projections";
 import type { BadgeRule } from "@/lib/badges";
 import { writeLeaves } from "./rules";
@@ -19,12 +20,16 @@ export async function evaluate(
   previewed?: string,
 ): Promise<void> {
   const asked = await writeLeaves(place, rules);
-  if (asked.has("signal")) await findSignals(place);
-  if (asked.has("signal each")) await findSignalsOfEach(place);
-  if (asked.has("first")) await findFirsts(place);
-  if (asked.has("first each")) await findFirstsOfEach(place);
-  if (asked.has("streak")) await findStreaks(place);
-  await combine(place, previewed);
+  await inOrder(
+    ...wanted(
+      asked.has("signal") && (() => findSignals(place)),
+      asked.has("signal each") && (() => findSignalsOfEach(place)),
+      asked.has("first") && (() => findFirsts(place)),
+      asked.has("first each") && (() => findFirstsOfEach(place)),
+      asked.has("streak") && (() => findStreaks(place)),
+    ),
+    () => combine(place, previewed),
+  );
   // Points bring badges and badges bring points: again until nothing new comes of it, at most once for each badge.
   for (let round = 0; asked.has("points") && round <= rules.size; round++) {
     if (!(await findPoints(place, points))) return;
@@ -148,8 +153,6 @@ async function findPoints({ tx, organizationId: org }: Place, points: Points): P
 
 /** Conditions → ways → awards. A way holds from its last condition on, a badge from its first way on. */
 async function combine({ tx, organizationId: org }: Place, previewed?: string): Promise<void> {
-  // Not truncated: emptying the file of an empty table costs more than all the rest.
-  await tx`delete from scratch_award`;
   const given =
     previewed === undefined
       ? tx`
@@ -164,7 +167,10 @@ async function combine({ tx, organizationId: org }: Place, previewed?: string): 
         union all
         select t.student_id, t.badge_id, t.course_id, t.class_id, t.awarded_at, '{"source": "hand"}'
         from gamification_grant t where t.organization_id = ${org} and t.badge_id = ${previewed} and t.source = 'hand'`;
-  await tx`
+  await inOrder(
+    // Not truncated: emptying the file of an empty table costs more than all the rest.
+    () => tx`delete from scratch_award`,
+    () => tx`
     insert into scratch_award (student_id, badge_id, course_id, class_id, awarded_at, context_json)
     with candidate as (
       select distinct a.student_id, l.badge_id, l.way_no, a.course_id, a.class_id
@@ -180,5 +186,6 @@ async function combine({ tx, organizationId: org }: Place, previewed?: string): 
     )
     select distinct on (student_id, badge_id, course_id, class_id) student_id, badge_id, course_id, class_id, awarded_at, context_json
     from (select *, '{"source": "rule"}'::jsonb as context_json from way union all ${given}) award
-    order by student_id, badge_id, course_id, class_id, awarded_at, context_json`;
+    order by student_id, badge_id, course_id, class_id, awarded_at, context_json`,
+  );
 }

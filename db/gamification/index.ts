@@ -1,3 +1,4 @@
+import { inOrder } from "@/db/in-order";
 import type { Context } from "@/db/projections";
 import { projectDays, renumberDays } from "./days";
 import { evaluate } from "./evaluate";
@@ -26,9 +27,11 @@ export const GAMIFICATION_DERIVED = [
  * (gamification_stale), and everybody where a rule or a setting changed. After projectEvents, in its transaction.
  */
 export async function projectGamification(ctx: Context): Promise<void> {
-  const rules = await noticeRules(ctx);
-  const asked = await claimStale(ctx);
-  const { events, pairs } = await whatCame(ctx);
+  const [asked, { events, pairs }, rules] = await inOrder(
+    () => claimStale(ctx),
+    () => whatCame(ctx),
+    () => noticeRules(ctx),
+  );
   if (!rules.changed && asked.length === 0 && !events) return;
   await prepareGamers(ctx.tx);
   if (rules.holidaysChanged) await renumberDays(ctx, rules.holidays);
@@ -46,8 +49,10 @@ async function judge(ctx: Context, rules: Rules, asked: readonly string[]): Prom
   const [row] = await ctx.tx`select exists (select from scratch_gamer) as has`;
   if (!row?.has) return;
   await evaluate(ctx, rules.rules, rules.points);
-  const awarded = await writeAwards(ctx);
-  const scored = await writeScores(ctx, rules.points);
+  const [awarded, scored] = await inOrder(
+    () => writeAwards(ctx),
+    () => writeScores(ctx, rules.points),
+  );
   await tellScopes(ctx, [...new Set([...awarded, ...scored, ...asked])]);
 }
 

@@ -1,10 +1,15 @@
 import type { Sql } from "@/db/client";
+import { MAX_ID_CHARS } from "@/lib/events";
 
-/** Working tables of one evaluation: made once a session, emptied by each commit and at the start of each evaluation. */
+/**
+ * Working tables of one evaluation: made once a session, emptied by each commit and at the start of each evaluation. Ids of
+ * known length where they fit in a page's quarter: a store for long values costs each commit as much as a table (context.ts).
+ */
+const ID = `varchar(${MAX_ID_CHARS})`;
 const TABLES = {
-  scratch_gamer: "student_id text primary key",
-  scratch_day: "student_id text, work_no integer",
-  scratch_run: "student_id text, from_no integer, to_no integer",
+  scratch_gamer: `student_id ${ID} primary key`,
+  scratch_day: `student_id ${ID}, work_no integer`,
+  scratch_run: `student_id ${ID}, from_no integer, to_no integer`,
   scratch_leaf:
     "leaf_no integer, badge_id text, way_no integer, kind text, ref text, course_id text, n integer, scope text, repeats boolean",
   scratch_leaf_at:

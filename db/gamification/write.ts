@@ -1,16 +1,18 @@
+import { inOrder } from "@/db/in-order";
 import type { Context } from "@/db/projections";
 import { type Points, signalsOf } from "./evaluate";
 
 /** Awards of the learners in scratch_gamer become those of scratch_award. @returns learners with another award than before */
 export async function writeAwards({ tx, organizationId: org, tick }: Context): Promise<string[]> {
   const escaped = (id: string) => tx`replace(replace(${tx(id)}, '%', '%25'), ':', '%3A')`;
-  const gone = await tx<{ student_id: string }[]>`
+  const [gone, put] = await inOrder(
+    () => tx<{ student_id: string }[]>`
     delete from gamification_award a
     where a.organization_id = ${org} and a.student_id = any(array(select student_id from scratch_gamer)) and not exists (
       select from scratch_award x where x.student_id = a.student_id and x.badge_id = a.badge_id
       and x.course_id = coalesce(a.course_id, '') and x.class_id = coalesce(a.class_id, ''))
-    returning a.student_id`;
-  const put = await tx<{ student_id: string }[]>`
+    returning a.student_id`,
+    () => tx<{ student_id: string }[]>`
     insert into gamification_award as a (organization_id, id, badge_id, student_id, course_id, class_id, awarded_at, context_json, created_at)
     select ${org}, concat_ws(':', ${escaped("badge_id")}, ${escaped("student_id")},
         coalesce(nullif(${escaped("class_id")}, ''), nullif(${escaped("course_id")}, ''))),
@@ -19,7 +21,8 @@ export async function writeAwards({ tx, organizationId: org, tick }: Context): P
     on conflict (organization_id, badge_id, student_id, course_id, class_id) do update
     set awarded_at = excluded.awarded_at, context_json = excluded.context_json
     where (a.awarded_at, a.context_json) is distinct from (excluded.awarded_at, excluded.context_json)
-    returning a.student_id`;
+    returning a.student_id`,
+  );
   return [...gone, ...put].map((row) => row.student_id);
 }
 

@@ -1,4 +1,5 @@
 import { bits } from "@/db/families";
+import { inOrder } from "@/db/in-order";
 import type { Context } from "./context";
 import { resolution } from "./day-measures";
 
@@ -10,7 +11,8 @@ import { resolution } from "./day-measures";
  */
 export async function projectAnswers(ctx: Context): Promise<void> {
   const { tx, organizationId: org, timeZone } = ctx;
-  await tx`
+  await inOrder(
+    () => tx`
     insert into scratch_answer
     with pair as (
       select learner_id, coalesce(item_id, 0) as item_id from scratch_event where type in ('SUBMISSION', 'FEEDBACK')
@@ -42,8 +44,8 @@ export async function projectAnswers(ctx: Context): Promise<void> {
       select distinct on (submission) * from candidate order by submission, at, event_id collate "C"
     )
     select s.learner_id, coalesce(s.item_id, 0), s.event_id, s.ref, s.at, a.event_id, a.at, a.day_on, a.trainer_id
-    from submission s left join answer a on a.submission = s.event_id`;
-  await tx`
+    from submission s left join answer a on a.submission = s.event_id`,
+    () => tx`
     with changed as (
       select a.learner_id, a.item_id, a.submitted_at, a.answered_at, a.answered_on, a.trainer_id,
         f.submitted_at as old_submitted_at, f.answered_at as old_answered_at, f.answered_on as old_answered_on, f.answer_trainer_id as old_trainer_id
@@ -69,20 +71,21 @@ export async function projectAnswers(ctx: Context): Promise<void> {
       (c.trainer_id, c.answered_on), (c.old_trainer_id, c.old_answered_on), (null, c.answered_on), (null, c.old_answered_on),
       (null, (c.submitted_at at time zone ${timeZone})::date)
     ) d(scope_id, day_on)
-    where d.day_on is not null`;
-  await tx`
+    where d.day_on is not null`,
+    () => tx`
     insert into fact_submission as f (organization_id, learner_id, item_id, event_id, submission_ref, submitted_at, answer_event_id,
       answered_at, answered_on, answer_trainer_id)
     select ${org}, learner_id, item_id, event_id, ref, submitted_at, answer_event_id, answered_at, answered_on, trainer_id from scratch_answer
     on conflict (organization_id, learner_id, item_id, event_id) do update set answer_event_id = excluded.answer_event_id,
       answered_at = excluded.answered_at, answered_on = excluded.answered_on, answer_trainer_id = excluded.answer_trainer_id
-    where f.answer_event_id is distinct from excluded.answer_event_id`;
-  await tx`
+    where f.answer_event_id is distinct from excluded.answer_event_id`,
+    () => tx`
     insert into fact_sample as f (organization_id, kind, learner_id, item_id, key, trainer_id, day_on, value)
     select ${org}, 'DELAI_FEEDBACK', learner_id, item_id, event_id, trainer_id, answered_on,
       extract(epoch from answered_at - submitted_at) / 3600
     from scratch_answer where answer_event_id is not null
     on conflict (organization_id, learner_id, item_id, kind, key) do update
     set trainer_id = excluded.trainer_id, day_on = excluded.day_on, value = excluded.value
-    where (f.trainer_id, f.day_on, f.value) is distinct from (excluded.trainer_id, excluded.day_on, excluded.value)`;
+    where (f.trainer_id, f.day_on, f.value) is distinct from (excluded.trainer_id, excluded.day_on, excluded.value)`,
+  );
 }

@@ -1,5 +1,7 @@
 import type { Sql } from "@/db/client";
 import { EVERY } from "@/db/families";
+import { inOrder } from "@/db/in-order";
+import { MAX_ID_CHARS } from "@/lib/events";
 import { STOCK_CHANGE_COLUMNS } from "./stock-columns";
 
 /** What every stage of one refresh shares. `tick` is the organisation's "now" (kpi.md 1.3), `today` its local day. */
@@ -47,7 +49,7 @@ create temp table if not exists scratch_event (
   item_type text, at timestamptz, day_on date, payload jsonb
 ) on commit delete rows;
 create temp table if not exists scratch_step (
-  learner_id bigint, item_id bigint, at timestamptz, event_id text
+  learner_id bigint, item_id bigint, at timestamptz, event_id varchar(${MAX_ID_CHARS})
 ) on commit delete rows;
 create temp table if not exists scratch_pair (learner_id bigint, item_id bigint) on commit delete rows;
 -- What changed (db/families.ts), of whom, at which item (0: none) or target; without either, everywhere. Days until_on: the last that it reaches.
@@ -99,7 +101,7 @@ create temp table if not exists scratch_cell (
   scope_id bigint, target_id bigint, scope_type varchar(16), target_type varchar(24), is_one boolean, families integer
 ) on commit delete rows;
 create temp table if not exists scratch_gone (
-  date_id date, period_code varchar(12), scope_id bigint, target_id bigint, sub_id bigint
+  fact_no integer, date_id date, period_code varchar(12), scope_id bigint, target_id bigint, sub_id bigint
 ) on commit delete rows;
 create temp table if not exists scratch_metric (
   metric_id bigint, code text, mask integer, period_codes text[], scope_levels text[], target_levels text[]
@@ -133,8 +135,10 @@ create temp table if not exists scratch_tile (
  * planner's costliest guess: 2 s instead of 20 ms for a group of 24.
  */
 export async function hashing<T>(tx: Sql, work: () => Promise<T>): Promise<T> {
-  await tx.unsafe("set local enable_nestloop to off; set local enable_sort to off");
-  const result = await work();
+  const [, result] = await inOrder(
+    () => tx.unsafe("set local enable_nestloop to off; set local enable_sort to off"),
+    work,
+  );
   await tx.unsafe("set local enable_nestloop to on; set local enable_sort to on");
   return result;
 }

@@ -1,5 +1,6 @@
 import type postgres from "postgres";
 import { bits } from "@/db/families";
+import { inOrder } from "@/db/in-order";
 import type { TargetType } from "@/lib/metrics/types";
 import type { Context } from "./context";
 import {
@@ -124,10 +125,11 @@ export async function changeDays(ctx: Context): Promise<void> {
   const { tx, organizationId: org } = ctx;
   const [some] = await tx`select from scratch_day_change limit 1`;
   if (!some) return;
-  await tx`analyze scratch_day_change`;
   const key = (a: Fragment, b: Fragment) => tx`
     ${a}.scope_id = ${b}.scope_id and ${a}.target_id = ${b}.target_id and ${a}.measure = ${b}.measure and ${a}.day_on = ${b}.day_on and ${a}.part = ${b}.part`;
-  await tx`
+  await inOrder(
+    () => tx`analyze scratch_day_change`,
+    () => tx`
     with change as materialized (
       select p.scope_id, p.target_id, p.day_on, p.measure, p.part, coalesce(sum(p.value), 0) as num, sum(p.n) as n
       from (${placed(ctx, tx`select * from scratch_day_change`)}) p
@@ -144,7 +146,8 @@ export async function changeDays(ctx: Context): Promise<void> {
     )
     insert into fact_day (organization_id, scope_id, target_id, day_on, measure, part, num, n)
     select ${org}, scope_id, target_id, day_on, measure, part, num, n from sum where n <> 0
-    on conflict (organization_id, scope_id, target_id, measure, day_on, part) do update set num = excluded.num, n = excluded.n`;
+    on conflict (organization_id, scope_id, target_id, measure, day_on, part) do update set num = excluded.num, n = excluded.n`,
+  );
 }
 
 /** fact_day of the marked cells anew, on the days that the marks reach: where structure places facts elsewhere. */

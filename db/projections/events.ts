@@ -1,3 +1,4 @@
+import { inOrder } from "@/db/in-order";
 import type { Context } from "./context";
 
 /** Which events a pass reads: those claimed from the inbox, or whole learners' logs for a rebuild. */
@@ -28,7 +29,8 @@ export async function resolveEvents(ctx: Context, selection: Selection): Promise
       : "students" in selection
         ? tx`e.student_id = any(${selection.students}::text[])`
         : tx`e.student_id is null`;
-  await tx`
+  const [, , types] = await inOrder(
+    () => tx`
     with named as (
       select e.*,
         case when e.type = 'STATE_CHANGE' then e.payload_json ->> 'domain' else e.payload_json -> 'item' ->> 'item_type' end as item_type,
@@ -71,9 +73,10 @@ export async function resolveEvents(ctx: Context, selection: Selection): Promise
       select k.id as item_id, k.target_type as item_type from kpi_target k
       where k.organization_id = ${org} and k.id = coalesce(r.named_id, r.class_item, r.course_item)
     ) x on true
-    where not exists (select from missing m where m.id = r.id)`;
-  // How many decides between an index and a scan in all that follows.
-  await tx`analyze scratch_event`;
-  const types = await tx<{ type: string }[]>`select distinct type from scratch_event`;
+    where not exists (select from missing m where m.id = r.id)`,
+    // How many decides between an index and a scan in all that follows.
+    () => tx`analyze scratch_event`,
+    () => tx<{ type: string }[]>`select distinct type from scratch_event`,
+  );
   return new Set(types.map(({ type }) => type));
 }

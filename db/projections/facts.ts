@@ -1,4 +1,5 @@
 import { bits } from "@/db/families";
+import { inOrder } from "@/db/in-order";
 import type { Context } from "./context";
 import { eventMeasures } from "./day-measures";
 
@@ -20,7 +21,8 @@ const EVENT_FAMILIES: Readonly<Record<string, number>> = {
  * taken twice changes nothing.
  */
 export async function projectFacts({ tx, organizationId: org }: Context): Promise<void> {
-  await tx`
+  await inOrder(
+    () => tx`
     with added as (
       insert into fact_activity (organization_id, learner_id, item_id, day_on)
       select distinct ${org}, learner_id, coalesce(item_id, 0), day_on from scratch_event
@@ -28,16 +30,16 @@ export async function projectFacts({ tx, organizationId: org }: Context): Promis
       on conflict do nothing returning learner_id, item_id, day_on
     )
     insert into scratch_touch (learner_id, item_id, day_on, until_on, families)
-    select learner_id, item_id, day_on, day_on, ${bits("activity")}::int from added`;
-  await tx`
+    select learner_id, item_id, day_on, day_on, ${bits("activity")}::int from added`,
+    () => tx`
     with added as (
       insert into fact_trainer_day (organization_id, trainer_id, day_on, item_id)
       select distinct ${org}, trainer_id, day_on, coalesce(item_id, 0) from scratch_event where trainer_id is not null
       on conflict do nothing returning trainer_id, item_id, day_on
     )
     insert into scratch_touch (scope_id, item_id, day_on, until_on, families)
-    select trainer_id, item_id, day_on, day_on, ${bits("trainers")}::int from added`;
-  await tx`
+    select trainer_id, item_id, day_on, day_on, ${bits("trainers")}::int from added`,
+    () => tx`
     with added as (
     insert into fact_event (organization_id, event_id, kind, code, learner_id, trainer_id, item_id, day_on, at, value, max_value, ref)
     select ${org}, e.event_id, f.kind, f.code, e.learner_id,
@@ -79,7 +81,8 @@ export async function projectFacts({ tx, organizationId: org }: Context): Promis
     -- A login that names both is its trainer's, in the trainer's groups.
     select case when kind not in ('session_start', 'session_end') or trainer_id is null then learner_id end, trainer_id,
       coalesce(item_id, 0), day_on, day_on, f.families
-    from added join unnest(${Object.keys(EVENT_FAMILIES)}::text[], ${Object.values(EVENT_FAMILIES)}::int[]) f(kind, families) using (kind)`;
+    from added join unnest(${Object.keys(EVENT_FAMILIES)}::text[], ${Object.values(EVENT_FAMILIES)}::int[]) f(kind, families) using (kind)`,
+  );
 }
 
 /** Entries into states: STATE_CHANGE, and SUBMISSION where the item's domain has a review state (events.md). */

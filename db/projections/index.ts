@@ -1,3 +1,4 @@
+import { inOrder, wanted } from "@/db/in-order";
 import { projectAnswers } from "./answers";
 import type { Context } from "./context";
 import { resolveEvents, type Selection } from "./events";
@@ -25,21 +26,29 @@ export async function projectEvents(ctx: Context, selection: Selection): Promise
 export async function projectResolved(ctx: Context, types: ReadonlySet<string>): Promise<void> {
   const has = (...some: string[]) => some.some((type) => types.has(type));
   if (types.size === 0) return;
-  await projectFacts(ctx);
-  if (has("STATE_CHANGE", "SUBMISSION")) await projectTransitions(ctx);
-  if (has("VIDEO_PING", "QUIZ_SUBMIT", "STEP_DONE")) await projectSteps(ctx, ctx.passMark);
+  await inOrder(
+    () => projectFacts(ctx),
+    ...wanted(has("STATE_CHANGE", "SUBMISSION") && (() => projectTransitions(ctx))),
+    ...wanted(has("VIDEO_PING", "QUIZ_SUBMIT", "STEP_DONE") && (() => projectSteps(ctx, ctx.passMark))),
+  );
   const moved = await countPairs(ctx);
-  if (moved) await projectStates(ctx);
-  await projectUnits(ctx);
-  if (has("SUBMISSION", "FEEDBACK")) await projectAnswers(ctx);
-  if (moved) await projectStateSamples(ctx);
-  if (has("EVALUATION", "QUIZ_SUBMIT", "FEEDBACK")) await projectMarkSamples(ctx);
-  if (moved || has("FEEDBACK")) await projectCyclesAroundFeedback(ctx);
+  await inOrder(
+    ...wanted(
+      moved && (() => projectStates(ctx)),
+      () => projectUnits(ctx),
+      has("SUBMISSION", "FEEDBACK") && (() => projectAnswers(ctx)),
+      moved && (() => projectStateSamples(ctx)),
+      has("EVALUATION", "QUIZ_SUBMIT", "FEEDBACK") && (() => projectMarkSamples(ctx)),
+      (moved || has("FEEDBACK")) && (() => projectCyclesAroundFeedback(ctx)),
+    ),
+  );
 }
 
 /** Whether any item changed state; from here on the planner knows how many. */
 async function countPairs({ tx }: Context): Promise<boolean> {
-  await tx`analyze scratch_pair`;
-  const [row] = await tx`select exists (select from scratch_pair) as moved`;
+  const [, [row]] = await inOrder(
+    () => tx`analyze scratch_pair`,
+    () => tx<{ moved: boolean }[]>`select exists (select from scratch_pair) as moved`,
+  );
   return row?.moved === true;
 }

@@ -1,10 +1,12 @@
 import { bits } from "@/db/families";
+import { inOrder } from "@/db/in-order";
 import type { Context } from "./context";
 import { firstDoneMeasures } from "./day-measures";
 
 /** fact_item and fact_state of the pairs in scratch_pair, from all their transitions: an item's history is short. */
 export async function projectStates({ tx, organizationId: org }: Context): Promise<void> {
-  await tx`
+  await inOrder(
+    () => tx`
     with pair as (select distinct learner_id, item_id from scratch_pair),
     entry as (
       select t.*, s.kind, count(t.due_at) over w as due_no
@@ -52,8 +54,8 @@ export async function projectStates({ tx, organizationId: org }: Context): Promi
       first_started_at = excluded.first_started_at, first_doing_at = excluded.first_doing_at, first_done_at = excluded.first_done_at,
       first_done_on = excluded.first_done_on, first_done_due_at = excluded.first_done_due_at
     where (i.first_at, i.first_started_at, i.first_doing_at, i.first_done_at, i.first_done_on, i.first_done_due_at) is distinct from
-      (excluded.first_at, excluded.first_started_at, excluded.first_doing_at, excluded.first_done_at, excluded.first_done_on, excluded.first_done_due_at)`;
-  await tx`
+      (excluded.first_at, excluded.first_started_at, excluded.first_doing_at, excluded.first_done_at, excluded.first_done_on, excluded.first_done_due_at)`,
+    () => tx`
     with pair as (select distinct learner_id, item_id from scratch_pair),
     entry as (
       select t.*, count(t.due_at) over w as due_no
@@ -91,12 +93,14 @@ export async function projectStates({ tx, organizationId: org }: Context): Promi
     select ${org}, learner_id, item_id, from_on, to_on, state_id, due_at from fresh
     on conflict (organization_id, learner_id, item_id, from_on) do update
     set to_on = excluded.to_on, state_id = excluded.state_id, due_at = excluded.due_at
-    where (f.to_on, f.state_id, f.due_at) is distinct from (excluded.to_on, excluded.state_id, excluded.due_at)`;
+    where (f.to_on, f.state_id, f.due_at) is distinct from (excluded.to_on, excluded.state_id, excluded.due_at)`,
+  );
 }
 
 /** First day of each unit, of each module and of all that a learner started; days only ever move earlier. */
 export async function projectUnits({ tx, organizationId: org }: Context): Promise<void> {
-  await tx`
+  await inOrder(
+    () => tx`
     with seen as (
       select learner_id, item_id, day_on from scratch_touch where families & ${bits("activity")}::int <> 0 and learner_id is not null and item_id is not null
       union all
@@ -113,8 +117,8 @@ export async function projectUnits({ tx, organizationId: org }: Context): Promis
     on conflict (organization_id, learner_id, item_id, kind, key) do update set day_on = excluded.day_on
     where excluded.day_on < f.day_on returning f.learner_id, f.item_id, f.day_on
     )
-    insert into scratch_touch (learner_id, item_id, day_on, families) select learner_id, item_id, day_on, ${bits("activity")}::int from started`;
-  await tx`
+    insert into scratch_touch (learner_id, item_id, day_on, families) select learner_id, item_id, day_on, ${bits("activity")}::int from started`,
+    () => tx`
     with seen as (
       select t.learner_id, i.unit_id, t.day_on from scratch_touch t
       join engine_item i on i.organization_id = ${org} and i.item_id = t.item_id
@@ -128,5 +132,6 @@ export async function projectUnits({ tx, organizationId: org }: Context): Promis
     insert into fact_unit as u (organization_id, learner_id, unit_id, started_on)
     select ${org}, learner_id, unit_id, min(day_on) from seen where unit_id is not null group by 2, 3
     on conflict (organization_id, learner_id, unit_id) do update set started_on = excluded.started_on
-    where excluded.started_on < u.started_on`;
+    where excluded.started_on < u.started_on`,
+  );
 }

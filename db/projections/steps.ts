@@ -1,5 +1,6 @@
 import type postgres from "postgres";
 import type { Sql } from "@/db/client";
+import { inOrder } from "@/db/in-order";
 import type { Context } from "./context";
 
 type Fragment = postgres.PendingQuery<postgres.Row[]>;
@@ -15,9 +16,12 @@ function signalId(tx: Sql, type: Fragment, student: Fragment, subject: Fragment)
  * in scratch_event. Maxima and firsts only: late, duplicate and shuffled events end in the same row.
  */
 export async function projectSteps(ctx: Context, passMark: number): Promise<void> {
-  await mergeClassProgress(ctx, passMark);
-  await writeSignals(ctx);
-  await moveStepTransitions(ctx);
+  const [, , finished] = await inOrder(
+    () => mergeClassProgress(ctx, passMark),
+    () => writeSignals(ctx),
+    () => findFinished(ctx),
+  );
+  if (finished > 0) await moveStepTransitions(ctx);
 }
 
 async function mergeClassProgress({ tx, organizationId: org }: Context, passMark: number): Promise<void> {
@@ -80,7 +84,8 @@ async function mergeClassProgress({ tx, organizationId: org }: Context, passMark
 
 /** Signal rows of the touched pairs, and the time and last source of each finished step in scratch_step. */
 async function writeSignals({ tx, organizationId: org }: Context): Promise<void> {
-  await tx`
+  await inOrder(
+    () => tx`
     with pair as (
       select distinct student_id, class_id from scratch_event
       where type in ('VIDEO_PING', 'QUIZ_SUBMIT', 'STEP_DONE') and student_id is not null and class_id is not null
@@ -118,8 +123,8 @@ async function writeSignals({ tx, organizationId: org }: Context): Promise<void>
     select ${org}, ${signalId(tx, tx`type`, tx`student_id`, tx`class_id`)}, type, student_id, course_id, class_id, sources, at from signal
     on conflict (organization_id, id) do update
     set source_event_ids = excluded.source_event_ids, created_at = excluded.created_at, course_id = excluded.course_id
-    where (s.source_event_ids, s.created_at, s.course_id) is distinct from (excluded.source_event_ids, excluded.created_at, excluded.course_id)`;
-  await tx`
+    where (s.source_event_ids, s.created_at, s.course_id) is distinct from (excluded.source_event_ids, excluded.created_at, excluded.course_id)`,
+    () => tx`
     with course as (
       select distinct e.student_id, c.course_id from scratch_event e
       join engine_context c on c.organization_id = ${org} and c.kind = 'class' and c.ref_id = e.class_id
@@ -136,11 +141,12 @@ async function writeSignals({ tx, organizationId: org }: Context): Promise<void>
     insert into lms_signal as s (organization_id, id, type, student_id, course_id, source_event_ids, created_at)
     select ${org}, ${signalId(tx, tx`'COURSE_COMPLETED'`, tx`student_id`, tx`course_id`)}, 'COURSE_COMPLETED', student_id, course_id, sources, at from finished
     on conflict (organization_id, id) do update set source_event_ids = excluded.source_event_ids, created_at = excluded.created_at
-    where (s.source_event_ids, s.created_at) is distinct from (excluded.source_event_ids, excluded.created_at)`;
+    where (s.source_event_ids, s.created_at) is distinct from (excluded.source_event_ids, excluded.created_at)`,
+  );
 }
 
-/** A finished step puts its UA in its first done state; a step that turned out to be finished earlier moves with it. */
-async function moveStepTransitions({ tx, organizationId: org, timeZone }: Context): Promise<void> {
+/** The finished steps that have a UA, into scratch_step. */
+async function findFinished({ tx, organizationId: org }: Context): Promise<number> {
   const found = await tx`
     insert into scratch_step (learner_id, item_id, at, event_id)
     select distinct e.learner_id, c.item_id, s.created_at, s.source_event_ids[cardinality(s.source_event_ids)]
@@ -148,9 +154,14 @@ async function moveStepTransitions({ tx, organizationId: org, timeZone }: Contex
     join engine_context c on c.organization_id = ${org} and c.kind = 'class' and c.ref_id = e.class_id and c.item_id is not null
     join lms_signal s on s.organization_id = ${org} and s.id = ${signalId(tx, tx`'STEP_COMPLETED'`, tx`e.student_id`, tx`e.class_id`)}
     where e.type in ('VIDEO_PING', 'QUIZ_SUBMIT', 'STEP_DONE')`;
-  if (found.count === 0) return;
-  await tx`analyze scratch_step`;
-  await tx`
+  return found.count;
+}
+
+/** A finished step puts its UA in its first done state; a step that turned out to be finished earlier moves with it. */
+async function moveStepTransitions({ tx, organizationId: org, timeZone }: Context): Promise<void> {
+  await inOrder(
+    () => tx`analyze scratch_step`,
+    () => tx`
     with changed as (
       select s.* from scratch_step s
       where not exists (
@@ -168,5 +179,6 @@ async function moveStepTransitions({ tx, organizationId: org, timeZone }: Contex
     from changed c
     join lateral (
       select k.id from kpi_state k where k.organization_id = ${org} and k.domain = 'Ua' and k.kind = 'done' order by k.ordre limit 1
-    ) s on true`;
+    ) s on true`,
+  );
 }

@@ -1,8 +1,9 @@
 import type postgres from "postgres";
 import { columnList } from "@/db/columns";
 import { bits } from "@/db/families";
+import { inOrder } from "@/db/in-order";
 import type { Context } from "./context";
-import type { Steps } from "./stock-columns";
+import { STATE_STEPS, STOCK_STEPS, type Steps } from "./stock-columns";
 
 type Fragment = postgres.PendingQuery<postgres.Row[]>;
 
@@ -20,6 +21,13 @@ export function storedEdges({ tx, organizationId: org }: Context, { stored, key,
     select ${columnList(tx, key, "s")}, s.to_on + 1, ${columns("+")} ${from} and s.to_on <> 'infinity'`;
 }
 
+/** The tables of steps in which something changes. */
+export async function changedSteps({ tx }: Context): Promise<Steps[]> {
+  const [some] = await tx<{ stock: boolean; states: boolean }[]>`
+    select exists (select from ${tx(STOCK_STEPS.changes)}) as stock, exists (select from ${tx(STATE_STEPS.changes)}) as states`;
+  return [...(some?.stock ? [STOCK_STEPS] : []), ...(some?.states ? [STATE_STEPS] : [])];
+}
+
 /**
  * Adds what `changes` holds to the stored steps, from the first day on which a sum differs. The steps stay as few as
  * can be: neighbours that have become equal are one. A step that stands is not written; what differs up to today is left in
@@ -31,10 +39,9 @@ export async function applyChanges(ctx: Context, steps: Steps): Promise<void> {
   const of = (alias: string, names: readonly string[]) => columnList(tx, names, alias);
   const same = (a: string, b: string) => tx`(${of(a, key)}) = (${of(b, key)})`;
   const each = (column: (name: string) => Fragment) => joined(tx, values.map(column));
-  const [some] = await tx`select from ${tx(changes)} limit 1`;
-  if (!some) return;
-  await tx`analyze ${tx(changes)}`;
-  await tx`
+  await inOrder(
+    () => tx`analyze ${tx(changes)}`,
+    () => tx`
     with delta as materialized (
       select ${columnList(tx, key)}, day_on, ${each((name) => tx`sum(${tx(name)}) as ${tx(name)}`)}
       from ${tx(changes)} group by ${columnList(tx, key)}, day_on
@@ -92,7 +99,8 @@ export async function applyChanges(ctx: Context, steps: Steps): Promise<void> {
     from fresh f left join old o on ${same("o", "f")} and o.from_on = f.from_on
     where (o.to_on, ${of("o", values)}) is distinct from (f.to_on, ${of("f", values)})
     on conflict (organization_id, ${columnList(tx, key)}, from_on) do update
-    set (to_on, ${columnList(tx, values)}) = row (excluded.to_on, ${of("excluded", values)})`;
+    set (to_on, ${columnList(tx, values)}) = row (excluded.to_on, ${of("excluded", values)})`,
+  );
 }
 
 /** Whether any of these is not zero. */

@@ -1,7 +1,8 @@
+import { inOrder, wanted } from "@/db/in-order";
 import { type Context, hashing } from "./context";
 import { STATE_STEPS, STOCK_COLUMNS, STOCK_STEPS } from "./stock-columns";
 import { type Owners, ofRestocked, stockPieces } from "./stock-pieces";
-import { applyChanges, storedEdges } from "./stock-steps";
+import { applyChanges, changedSteps, storedEdges } from "./stock-steps";
 
 /**
  * fact_stock and fact_state_stock. A stock of (learner, target) is a sum of pieces (stock-pieces.ts): add the amount where
@@ -80,25 +81,31 @@ export async function noteStocks(ctx: Context, before: Date): Promise<Owners | n
   const [first] = await tx<{ since: string | null }[]>`
     select least((select min(day_on) from scratch_event), (select min(since_on) from scratch_owner)) as since from scratch_owner limit 1`;
   if (!first?.since) return null;
-  await tx`analyze scratch_owner`;
-  await tx.unsafe(PLAN_SHORTLY);
   const noted = { since: first.since, tick: before };
-  await tx`
+  await inOrder(
+    () => tx`analyze scratch_owner`,
+    () => tx.unsafe(PLAN_SHORTLY),
+    () => tx`
     insert into scratch_piece (learner_id, item_id, everywhere, from_on, until_on, component, amount)
-    select learner_id, item_id, everywhere, lower(days), upper(days), component, amount from (${stockPieces(ctx, noted)}) p`;
-  await tx.unsafe(PLAN_FULLY);
+    select learner_id, item_id, everywhere, lower(days), upper(days), component, amount from (${stockPieces(ctx, noted)}) p`,
+    () => tx.unsafe(PLAN_FULLY),
+  );
   return { since: first.since, tick: ctx.tick };
 }
 
 /** Both kinds of stock of what was noted and of the learners in scratch_restock. Cells that differ are left in scratch_touch. */
 export async function projectStocks(ctx: Context, noted: Owners | null): Promise<void> {
   const { tx } = ctx;
-  if (noted) await tx.unsafe(PLAN_SHORTLY);
   const [is] = await tx<{ whole: boolean; moved: boolean }[]>`
     select exists (select from scratch_restock) as whole, exists (select from scratch_state_piece) as moved`;
-  if (noted) await changeStock(ctx, noted);
-  if (is?.moved) await changeStates(ctx, false);
-  await tx.unsafe(PLAN_FULLY);
+  await inOrder(
+    () => tx.unsafe(PLAN_SHORTLY),
+    ...wanted(
+      noted !== null && (() => changeStock(ctx, noted)),
+      is?.moved === true && (() => changeStates(ctx, false)),
+    ),
+    () => tx.unsafe(PLAN_FULLY),
+  );
   if (is?.whole) {
     await tx`analyze scratch_restock`;
     await hashing(tx, async () => {
@@ -106,8 +113,8 @@ export async function projectStocks(ctx: Context, noted: Owners | null): Promise
       await changeStates(ctx, true);
     });
   }
-  await applyChanges(ctx, STOCK_STEPS);
-  await applyChanges(ctx, STATE_STEPS);
+  const changed = await changedSteps(ctx);
+  await inOrder(...changed.map((steps) => () => applyChanges(ctx, steps)));
 }
 
 /** Days on which a stock begins to differ from the stored one, and by how much, into scratch_stock_change. */

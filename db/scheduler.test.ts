@@ -1,0 +1,91 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { ingestEvents } from "./ingest/events";
+import { applyStructure } from "./ingest/structure";
+import { createOrganization } from "./organization";
+import { startScheduler } from "./scheduler";
+import { type TestDatabase, testDatabase } from "./testing";
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await testDatabase();
+});
+afterAll(() => database.close());
+
+const DAYS_BACK = 40;
+
+async function make(id: string) {
+  const { sql } = database;
+  await createOrganization(sql, { id, name: id, now: new Date(Date.now() - 60 * 86_400_000) });
+  await applyStructure(sql, id, {
+    lms_student: [{ id: "ada", name: "Ada" }],
+    lms_group: [{ id: "g", group_type: "Groupe", name: "G" }],
+    lms_group_student: [{ group_id: "g", student_id: "ada", joined_on: "2020-01-01" }],
+  });
+}
+
+const opened = (id: string, at: Date) => ({
+  id,
+  type: "APP_OPENED",
+  student_id: "ada",
+  occurred_at: at.toISOString(),
+  payload: {},
+});
+
+/** How much is left to compute, and whether the newest event is in its tile. */
+async function state(id: string) {
+  const [row] = await database.sql<{ waits: boolean; slices: number }[]>`
+    select exists (select from engine_inbox where organization_id = ${id}) as waits,
+      (select count(*)::int from engine_stale where organization_id = ${id}) as slices`;
+  return row!;
+}
+
+test("an event is taken while another organisation's past is still being computed", async () => {
+  const { sql } = database;
+  await make("past");
+  await make("present");
+  const now = Date.now();
+  // A late event: every day since then has rows to make.
+  await ingestEvents(sql, "past", [opened("late", new Date(now - DAYS_BACK * 86_400_000))]);
+  const errors: unknown[] = [];
+  const worker = startScheduler(sql, { error: (details) => errors.push(details), info: () => {} });
+  try {
+    while ((await state("past")).slices === 0) await sleep(10);
+    const before = (await state("past")).slices;
+    await ingestEvents(sql, "present", [opened("now", new Date(now))]);
+    while ((await state("present")).waits) await sleep(5);
+    const after = (await state("past")).slices;
+    expect(after, `of ${before} slices`).toBeGreaterThan(0);
+    // Nobody waits for ever.
+    while ((await state("past")).slices > 0) await sleep(50);
+  } finally {
+    await worker.stop();
+  }
+  expect(errors).toEqual([]);
+});
+
+test("an organisation that fails does not keep the others waiting", async () => {
+  const { sql } = database;
+  await make("broken");
+  await make("sound");
+  // Its clock is oldest, and no cycle of it can end.
+  await sql`update engine_clock set tick_at = now() - interval '2 days' where organization_id in ('broken', 'sound')`;
+  await sql`
+    create function refuse() returns trigger language plpgsql as $$
+    begin if new.organization_id = 'broken' then raise exception 'broken clock'; end if; return new; end $$`;
+  await sql`create trigger refuse before update on engine_clock for each row execute function refuse()`;
+  const errors: { error?: string }[] = [];
+  const worker = startScheduler(sql, { error: (details) => errors.push(details), info: () => {} });
+  const tick = async () => {
+    const [row] = await sql<{ fresh: boolean }[]>`
+      select tick_at > now() - interval '1 day' as fresh from engine_clock where organization_id = 'sound'`;
+    return row!.fresh;
+  };
+  try {
+    while (!(await tick())) await sleep(20);
+  } finally {
+    await worker.stop();
+    await sql`drop trigger refuse on engine_clock`;
+  }
+  expect(errors[0]?.error).toContain("broken clock");
+}, 30_000);
