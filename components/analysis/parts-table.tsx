@@ -1,21 +1,18 @@
 "use client";
 
-import { ArrowDown, ArrowUp, FileDown } from "lucide-react";
+import { ArrowDown, ArrowUp } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
-import { chartCsv } from "@/components/charts/chart-csv";
-import { csvFile, download } from "@/components/charts/export";
+import { CsvButton } from "@/components/charts/csv-button";
 import type { ChartData } from "@/components/charts/types";
 import { hrefWith } from "@/components/dashboard/address";
 import { Basis, Verdict } from "@/components/dashboard/figure-card";
 import { shortLabel } from "@/components/dashboard/words";
 import { GoLink } from "@/components/ui/go";
 import { Hint } from "@/components/ui/hint";
-import { IconButton } from "@/components/ui/icon-button";
 import { Scroller } from "@/components/ui/scroller";
 import type { Figure, PageFrame, Part } from "@/lib/analysis/types";
-import { formatPeriod, formatValue, unitLabel } from "@/lib/format";
-import type { UnitCode } from "@/lib/metrics/types";
+import { formatPeriod, formatValue } from "@/lib/format";
 import { cellOf } from "./columns";
 import { readingOf } from "./figures";
 import { useMeta } from "./use-meta";
@@ -58,30 +55,20 @@ export function PartsTable({
       page.view,
       part.scope ? { scope: part.scope, compared: [] } : { target: part.target ?? undefined },
     );
-  const save = () => {
-    const meta = metaOf(`${label} · ${title}`, definition, `${figure.metric.code}-parts`, {
-      period: first?.period ?? figure.period,
-      dateId: first?.point.dateId ?? figure.dateId,
-    });
-    const data: ChartData = {
-      rowHead: title,
-      overTime: false,
-      series: [{ key: "value", label, color: "", unit, look: "strong" }],
-      rows: rows.map((part) => ({
-        key: part.key,
-        label: part.label,
-        longLabel: part.label,
-        cells: { value: cellOf(part.point, unit) },
-      })),
-    };
-    const words = {
-      zone: charts("zone"),
-      computedAt: charts("computedAtLabel"),
-      numerator: charts("numerator"),
-      denominator: charts("denominator"),
-      unit: (code: UnitCode) => unitLabel(code, locale),
-    };
-    download(`${meta.fileName}.csv`, csvFile(chartCsv(data, meta, words)));
+  const meta = metaOf(`${label} · ${title}`, definition, `${figure.metric.code}-parts`, {
+    period: first?.period ?? figure.period,
+    dateId: first?.point.dateId ?? figure.dateId,
+  });
+  const data: ChartData = {
+    rowHead: title,
+    overTime: false,
+    series: [{ key: "value", label, color: "", unit, look: "strong" }],
+    rows: rows.map((part) => ({
+      key: part.key,
+      label: part.label,
+      longLabel: part.label,
+      cells: { value: cellOf(part.point, unit) },
+    })),
   };
   const head = (by: Order["by"], text: string, end = false) => (
     <th
@@ -110,9 +97,7 @@ export function PartsTable({
         )}
         <Hint label={charts("definition")}>{definition}</Hint>
         <div className="ms-auto no-print">
-          <IconButton label={charts("csv")} onClick={save}>
-            <FileDown />
-          </IconButton>
+          <CsvButton data={data} meta={meta} />
         </div>
       </div>
       <Scroller label={title} className="mt-2 max-h-112">
@@ -137,7 +122,7 @@ export function PartsTable({
                     <GoLink
                       href={hrefFor(part)}
                       title={part.label}
-                      className="block truncate underline-offset-2 hover:underline"
+                      className="block break-words underline-offset-2 hover:underline sm:truncate"
                     >
                       {shortLabel(part.label, page.scope)}
                     </GoLink>

@@ -71,6 +71,18 @@ export function PlanLine({
             {[kinds(item.kind), item.module].filter(Boolean).join(" · ")}
           </span>
           <span className="block text-xs sm:hidden">{planned}</span>
+          <span className="mt-1 flex flex-wrap items-baseline gap-x-2 text-xs sm:hidden">
+            <span className="font-medium">{formatValue(share, "Pourcentage", locale)}</span>
+            {fraction && (
+              <span className="text-ink-3">
+                {formatFraction(fraction.numerator, fraction.denominator, locale)}
+              </span>
+            )}
+            {whoIsMissing}
+          </span>
+          <span className="sm:hidden">
+            <DoneBar share={share} />
+          </span>
         </th>
         <td className="py-2 ps-3 whitespace-nowrap max-sm:hidden">{planned}</td>
         <td className="hidden w-1/3 px-3 py-1 lg:table-cell">
@@ -88,17 +100,14 @@ export function PlanLine({
             <OwnDate item={item} date={date} onDate={onDate} />
           </td>
         )}
-        <td className="py-2 ps-3 text-end whitespace-nowrap sm:w-32">
+        <td className="w-32 py-2 ps-3 text-end whitespace-nowrap max-sm:hidden">
           <span className="font-medium">{formatValue(share, "Pourcentage", locale)}</span>
           {fraction && (
             <span className="block text-xs text-ink-3">
               {formatFraction(fraction.numerator, fraction.denominator, locale)}
             </span>
           )}
-          <span aria-hidden="true" className="mt-1 block h-1 rounded-full bg-inset">
-            <span className="block h-full rounded-full bg-accent" style={{ inlineSize: `${share ?? 0}%` }} />
-          </span>
-          <span className="mt-1 block sm:hidden">{whoIsMissing}</span>
+          <DoneBar share={share} />
         </td>
         <td className="py-2 ps-3 text-end whitespace-nowrap max-sm:hidden">{whoIsMissing}</td>
       </tr>
@@ -110,6 +119,14 @@ export function PlanLine({
         </tr>
       )}
     </>
+  );
+}
+
+function DoneBar({ share }: { share: number | null }) {
+  return (
+    <span aria-hidden="true" className="mt-1 block h-1 rounded-full bg-inset">
+      <span className="block h-full rounded-full bg-accent" style={{ inlineSize: `${share ?? 0}%` }} />
+    </span>
   );
 }
 

@@ -114,7 +114,7 @@ export function PlanItems({ data }: { data: PlanData }) {
                     {t("ownDate")}
                   </th>
                 )}
-                <th scope="col" className="py-2 ps-3 text-end font-medium">
+                <th scope="col" className="py-2 ps-3 text-end font-medium max-sm:hidden">
                   {t("done")}
                 </th>
                 <th scope="col" className="py-2 ps-3 text-end font-medium max-sm:hidden">

@@ -1,13 +1,12 @@
 "use client";
 
-import { FileDown, ImageDown, Table2 } from "lucide-react";
-import { useLocale, useTranslations } from "next-intl";
+import { ImageDown, Table2 } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from "react";
 import { Hint } from "@/components/ui/hint";
 import { IconButton } from "@/components/ui/icon-button";
-import { unitLabel } from "@/lib/format";
-import { chartCsv } from "./chart-csv";
-import { chartPng, csvFile, download } from "./export";
+import { CsvButton } from "./csv-button";
+import { chartPng, download } from "./export";
 import { TableView } from "./table-view";
 import type { ChartData, ChartMeta } from "./types";
 
@@ -32,23 +31,12 @@ export function ChartFrame({
   children: ReactNode;
 }) {
   const t = useTranslations("charts");
-  const locale = useLocale();
   const figure = useRef<HTMLElement>(null);
   const toggle = useRef<HTMLButtonElement>(null);
   const titleId = useId();
   const [isTable, setTable] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
 
-  const saveCsv = () => {
-    const text = chartCsv(data, meta, {
-      zone: t("zone"),
-      computedAt: t("computedAtLabel"),
-      numerator: t("numerator"),
-      denominator: t("denominator"),
-      unit: (unit) => unitLabel(unit, locale),
-    });
-    download(`${meta.fileName}.csv`, csvFile(text));
-  };
   const savePng = async () => {
     const drawing = figure.current?.querySelector<SVGSVGElement>("svg.recharts-surface, svg[data-drawing]");
     if (!drawing) return;
@@ -98,9 +86,7 @@ export function ChartFrame({
               <Table2 />
             </IconButton>
           )}
-          <IconButton label={t("csv")} onClick={saveCsv}>
-            <FileDown />
-          </IconButton>
+          <CsvButton data={data} meta={meta} />
           {!tableOnly && (
             <IconButton label={t("png")} onClick={savePng} disabled={isTable}>
               <ImageDown />

@@ -2,13 +2,19 @@
 
 import Link from "next/link";
 import { useLocale, useTranslations } from "next-intl";
+import { CsvButton } from "@/components/charts/csv-button";
 import { groupHref, hrefWith, refOf } from "@/components/dashboard/address";
+import { chartMeta } from "@/components/dashboard/chart-meta";
 import { Nothing } from "@/components/needs/panel";
 import { Changed } from "@/components/ui/changed";
 import { formatNumber, formatValue } from "@/lib/format";
 import type { GroupListRow } from "@/lib/group";
 import type { PageHead } from "@/lib/home";
+import { groupsChart } from "./list-chart";
 import { PageShell } from "./shell";
+
+/** On a phone these columns are a line under the name. */
+const WIDE = "max-sm:hidden";
 
 /** The groups that one looks after, each with its figures: the way into each. */
 export function GroupList({
@@ -18,13 +24,33 @@ export function GroupList({
   head: PageHead & { changeSeq: number };
   groups: readonly GroupListRow[];
 }) {
+  const all = useTranslations();
   const t = useTranslations("group");
   const locale = useLocale();
   const { view } = head;
   const hasNeeds = groups.some(({ toSee }) => toSee !== null);
   const columns = ["learners", ...(hasNeeds ? (["toSee"] as const) : []), "planned"] as const;
+  const data = groupsChart(groups, ["session", ...columns, "score", "progress"], (column) =>
+    t(column === "score" || column === "progress" ? `columns.${column}` : column),
+  );
+  const meta = chartMeta(head, all, locale, {
+    title: t("list"),
+    definition: t("listLead"),
+    fileName: "groupes",
+  });
+  // The list is of all groups of its reader, whatever scope travels along in the address.
+  const filters = meta.filters.slice(1);
+  const fileName = `groupes-${head.dateId}`;
   return (
-    <PageShell head={head} path="/groups" above={[]} title={t("list")} lead={t("listLead")} fixedScope>
+    <PageShell
+      head={head}
+      path="/groups"
+      above={[]}
+      title={t("list")}
+      lead={t("listLead")}
+      fixedScope
+      beside={groups.length > 0 && <CsvButton data={data} meta={{ ...meta, filters, fileName }} />}
+    >
       <div className="overflow-x-auto rounded-lg border border-line bg-surface">
         {groups.length === 0 ? (
           <Nothing title={t("noGroups")}>{t("noGroupsWhy")}</Nothing>
@@ -36,14 +62,18 @@ export function GroupList({
                   {t("group")}
                 </th>
                 {columns.map((column) => (
-                  <th key={column} scope="col" className="px-4 py-2 text-end font-medium whitespace-nowrap">
+                  <th
+                    key={column}
+                    scope="col"
+                    className={`px-2 py-2 text-end font-medium whitespace-nowrap sm:px-4 ${column === "planned" ? WIDE : ""}`}
+                  >
                     {t(column)}
                   </th>
                 ))}
-                <th scope="col" className="px-4 py-2 text-end font-medium">
+                <th scope="col" className={`px-4 py-2 text-end font-medium ${WIDE}`}>
                   {t("columns.score")}
                 </th>
-                <th scope="col" className="w-1/4 min-w-40 px-4 py-2 text-start font-medium">
+                <th scope="col" className={`w-1/4 min-w-40 px-4 py-2 text-start font-medium ${WIDE}`}>
                   {t("columns.progress")}
                 </th>
               </tr>
@@ -55,21 +85,31 @@ export function GroupList({
                   data-group={group.scopeId}
                   className="border-b border-line last:border-0 hover:bg-inset"
                 >
-                  <th scope="row" className="min-w-48 px-4 py-2.5 text-start font-normal">
+                  <th
+                    scope="row"
+                    className={`py-2.5 pe-2 text-start font-normal sm:min-w-48 sm:pe-4 ${group.scopeType === "Groupe" ? "ps-4" : "ps-8"}`}
+                  >
                     <Link
                       href={groupHref(view, refOf(group))}
                       prefetch={false}
-                      className={`hover:underline ${group.scopeType === "Groupe" ? "font-medium" : "ps-4"}`}
+                      className={`break-words hover:underline ${group.scopeType === "Groupe" ? "font-medium" : ""}`}
                     >
                       {group.label}
                     </Link>
                     {group.scopeType === "Groupe" && group.session && (
                       <span className="block text-xs text-ink-3">{group.session}</span>
                     )}
+                    <span className="mt-1 block text-xs text-ink-2 sm:hidden">
+                      {[
+                        `${t("columns.progress")} ${formatValue(group.progress, "Pourcentage", locale)}`,
+                        `${t("planned")} ${formatValue(group.planned, "Pourcentage", locale)}`,
+                        `${t("columns.score")} ${formatValue(group.score, "Points", locale)}`,
+                      ].join(" · ")}
+                    </span>
                   </th>
-                  <td className="px-4 text-end">{formatNumber(group.learners, locale)}</td>
+                  <td className="px-2 text-end sm:px-4">{formatNumber(group.learners, locale)}</td>
                   {hasNeeds && (
-                    <td className="px-4 text-end">
+                    <td className="px-2 text-end max-sm:pe-4 sm:px-4">
                       {group.toSee ? (
                         <Link
                           href={hrefWith("/needs", view, { scope: refOf(group) })}
@@ -83,11 +123,13 @@ export function GroupList({
                       )}
                     </td>
                   )}
-                  <td className="px-4 text-end">{formatValue(group.planned, "Pourcentage", locale)}</td>
-                  <td className="px-4 text-end whitespace-nowrap">
+                  <td className={`px-4 text-end ${WIDE}`}>
+                    {formatValue(group.planned, "Pourcentage", locale)}
+                  </td>
+                  <td className={`px-4 text-end whitespace-nowrap ${WIDE}`}>
                     {formatValue(group.score, "Points", locale)}
                   </td>
-                  <td className="px-4">
+                  <td className={`px-4 ${WIDE}`}>
                     <span className="flex items-center gap-3">
                       <span aria-hidden="true" className="h-1.5 flex-1 overflow-hidden rounded-full bg-inset">
                         <span

@@ -1,31 +1,49 @@
 "use client";
 
 import { useLocale, useTranslations } from "next-intl";
+import { CsvButton } from "@/components/charts/csv-button";
+import { chartMeta } from "@/components/dashboard/chart-meta";
 import { Nothing, Panel } from "@/components/needs/panel";
 import { scrolledBy } from "@/components/ui/scrolled";
 import { formatDay } from "@/lib/format";
 import type { Attendance, LearnerFile } from "@/lib/learner-file";
 import { addDays, type Day, diffDays, isoWeekday } from "@/lib/period";
+import { attendanceChart, STATUSES, type Status, shownStatus } from "./lists";
 
-type Status = "present" | "late" | "absent";
 const LOOK: Readonly<Record<Status, { background: string; sign: string }>> = {
   present: { background: "var(--state-done)", sign: "✓" },
   late: { background: "var(--state-doing)", sign: "•" },
   absent: { background: "var(--state-rejected)", sign: "✕" },
 };
-const STATUSES: readonly Status[] = ["present", "late", "absent"];
 
 /** Roll calls as a calendar: a column a week, a row a weekday. Weekends have rows where they have roll calls. */
 export function AttendanceCalendar({ file }: { file: LearnerFile }) {
+  const all = useTranslations();
   const t = useTranslations("learner");
+  const locale = useLocale();
   const { from, days } = file.attendance;
-  const sum = (status: Status) => days.reduce((all, day) => all + day[status], 0);
+  const sum = (status: Status) => days.reduce((total, day) => total + day[status], 0);
   const weeks = Math.floor(diffDays(from, file.day) / 7);
+  const hint = t("attendanceHint", { weeks });
+  const data = attendanceChart(days, {
+    day: t("day"),
+    shown: t("attendance"),
+    status: (status) => t(`status.${status}`),
+  });
+  const meta = chartMeta(file.head, all, locale, {
+    title: t("attendance"),
+    definition: hint,
+    fileName: "presence",
+  });
+  // The roll calls reach back from the day, whatever period and target are chosen.
+  const span = `${formatDay(from, locale, "year")} – ${formatDay(file.day, locale, "year")}`;
+  const filters = [...meta.filters.slice(0, 1), [all("charts.date"), span] as const];
   return (
     <Panel
       id="attendance-title"
       title={t("attendance")}
-      hint={t("attendanceHint", { weeks })}
+      hint={hint}
+      controls={days.length > 0 && <CsvButton data={data} meta={{ ...meta, filters }} />}
       count={
         days.length > 0 &&
         t("attendanceSummary", { present: sum("present"), late: sum("late"), absent: sum("absent") })
@@ -48,7 +66,7 @@ function Calendar({ file, weeks }: { file: LearnerFile; weeks: number }) {
   );
   return (
     <div className="px-4 py-3">
-      <div className="overflow-x-auto" {...scrolledBy("attendance-title")}>
+      <div ref={toNewest} className="overflow-x-auto" {...scrolledBy("attendance-title")}>
         <table className="border-separate border-spacing-0.5 text-xs">
           <thead>
             <tr>
@@ -99,6 +117,13 @@ function Calendar({ file, weeks }: { file: LearnerFile; weeks: number }) {
   );
 }
 
+/** Where there is no room for all weeks, the last ones are what one came for. Left of the start is negative in Arabic. */
+function toNewest(frame: HTMLDivElement | null) {
+  if (!frame) return;
+  const isRightToLeft = getComputedStyle(frame).direction === "rtl";
+  frame.scrollLeft = isRightToLeft ? -frame.scrollWidth : frame.scrollWidth;
+}
+
 /** The first week that begins in a month, if the next month's name leaves it room. */
 const isMonthStart = (monday: Day, week: number) =>
   Number(monday.slice(8)) <= 7 || (week === 0 && Number(monday.slice(8)) < 18);
@@ -106,8 +131,7 @@ const isMonthStart = (monday: Day, week: number) =>
 function DayCell({ day, of }: { day: Day; of: Attendance | undefined }) {
   const t = useTranslations("learner");
   const locale = useLocale();
-  // The worst that the day had.
-  const status = STATUSES.toReversed().find((one) => of && of[one] > 0);
+  const status = shownStatus(of);
   const words = t(`status.${status ?? "none"}`);
   return (
     <td

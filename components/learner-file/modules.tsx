@@ -1,20 +1,39 @@
 "use client";
 
 import { useLocale, useTranslations } from "next-intl";
+import { CsvButton } from "@/components/charts/csv-button";
 import { hrefWith } from "@/components/dashboard/address";
+import { chartMeta } from "@/components/dashboard/chart-meta";
 import { Nothing, Panel } from "@/components/needs/panel";
 import { GoLink } from "@/components/ui/go";
 import { formatValue } from "@/lib/format";
 import type { LearnerFile } from "@/lib/learner-file";
+import { modulesChart } from "./lists";
 
 /** Progress in each module, with the group's median as a mark on the bar. */
 export function Modules({ file }: { file: LearnerFile }) {
+  const all = useTranslations();
   const t = useTranslations("learner");
   const locale = useLocale();
+  const data = modulesChart(file.modules, {
+    module: t("module"),
+    progress: t("progress"),
+    median: t("medianShort"),
+  });
+  const meta = chartMeta(file.head, all, locale, {
+    title: t("modules"),
+    definition: t("modulesHint"),
+    fileName: "modules",
+  });
   const percent = (value: number | null) => formatValue(value, "Pourcentage", locale);
   const path = `/learners/${encodeURIComponent(file.studentId)}`;
   return (
-    <Panel id="modules-title" title={t("modules")} hint={t("modulesHint")}>
+    <Panel
+      id="modules-title"
+      title={t("modules")}
+      hint={t("modulesHint")}
+      controls={file.modules.length > 0 && <CsvButton data={data} meta={meta} />}
+    >
       {file.modules.length === 0 ? (
         <Nothing title={t("noModules")} />
       ) : (

@@ -1,0 +1,30 @@
+"use client";
+
+import { FileDown } from "lucide-react";
+import { useLocale, useTranslations } from "next-intl";
+import { IconButton } from "@/components/ui/icon-button";
+import { unitLabel } from "@/lib/format";
+import { chartCsv } from "./chart-csv";
+import { csvFile, download } from "./export";
+import type { ChartData, ChartMeta } from "./types";
+
+/** Gives the reader what is shown, with what was chosen above it: for charts, and for lists that have no chart. */
+export function CsvButton({ data, meta }: { data: ChartData; meta: ChartMeta }) {
+  const t = useTranslations("charts");
+  const locale = useLocale();
+  const save = () => {
+    const text = chartCsv(data, meta, {
+      zone: t("zone"),
+      computedAt: t("computedAtLabel"),
+      numerator: t("numerator"),
+      denominator: t("denominator"),
+      unit: (unit) => unitLabel(unit, locale),
+    });
+    download(`${meta.fileName}.csv`, csvFile(text));
+  };
+  return (
+    <IconButton label={t("csv")} onClick={save}>
+      <FileDown />
+    </IconButton>
+  );
+}

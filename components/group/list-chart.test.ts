@@ -1,0 +1,69 @@
+import { expect, test } from "vitest";
+import { chartCsv } from "@/components/charts/chart-csv";
+import type { GroupListRow } from "@/lib/group";
+import { groupsChart } from "./list-chart";
+
+const META = {
+  title: "Groupes",
+  definition: "",
+  filters: [["Cible", "Tous les modules"]],
+  timeZone: "Africa/Casablanca",
+  computedAt: null,
+  fileName: "groupes",
+} as const;
+const WORDS = {
+  zone: "Fuseau",
+  computedAt: "Calculé le",
+  numerator: "num.",
+  denominator: "dén.",
+  unit: (unit: string) => ({ Pourcentage: "%", Points: "pts" })[unit] ?? "",
+};
+const group = (values: Partial<GroupListRow>): GroupListRow => ({
+  scopeType: "Groupe",
+  scopeId: "g1",
+  label: "Atlas",
+  session: "2026-1",
+  learners: 24,
+  progress: 81.8125,
+  planned: 105.3,
+  score: 79,
+  toSee: 10,
+  ...values,
+});
+const lines = (groups: readonly GroupListRow[], columns: Parameters<typeof groupsChart>[1]) =>
+  chartCsv(
+    groupsChart(groups, columns, (column) => column),
+    META,
+    WORDS,
+  )
+    .split("\r\n")
+    .slice(5);
+
+test("the list of groups as CSV: every column that is shown, raw; no data is empty and zero is zero", () => {
+  const empty = group({
+    scopeId: "g2",
+    label: "=Vide",
+    session: null,
+    learners: 0,
+    progress: null,
+    planned: null,
+    score: null,
+    toSee: 0,
+  });
+  expect(lines([group({}), empty], ["session", "learners", "toSee", "planned", "score", "progress"])).toEqual(
+    [
+      "group,session,learners,toSee,planned (%),score (pts),progress (%)",
+      "Atlas,2026-1,24,10,105.3,79,81.8125",
+      "'=Vide,,0,0,,,",
+      "",
+    ],
+  );
+});
+
+test("a column that is not shown is not in the file", () => {
+  expect(lines([group({ toSee: null })], ["learners", "progress"])).toEqual([
+    "group,learners,progress (%)",
+    "Atlas,24,81.8125",
+    "",
+  ]);
+});

@@ -1,0 +1,40 @@
+import type { ChartData } from "@/components/charts/types";
+import type { GroupListRow } from "@/lib/group";
+import type { UnitCode } from "@/lib/metrics/types";
+
+type Column = "session" | "learners" | "toSee" | "planned" | "score" | "progress";
+const UNITS: Readonly<Partial<Record<Column, UnitCode>>> = {
+  planned: "Pourcentage",
+  score: "Points",
+  progress: "Pourcentage",
+};
+
+/** The list of groups as it is shown, for its CSV. Nobody counts whom to see of a past day: then there is no column. */
+export function groupsChart(
+  groups: readonly GroupListRow[],
+  columns: readonly Column[],
+  word: (column: Column | "group") => string,
+): ChartData {
+  return {
+    rowHead: word("group"),
+    overTime: false,
+    series: columns.map((key) => ({
+      key,
+      label: word(key),
+      color: "",
+      unit: UNITS[key] ?? "Nombre",
+      look: "strong",
+    })),
+    rows: groups.map((group) => ({
+      key: group.scopeId,
+      label: group.label,
+      longLabel: group.label,
+      cells: Object.fromEntries(
+        columns.map((key) => [
+          key,
+          key === "session" ? { value: null, text: group.session } : { value: group[key] },
+        ]),
+      ),
+    })),
+  };
+}
