@@ -60,7 +60,8 @@ const EDGES = {
     linear-gradient(270deg, var(--line-strong), transparent) 100% 0 / 0.6rem 100% no-repeat scroll`,
 };
 
-export type Column = { label: string; end?: boolean; hidden?: boolean };
+/** `side`: only where there is room beside the rest; a phone goes without, or says it under the first cell. */
+export type Column = { label: string; end?: boolean; hidden?: boolean; side?: boolean };
 
 /** A table that scrolls by itself where the page is narrow. */
 export function Table({
@@ -78,11 +79,11 @@ export function Table({
       <table className="w-full text-sm">
         <thead>
           <tr className="border-b border-line text-ink-3">
-            {columns.map(({ label: text, end, hidden }) => (
+            {columns.map(({ label: text, end, hidden, side }) => (
               <th
                 key={text}
                 scope="col"
-                className={`py-1.5 pe-4 font-medium whitespace-nowrap last:pe-0 ${end ? "text-end" : "text-start"}`}
+                className={`py-1.5 pe-4 align-bottom font-medium last:pe-0 sm:whitespace-nowrap ${end ? "text-end" : "text-start"} ${side ? "max-sm:hidden" : ""}`}
               >
                 {hidden ? <span className="sr-only">{text}</span> : text}
               </th>
@@ -103,14 +104,17 @@ export function Cell({
   children,
   end = false,
   nowrap = false,
+  side = false,
 }: {
   children?: ReactNode;
   end?: boolean;
   nowrap?: boolean;
+  /** As the column says. */
+  side?: boolean;
 }) {
   return (
     <td
-      className={`py-1.5 pe-4 align-middle last:pe-0 ${end ? "text-end" : ""} ${nowrap ? "whitespace-nowrap" : ""} ${end || nowrap ? "" : "min-w-24 wrap-anywhere"}`}
+      className={`py-1.5 pe-4 align-middle last:pe-0 ${end ? "text-end" : ""} ${nowrap ? "whitespace-nowrap" : ""} ${end || nowrap ? "" : "min-w-28 wrap-anywhere first:min-w-40"} ${side ? "max-sm:hidden" : ""}`}
     >
       {children}
     </td>

@@ -3,6 +3,7 @@
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useEffect, useRef } from "react";
+import { showCurrent } from "@/components/ui/scrolled";
 
 export type SubNavGroup = { label: string; items: readonly { path: string; label: string }[] };
 
@@ -10,11 +11,8 @@ export type SubNavGroup = { label: string; items: readonly { path: string; label
 export function SubNav({ label, groups }: { label: string; groups: readonly SubNavGroup[] }) {
   const pathname = usePathname();
   const nav = useRef<HTMLElement>(null);
-  // On a phone the line is longer than the screen: the page that is open is brought into it.
-  useEffect(() => {
-    const current = nav.current?.querySelector<HTMLElement>(`a[href="${pathname}"]`);
-    if (current && nav.current) nav.current.scrollLeft = current.offsetLeft - nav.current.offsetLeft - 16;
-  }, [pathname]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: with the page, the current link is another
+  useEffect(() => showCurrent(nav.current), [pathname]);
   return (
     <nav
       ref={nav}

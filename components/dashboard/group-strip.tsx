@@ -1,8 +1,10 @@
 "use client";
 
 import { useLocale, useTranslations } from "next-intl";
+import { useEffect, useRef } from "react";
 import { Changed } from "@/components/ui/changed";
 import { GoLink } from "@/components/ui/go";
+import { showCurrent } from "@/components/ui/scrolled";
 import { formatValue } from "@/lib/format";
 import type { HomeData } from "@/lib/home";
 import { refText } from "@/lib/view";
@@ -12,10 +14,13 @@ import { hrefWith, refOf } from "./address";
 export function GroupStrip({ path, data, label }: { path: string; data: HomeData; label: string }) {
   const t = useTranslations("home");
   const locale = useLocale();
-  if (data.groups.length === 0) return null;
   const current = refText(refOf(data.scope));
+  const bar = useRef<HTMLElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: with the scope, the current link is another
+  useEffect(() => showCurrent(bar.current), [current]);
+  if (data.groups.length === 0) return null;
   return (
-    <nav aria-label={label} className="-mx-4 overflow-x-auto px-4 no-print lg:-mx-6 lg:px-6">
+    <nav ref={bar} aria-label={label} className="-mx-4 overflow-x-auto px-4 no-print lg:-mx-6 lg:px-6">
       <ul className="flex gap-2 py-1">
         {data.groups.map((group) => {
           const ref = refOf(group);

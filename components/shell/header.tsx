@@ -54,7 +54,11 @@ export async function Header({ hasLeaderboard, ...props }: AccountProps & { hasL
         <Logo />
         <NavLinks label={t("nav")} items={items} />
         <div className="ms-auto flex h-13 min-w-0 items-center gap-4">
-          <p className="hidden truncate text-sm text-ink-3 sm:block lg:hidden xl:block">
+          {/* However long it is, the pages come first: the menu beside it says it in full. */}
+          <p
+            title={props.organization}
+            className="hidden truncate text-sm text-ink-3 sm:block lg:hidden lg:max-w-48 min-[1400px]:block 2xl:max-w-md"
+          >
             {props.organization}
           </p>
           <AccountMenu {...props} />

@@ -3,6 +3,7 @@
 import Link, { useLinkStatus } from "next/link";
 import { usePathname, useSearchParams } from "next/navigation";
 import { useEffect, useRef } from "react";
+import { showCurrent } from "@/components/ui/scrolled";
 import type { Messages } from "@/lib/i18n/messages";
 import { parseView, queryOfParams, viewHref } from "@/lib/view";
 
@@ -47,12 +48,4 @@ export function NavLinks({ label, items }: { label: string; items: readonly NavI
 function Waiting() {
   const { pending } = useLinkStatus();
   return pending && <span aria-hidden="true" className="waiting absolute inset-x-0 bottom-0 h-0.5" />;
-}
-
-/** Where the bar is wider than the page it scrolls: to the page one is on. The page itself stays where it is. */
-function showCurrent(bar: HTMLElement | null) {
-  const link = bar?.querySelector('[aria-current="page"]')?.getBoundingClientRect();
-  if (!bar || !link) return;
-  const { left, width } = bar.getBoundingClientRect();
-  bar.scrollBy({ left: link.left + link.width / 2 - (left + width / 2) });
 }

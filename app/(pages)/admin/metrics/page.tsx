@@ -42,9 +42,9 @@ export default async function MetricsPage({ searchParams }: { searchParams: Prom
   ];
   const columns = [
     { label: t("label") },
-    { label: t("family") },
-    { label: t("unit") },
-    { label: t("direction") },
+    { label: t("family"), side: true },
+    { label: t("unit"), side: true },
+    { label: t("direction"), side: true },
     { label: t("thresholds") },
     { label: t("objective"), end: true },
     { label: t("state") },
@@ -78,10 +78,19 @@ export default async function MetricsPage({ searchParams }: { searchParams: Prom
                     {metric.label}
                   </Link>
                   <p className="text-xs text-ink-3">{metric.code}</p>
+                  <p className="text-xs text-ink-3 sm:hidden">
+                    {[
+                      CATEGORY_LABELS[metric.category][locale],
+                      t(`units.${metric.unit}`),
+                      t(metric.higherIsBetter ? "higher" : "lower"),
+                    ].join(" · ")}
+                  </p>
                 </Cell>
-                <Cell>{CATEGORY_LABELS[metric.category][locale]}</Cell>
-                <Cell nowrap>{t(`units.${metric.unit}`)}</Cell>
-                <Cell>{t(metric.higherIsBetter ? "higher" : "lower")}</Cell>
+                <Cell side>{CATEGORY_LABELS[metric.category][locale]}</Cell>
+                <Cell nowrap side>
+                  {t(`units.${metric.unit}`)}
+                </Cell>
+                <Cell side>{t(metric.higherIsBetter ? "higher" : "lower")}</Cell>
                 <Cell>{thresholds(metric)}</Cell>
                 <Cell end>{number(metric.objective) ?? NO_VALUE}</Cell>
                 <Cell nowrap>

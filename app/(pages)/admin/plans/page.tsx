@@ -42,7 +42,12 @@ export default async function PlansPage({ searchParams }: { searchParams: Promis
     value: node.id,
     label: `${"\u00a0\u00a0".repeat(level)}${node.name}${node.planned > 0 ? ` · ${node.planned}` : ""}`,
   }));
-  const columns = [{ label: t("item") }, { label: t("module") }, { label: t("type") }, { label: t("day") }];
+  const columns = [
+    { label: t("item") },
+    { label: t("module"), side: true },
+    { label: t("type"), side: true },
+    { label: t("day") },
+  ];
   return (
     <AdminPage
       title={title}
@@ -76,9 +81,14 @@ export default async function PlansPage({ searchParams }: { searchParams: Promis
                 <Cell>
                   {item.name}
                   <p className="text-xs text-ink-3">{item.item_id}</p>
+                  <p className="text-xs text-ink-3 sm:hidden">
+                    {[item.module, words(`targetTypes.${item.item_type}`)].filter(Boolean).join(" · ")}
+                  </p>
                 </Cell>
-                <Cell>{item.module}</Cell>
-                <Cell nowrap>{words(`targetTypes.${item.item_type}`)}</Cell>
+                <Cell side>{item.module}</Cell>
+                <Cell nowrap side>
+                  {words(`targetTypes.${item.item_type}`)}
+                </Cell>
                 <Cell>
                   <PlanDay
                     groupId={group.id}

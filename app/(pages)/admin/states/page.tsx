@@ -23,9 +23,9 @@ export default async function StatesPage() {
   const states = await listStates(sql, viewer.organizationId);
   const columns = [
     { label: t("label") },
-    { label: t("code") },
+    { label: t("code"), side: true },
     { label: t("kind") },
-    { label: t("order"), end: true },
+    { label: t("order"), end: true, side: true },
     { label: words("admin.form.actions"), hidden: true },
   ];
   return (
@@ -48,9 +48,13 @@ export default async function StatesPage() {
                         {state.words[locale] || state.code}
                       </span>
                     </Cell>
-                    <Cell nowrap>{state.code}</Cell>
+                    <Cell nowrap side>
+                      {state.code}
+                    </Cell>
                     <Cell nowrap>{words(`home.kinds.${state.kind}`)}</Cell>
-                    <Cell end>{state.order}</Cell>
+                    <Cell end side>
+                      {state.order}
+                    </Cell>
                     <Cell end>
                       <StateActions
                         state={state}

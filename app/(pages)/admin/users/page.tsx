@@ -33,9 +33,9 @@ export default async function UsersPage({ searchParams }: { searchParams: Promis
   const columns = [
     { label: t("name") },
     { label: t("role") },
-    { label: t("person") },
+    { label: t("person"), side: true },
     { label: t("state") },
-    { label: t("lastSignIn") },
+    { label: t("lastSignIn"), side: true },
     { label: admin("form.actions"), hidden: true },
   ];
   return (
@@ -49,11 +49,11 @@ export default async function UsersPage({ searchParams }: { searchParams: Promis
             {users.map((user) => (
               <Row key={user.id} faded={user.disabledAt !== null}>
                 <Cell>
-                  <p className="font-medium whitespace-nowrap">{user.name}</p>
+                  <p className="font-medium">{user.name}</p>
                   <p className="text-ink-3">{user.email}</p>
                 </Cell>
                 <Cell nowrap>{roles(user.role)}</Cell>
-                <Cell>{user.personName ?? user.personId ?? ""}</Cell>
+                <Cell side>{user.personName ?? user.personId ?? ""}</Cell>
                 <Cell nowrap>
                   {user.disabledAt ? (
                     <Tag>{t("disabled", { at: sayMoment(user.disabledAt, locale) })}</Tag>
@@ -61,7 +61,9 @@ export default async function UsersPage({ searchParams }: { searchParams: Promis
                     <Tag tone="good">{t("open")}</Tag>
                   )}
                 </Cell>
-                <Cell nowrap>{user.lastSignInAt ? sayMoment(user.lastSignInAt, locale) : t("never")}</Cell>
+                <Cell nowrap side>
+                  {user.lastSignInAt ? sayMoment(user.lastSignInAt, locale) : t("never")}
+                </Cell>
                 <Cell end>
                   <UserActions
                     user={user}
