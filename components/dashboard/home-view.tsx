@@ -52,9 +52,7 @@ function Home({ initial, path, kind, morning, compare, comparison }: HomeProps) 
     <div className="flex flex-col gap-5">
       <div className="flex flex-wrap items-end justify-between gap-x-6 gap-y-1">
         <div className="min-w-0">
-          <p className="truncate text-sm text-ink-3">
-            {[...data.scope.path, ...(isLearner ? [data.scope.label] : [])].join(" › ")}
-          </p>
+          <p className="truncate text-sm text-ink-3">{data.scope.path.join(" › ")}</p>
           <h1 className="text-lg font-semibold text-balance break-words">{title}</h1>
         </div>
         <Freshness status={status} asOf={asOf} />
@@ -84,7 +82,7 @@ function Home({ initial, path, kind, morning, compare, comparison }: HomeProps) 
       {!isSlow && comparison}
       {isSlow && <FiguresSkeleton />}
       {!isSlow && data.hasFigures && <Figures path={path} data={data} own={isLearner} />}
-      {!isSlow && !data.hasFigures && <NoFigures path={path} data={data} />}
+      {!isSlow && !data.hasFigures && <NoFigures path={path} data={data} own={isLearner} />}
     </div>
   );
 }
@@ -107,15 +105,15 @@ function Figures({ path, data, own }: { path: string; data: HomeData; own: boole
         <p className="-mt-2 text-sm text-ink-3">{t("me.compared")}</p>
       )}
       <div className="grid gap-3 xl:grid-cols-2">
-        <StateBars path={path} data={data} />
+        <StateBars path={path} data={data} own={own} />
         <ProgressCurves data={data} own={own} />
       </div>
     </>
   );
 }
 
-function NoFigures({ path, data }: { path: string; data: HomeData }) {
-  const t = useTranslations("home");
+function NoFigures({ path, data, own }: { path: string; data: HomeData; own: boolean }) {
+  const [t, tMe] = [useTranslations("home"), useTranslations("me")];
   const isKept = TILE_TARGETS.includes(data.target.targetType);
   const instead = isKept ? { date: null } : { target: GLOBAL_TARGET };
   return (
@@ -130,7 +128,7 @@ function NoFigures({ path, data }: { path: string; data: HomeData }) {
           )
         }
       >
-        {t(isKept ? "noFiguresWhy" : "noFiguresTarget")}
+        {!isKept ? t("noFiguresTarget") : own ? tMe("noFiguresWhy") : t("noFiguresWhy")}
       </Message>
     </div>
   );

@@ -36,7 +36,11 @@ export function ProgressCurves({ data, own = false }: { data: HomeData; own?: bo
       meta={meta}
       legend={chart.rows.length > 0 && <LegendWhereNarrow series={chart.series} />}
     >
-      {chart.rows.length > 0 ? <TimeChart data={chart} meta={meta} /> : <Message title={t("home.noCurve")} />}
+      {chart.rows.length > 0 ? (
+        <TimeChart data={chart} meta={meta} />
+      ) : (
+        <Message title={t(own ? "me.noCurve" : "home.noCurve")} />
+      )}
     </ChartFrame>
   );
 }

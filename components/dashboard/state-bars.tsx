@@ -23,7 +23,7 @@ const StackedBars = dynamic(() => import("@/components/charts/stacked-bars").the
 });
 
 /** Where the work stands: the states of each domain, or of one domain for each sub-group. */
-export function StateBars({ path, data }: { path: string; data: HomeData }) {
+export function StateBars({ path, data, own = false }: { path: string; data: HomeData; own?: boolean }) {
   const t = useTranslations();
   const locale = useLocale();
   const chart = data.bars.mode === "group" && data.children.length > 0 ? byGroup(data, t) : byDomain(data, t);
@@ -42,7 +42,7 @@ export function StateBars({ path, data }: { path: string; data: HomeData }) {
       {chart.rows.length > 0 ? (
         <StackedBars data={chart} meta={meta} ink="var(--state-ink)" />
       ) : (
-        <Message title={t("home.noStates")} />
+        <Message title={t(own ? "me.noStates" : "home.noStates")} />
       )}
     </ChartFrame>
   );

@@ -21,6 +21,8 @@ export function BadgeNews({ news }: { news: readonly LatestAward[] }) {
     <div
       role="status"
       aria-live="polite"
+      // A second badge is said without the first once more.
+      aria-atomic="false"
       className="fixed end-4 bottom-4 z-30 flex max-w-[calc(100vw-2rem)] flex-col gap-2 wrap-anywhere no-print"
     >
       {shown.map((award) => (

@@ -42,7 +42,10 @@ function Leaderboard({ initial, path, place, view, chosen }: Props) {
     <div className="mx-auto flex max-w-3xl flex-col gap-4 wrap-anywhere">
       <div className="flex flex-wrap items-end justify-between gap-x-6 gap-y-1">
         <div>
-          <h1 className="text-lg font-semibold">{t("title")}</h1>
+          <h1 className="text-lg font-semibold">
+            {t("title")}
+            {data.page && <span className="sr-only">, {t("pages.number", { page: data.page.number })}</span>}
+          </h1>
           {data.group && <p className="text-ink-2">{data.group}</p>}
         </div>
         <Freshness status={status} asOf={asOf} />
@@ -55,7 +58,7 @@ function Leaderboard({ initial, path, place, view, chosen }: Props) {
         />
       )}
       {isRefetchError && <RefreshFailed />}
-      {data.own && <Visibility own={data.own} members={data.members} onChanged={() => void refetch()} />}
+      {data.own && <Visibility own={data.own} data={data} onChanged={() => void refetch()} />}
       <Body data={data} place={place} isLearner={chosen === null} />
       <BadgeNews news={news} />
     </div>

@@ -41,9 +41,11 @@ export function Points({ data }: { data: MeData }) {
         <Link href="/me/badges" className={buttonClass()}>
           {t("all")}
         </Link>
-        <Link href="/leaderboard" className={buttonClass()}>
-          {t("board")}
-        </Link>
+        {data.hasLeaderboard && (
+          <Link href="/leaderboard" className={buttonClass()}>
+            {t("board")}
+          </Link>
+        )}
       </div>
     </Panel>
   );

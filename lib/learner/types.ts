@@ -58,6 +58,8 @@ export type MeData = Live & {
   points: number;
   badges: number;
   rank: Rank | null;
+  /** Whether the centre shows a ranking at all. */
+  hasLeaderboard: boolean;
   marks: Mark[];
 };
 

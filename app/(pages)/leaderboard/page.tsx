@@ -9,12 +9,17 @@ import { authSecret } from "@/lib/auth/secret";
 import { requireViewer } from "@/lib/auth/viewer";
 import { parsePage, parseView, type Query, viewQuery } from "@/lib/view";
 
-export async function generateMetadata(): Promise<Metadata> {
-  return { title: (await getTranslations("leaderboard"))("title") };
+type Props = { searchParams: Promise<Query> };
+
+/** With the page's number, as the heading: what stays the same is not announced when one goes on. */
+export async function generateMetadata({ searchParams }: Props): Promise<Metadata> {
+  const t = await getTranslations("leaderboard");
+  const page = parsePage(await searchParams);
+  return { title: page === null ? t("title") : `${t("title")}, ${t("pages.number", { page })}` };
 }
 
 /** A learner's own group; for trainers and admins the group of the address. */
-export default async function LeaderboardPage({ searchParams }: { searchParams: Promise<Query> }) {
+export default async function LeaderboardPage({ searchParams }: Props) {
   const viewer = await requireViewer();
   const isLearner = viewer.role === "learner";
   if (isLearner && viewer.selfId === null) return <NoRecord />;

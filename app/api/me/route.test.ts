@@ -90,6 +90,9 @@ describe("one's own pages", () => {
       "2026-10-14",
     ]);
     expect(own.scopes).toEqual(["Apprenant:l3", "Groupe:A"]);
+    expect(own.hasLeaderboard).toBe(true);
+    // A quiz that belongs to no unit is known by its class.
+    expect(own.marks.map((mark) => mark.item).sort()).toEqual(["Classe 1", "Classe 2", "Classe 3"]);
     expect(JSON.stringify(own)).not.toMatch(/l[124-9]\b/);
   });
 
@@ -181,6 +184,8 @@ describe("leaderboard", () => {
     await as("l3");
     const seen = await board();
     expect([seen.rows.map((row) => row.rank), seen.own?.rank]).toEqual([ranks, 6]);
+    const own: MeData = await (await get(me, "/api/me")).json();
+    expect(own.hasLeaderboard).toBe(name !== "off");
   });
 
   test("mode anonymous: no name but one's own", async () => {

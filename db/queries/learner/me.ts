@@ -33,6 +33,7 @@ export async function loadMe(sql: Sql, viewer: SignedIn, locale: string): Promis
     ...work,
     streak,
     ...standing,
+    hasLeaderboard: organizationSettings(viewer.organization.settings).leaderboard.mode !== "off",
     marks,
   };
 }
@@ -111,10 +112,13 @@ async function readMarks(sql: Sql, viewer: SignedIn, scopeId: number, locale: st
     }[]
   >`
     select e.event_id as key, e.kind, e.code, e.value, e.day_on as on,
-      coalesce(i.translations_json -> ${locale} ->> 'name', t.label) as item, s.label as trainer
+      coalesce(i.translations_json -> ${locale} ->> 'name', t.label, k.name) as item, s.label as trainer
     from (${newest("feedback")} union all ${newest("score")}) e
     left join kpi_target t on t.organization_id = ${org} and t.id = e.item_id and t.ref_id is not null
     left join lms_item i on i.organization_id = ${org} and i.id = t.ref_id and i.item_type = t.target_type
+    -- A quiz of no unit is known by its class.
+    left join lms_event o on e.item_id is null and o.organization_id = ${org} and o.id = e.event_id
+    left join lms_class k on k.organization_id = ${org} and k.id = o.class_id
     left join kpi_scope s on s.organization_id = ${org} and s.id = e.trainer_id
     order by e.at desc, e.event_id limit ${MARKS}`;
   return rows.map(({ kind, code, value, ...row }) =>
