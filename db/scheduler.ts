@@ -11,7 +11,7 @@ const TICK_EVERY = "30 seconds";
 /** The nightly close waits a little after midnight for the last events of the day. */
 const CLOSE_AFTER = "15 minutes";
 const PAUSE_AFTER_ERROR_MS = 5_000;
-/** While events keep coming somewhere, other organisations' past is computed so often. */
+/** While events keep coming, what they left for later and other organisations' past are computed so often. */
 const BACKLOG_EVERY_MS = 5_000;
 /** Live pages follow kpi_change by seq and never look further back than this. */
 const CHANGES_KEPT = "1 day";
@@ -97,6 +97,7 @@ const readWaiting = (sql: Sql) => sql<Waiting[]>`
  */
 class Worker {
   private lastBacklogAt = Number.NEGATIVE_INFINITY;
+  private lastOverdueAt = Number.NEGATIVE_INFINITY;
   /** Their turn comes after all others'. */
   private readonly failed = new Set<string>();
 
@@ -121,9 +122,11 @@ class Worker {
 
   private async cycles(organizations: readonly Waiting[]): Promise<boolean> {
     let isMore = false;
+    const overdue = performance.now() - this.lastOverdueAt > BACKLOG_EVERY_MS;
+    if (overdue) this.lastOverdueAt = performance.now();
     await forEach(organizations, async (organizationId) => {
       this.failed.add(organizationId);
-      const report = await refresh(this.sql, organizationId, { wait: false });
+      const report = await refresh(this.sql, organizationId, { wait: false, overdue });
       this.failed.delete(organizationId);
       isMore ||= report.more;
     });

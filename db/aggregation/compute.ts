@@ -78,6 +78,13 @@ export async function computeSlices(
   return { written, stages, changed };
 }
 
+/** Two computations of one transaction as one. */
+export const sumComputed = (a: Computed, b: Computed): Computed => ({
+  written: [...a.written, ...b.written],
+  stages: [...a.stages, ...b.stages],
+  changed: a.changed + b.changed,
+});
+
 /** The pass over what was taken, with the organisation's metrics. */
 async function prepare(ctx: Context, { slices, isWhole }: Taken, which: "all" | "urgent"): Promise<Pass> {
   const { tx, organizationId: org } = ctx;

@@ -19,7 +19,7 @@ import {
 } from "@/db/projections";
 import { addDays } from "@/lib/period";
 import { type Clock, lockClock, nowOf, saveClock } from "./clock";
-import { type Computed, computeSlices, type Stage } from "./compute";
+import { type Computed, computeSlices, type Stage, sumComputed, WORKING } from "./compute";
 import { URGENT, URGENT_PERIODS } from "./masks";
 import { rebuildFromLog } from "./rebuild-log";
 import {
@@ -49,16 +49,20 @@ export type RefreshOptions = {
   now?: Date;
   /** Wait for another process's refresh instead of leaving the work to it. Default true. */
   wait?: boolean;
+  /** Compute what has waited too long though events came. Default true; the worker leaves it to every fifth second. */
+  overdue?: boolean;
 };
 
 /** Events projected in one transaction: more make readers wait longer than they gain. */
 const EVENTS_PER_PASS = 5_000;
 /** Up to so many events, a cycle computes all that they touch at once. */
 const FEW_EVENTS = 5;
-/** How long the less urgent metrics of the running periods wait under load. */
-const DEFERRED_AT_MOST = "60 seconds";
+/** How long the less urgent metrics of the running periods wait under load: a cell that changes every second is computed once in that time. */
+const DEFERRED_AT_MOST = "5 minutes";
 /** Cells of those that are computed in one transaction: an event that comes meanwhile waits for its end. */
 const DEFERRED_PER_PASS = 500;
+/** The same while events keep coming. */
+const OVERDUE_PER_PASS = 100;
 /** Closed slices × scopes computed in one transaction: few, because whoever reads a page of the embedded database waits for it. */
 const SLICED_SCOPES_PER_PASS = 500;
 
@@ -79,7 +83,7 @@ export async function refresh(
     const clock = await lockClock(tx, organizationId, now, options.wait ?? true);
     if (!clock) return IDLE;
     await prepareScratch(tx);
-    const report = await cycle(clock);
+    const report = await cycle(clock, options.overdue ?? true);
     await saveClock(clock);
     return report;
   });
@@ -107,7 +111,7 @@ export async function transaction<T>(sql: Sql, work: (tx: Sql) => Promise<T>): P
   return (await (sql as postgres.Sql).begin((tx) => work(tx))) as T;
 }
 
-async function cycle(clock: Clock): Promise<RefreshReport> {
+async function cycle(clock: Clock, overdue: boolean): Promise<RefreshReport> {
   const start = performance.now();
   if (clock.rebuildWanted) return rebuilt(clock);
   const { reproject, changed } = await takeStructureChanges(clock);
@@ -138,7 +142,7 @@ async function cycle(clock: Clock): Promise<RefreshReport> {
   else await changeDays(clock);
   await queuePast(clock, first);
   const stages: Stage[] = [{ stage: "projections", ms: Math.round(performance.now() - start) }];
-  const computed = await computeNext(clock, eventIds.length);
+  const computed = await computeNext(clock, eventIds.length, overdue);
   return {
     ran: true,
     events: eventIds.length,
@@ -152,15 +156,19 @@ async function cycle(clock: Clock): Promise<RefreshReport> {
  * The running periods where something touched them, else the newest stale closed ones. Under load what the tiles and state
  * bars show goes first, and the other metrics of the same cells follow when there is time, or when they have waited.
  */
-async function computeNext(clock: Clock, events: number): Promise<Computed> {
+async function computeNext(clock: Clock, events: number, overdue: boolean): Promise<Computed> {
   const { tx, organizationId: org, tick } = clock;
   const [is] = await tx<{ marked: boolean; deferred: boolean; overdue: boolean }[]>`
     select exists (select from scratch_mark) as marked,
       exists (select from engine_deferred where organization_id = ${org}) as deferred,
       exists (select from engine_deferred where organization_id = ${org} and since_at < ${tick}::timestamptz - ${DEFERRED_AT_MOST}::interval) as overdue`;
-  if (is?.marked && !is.overdue && (events > FEW_EVENTS || (events > 0 && is.deferred))) {
+  if (is?.marked && (events > FEW_EVENTS || (events > 0 && is.deferred))) {
     await deferRunning(clock);
-    return computeSlices(clock, await takeRunning(clock, URGENT, URGENT_PERIODS), "urgent");
+    const urgent = await computeSlices(clock, await takeRunning(clock, URGENT, URGENT_PERIODS), "urgent");
+    if (!is.overdue || !overdue) return urgent;
+    await clearScratch(tx, [...WORKING, "scratch_mark"]);
+    await markDeferred(clock, OVERDUE_PER_PASS);
+    return sumComputed(urgent, await computeSlices(clock, await takeRunning(clock)));
   }
   if (is?.deferred) await markDeferred(clock, DEFERRED_PER_PASS);
   if (is?.marked || is?.deferred) return computeSlices(clock, await takeRunning(clock));

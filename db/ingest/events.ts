@@ -5,8 +5,8 @@ import { factsOnly, isErased } from "./erased";
 
 export { type Conflict, type IngestAnswer, ingestAnswerSchema, type Rejection } from "./answer";
 
-/** Rows of one INSERT: beyond 1,000 the rate no longer grows (docs/decisions/ingest.md). */
-const MAX_ROWS = 1000;
+/** Rows of one INSERT. A batch of 1,000 is two of them: while the first is stored the second is checked (docs/decisions/ingest.md). */
+const MAX_ROWS = 500;
 /** Characters of one INSERT's parameter: bounds memory when payloads are large. */
 const MAX_CHARS = 4 * 1024 * 1024;
 
@@ -29,7 +29,8 @@ interface Pending extends CheckedEvent {
 
 /**
  * Takes events one by one and stores them in chunks; every chunk is one statement and one commit.
- * `add` says when a chunk is full and must be flushed, so that the caller can stream with bounded memory.
+ * `add` says when a chunk is full and must be flushed, so that the caller can stream with bounded memory: one chunk is taken
+ * while the one before is stored.
  */
 export class EventIngest {
   private readonly check: ReturnType<typeof eventCheck>;
@@ -39,6 +40,7 @@ export class EventIngest {
   private repeated: Pending[] = [];
   private readonly importRun: string | undefined;
   private chars = 0;
+  private storing: Promise<void> = Promise.resolve();
   private next = 0;
   private readonly onReject: NonNullable<IngestOptions["onReject"]>;
 
@@ -80,15 +82,26 @@ export class EventIngest {
     this.next += 1;
   }
 
-  /** Stores what was added since the last flush. */
+  /** Begins to store what was added since the last flush, when what that one began is stored. @throws what went wrong there */
   async flush(): Promise<void> {
-    if (this.pending.size === 0) return;
     const events = [...this.pending.values()];
     const repeated = this.repeated;
     this.pending = new Map();
     this.repeated = [];
     this.chars = 0;
+    await this.storing;
+    if (events.length === 0) return;
+    this.storing = this.store(events, repeated);
+    // Whoever flushes next, or finishes, is told.
+    this.storing.catch(() => {});
+  }
 
+  /** For a caller who breaks off: when it returns, no chunk is being stored any more. */
+  async settle(): Promise<void> {
+    await this.storing.catch(() => {});
+  }
+
+  private async store(events: readonly Pending[], repeated: readonly Pending[]): Promise<void> {
     const known = await storeEvents(this.sql, this.organizationId, events, this.importRun);
     this.answer.accept(events.length - known.length);
     this.answer.duplicate(known.length + repeated.length);
@@ -103,6 +116,7 @@ export class EventIngest {
   /** Stores the rest and answers. */
   async finish(): Promise<IngestAnswer> {
     await this.flush();
+    await this.storing;
     return this.answer.finish();
   }
 }

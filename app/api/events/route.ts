@@ -16,8 +16,13 @@ export const POST = route({
     const refused = new RejectedEvents();
     const onReject = refused.note.bind(refused);
     const ingest = new EventIngest(sql, caller.organizationId, { locale, onReject });
-    if (input === JSON_TYPE) await takeAll(ingest, eventsOf(await readJson(request)));
-    else await takeLines(ingest, request);
+    try {
+      if (input === JSON_TYPE) await takeAll(ingest, eventsOf(await readJson(request)));
+      else await takeLines(ingest, request);
+    } catch (error) {
+      await ingest.settle();
+      throw error;
+    }
     const answer = await ingest.finish();
     await refused.store(sql, caller.organizationId, caller.actor);
     const { accepted, duplicates, rejected, rejected_not_listed = 0 } = answer;
