@@ -200,6 +200,8 @@ for (const hand of Object.keys(HANDS) as Hand[])
       await expect(own).toBeVisible();
       await press(page, hand, page.getByRole("button", { name: "Masquer mon nom" }));
       await expect(page.getByText("Les autres voient un pseudonyme")).toBeVisible();
+      // Who chose by the keys is still where they chose.
+      if (hand === "desk") await expect(page.getByRole("button", { name: "Afficher mon nom" })).toBeFocused();
       await reload(page);
       await expect(page.getByText("Les autres voient un pseudonyme")).toBeVisible();
       await press(page, hand, page.getByRole("button", { name: "Afficher mon nom" }));

@@ -1,4 +1,4 @@
-import type { ReactNode, Ref } from "react";
+import type { MouseEvent, ReactNode, Ref } from "react";
 
 /** A button that is a picture; its label is said, and shown on hover. */
 export function IconButton({
@@ -10,7 +10,7 @@ export function IconButton({
   children,
 }: {
   label: string;
-  onClick: () => void;
+  onClick: (event: MouseEvent<HTMLButtonElement>) => void;
   pressed?: boolean;
   disabled?: boolean;
   ref?: Ref<HTMLButtonElement>;
