@@ -5,6 +5,7 @@ import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { type KeyboardEvent, useRef, useState } from "react";
 import { learnerHref } from "@/components/dashboard/address";
+import { useIsPrinted } from "@/components/ui/printed";
 import { type GroupData, stateOf } from "@/lib/group";
 import { MatrixHead } from "./matrix-head";
 import { FIGURES, MatrixRow, UNIT_WIDTH } from "./matrix-row";
@@ -15,7 +16,7 @@ const widthOf = ({ units }: GroupData) =>
   FIGURES.reduce((sum, { width }) => sum + width, 0) + units.length * UNIT_WIDTH;
 
 const ROW = 36;
-/** From here on only the rows in sight are drawn; below, all of them are, for print and for search in the page. */
+/** From here on only the rows in sight are drawn, but for print; below, all of them are, for search in the page. */
 const VIRTUAL_FROM = 80;
 const STEPS: Readonly<Record<string, readonly [number, number]>> = {
   ArrowDown: [1, 0],
@@ -45,7 +46,8 @@ export function Matrix({
   const router = useRouter();
   const box = useRef<HTMLDivElement>(null);
   const [at, setAt] = useState<{ row: number; column: number } | null>(null);
-  const isVirtual = lines.length > VIRTUAL_FROM;
+  const isPrinted = useIsPrinted();
+  const isVirtual = lines.length > VIRTUAL_FROM && !isPrinted;
   const virtualizer = useVirtualizer({
     count: lines.length,
     getScrollElement: () => box.current,
@@ -103,7 +105,7 @@ export function Matrix({
       </p>
       <div
         ref={box}
-        className="relative max-h-[75vh] scroll-ps-44 scroll-pt-46 overflow-auto rounded-b-lg focus-visible:outline-offset-[-2px] print:max-h-none print:overflow-visible"
+        className="relative max-h-[75vh] scroll-ps-44 scroll-pt-46 overflow-auto rounded-b-lg focus-visible:outline-offset-[-2px] print-wide print:max-h-none print:overflow-visible"
       >
         <table
           // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: what one walks through by arrows is a grid

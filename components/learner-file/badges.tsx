@@ -63,7 +63,7 @@ function Held({ badge, isBusy, onTakeBack }: { badge: HeldBadge; isBusy: boolean
   const locale = useLocale();
   return (
     <li className="flex items-start gap-2">
-      <Image src={badge.icon} alt="" width={32} height={32} unoptimized />
+      <Image src={badge.icon} alt="" width={32} height={32} unoptimized loading="eager" />
       <div className="min-w-0 flex-1 text-sm">
         <p className="break-words">
           {badge.name}
