@@ -89,6 +89,9 @@ function Home({ initial, path, kind, morning, compare, comparison }: HomeProps) 
 
 function Figures({ path, data, own }: { path: string; data: HomeData; own: boolean }) {
   const t = useTranslations();
+  const isCompared = data.curves.points.some(({ others }) =>
+    Object.values(others).some(({ value }) => value !== null),
+  );
   return (
     <>
       <section aria-label={t("home.tiles")} className="grid grid-cols-2 gap-3 md:grid-cols-4 3xl:grid-cols-8">
@@ -101,9 +104,7 @@ function Figures({ path, data, own }: { path: string; data: HomeData; own: boole
           />
         ))}
       </section>
-      {own && data.curves.compared.length > 0 && (
-        <p className="-mt-2 text-sm text-ink-3">{t("me.compared")}</p>
-      )}
+      {own && isCompared && <p className="-mt-2 text-sm text-ink-3">{t("me.compared")}</p>}
       <div className="grid gap-3 xl:grid-cols-2">
         <StateBars path={path} data={data} own={own} />
         <ProgressCurves data={data} own={own} />
