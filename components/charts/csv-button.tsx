@@ -2,6 +2,7 @@
 
 import { FileDown } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
+import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
 import { unitLabel } from "@/lib/format";
 import { chartCsv } from "./chart-csv";
@@ -9,7 +10,16 @@ import { csvFile, download } from "./export";
 import type { ChartData, ChartMeta } from "./types";
 
 /** Gives the reader what is shown, with what was chosen above it: for charts, and for lists that have no chart. */
-export function CsvButton({ data, meta }: { data: ChartData; meta: ChartMeta }) {
+export function CsvButton({
+  data,
+  meta,
+  inWords = false,
+}: {
+  data: ChartData;
+  meta: ChartMeta;
+  /** Where it stands alone, without others that explain it. */
+  inWords?: boolean;
+}) {
   const t = useTranslations("charts");
   const locale = useLocale();
   const save = () => {
@@ -22,6 +32,13 @@ export function CsvButton({ data, meta }: { data: ChartData; meta: ChartMeta }) 
     });
     download(`${meta.fileName}.csv`, csvFile(text));
   };
+  if (inWords)
+    return (
+      <Button onClick={save}>
+        <FileDown aria-hidden="true" />
+        {t("csv")}
+      </Button>
+    );
   return (
     <IconButton label={t("csv")} onClick={save}>
       <FileDown />

@@ -34,7 +34,7 @@ export function GroupView({ data, comparison }: { data: GroupData; comparison: C
     >
       <ComparisonPanel path={path} head={head} comparison={comparison} />
       {data.learners.length === 0 ? (
-        <div className="rounded-lg border border-line bg-surface">
+        <div className="rounded-lg border border-line bg-surface print:w-max print:min-w-full">
           <Nothing title={t("group.noLearners")}>{t("group.noLearnersWhy")}</Nothing>
         </div>
       ) : (

@@ -49,7 +49,7 @@ export function GroupList({
       title={t("list")}
       lead={t("listLead")}
       fixedScope
-      beside={groups.length > 0 && <CsvButton data={data} meta={{ ...meta, filters, fileName }} />}
+      beside={groups.length > 0 && <CsvButton data={data} meta={{ ...meta, filters, fileName }} inWords />}
     >
       <div className="overflow-x-auto rounded-lg border border-line bg-surface">
         {groups.length === 0 ? (

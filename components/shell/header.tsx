@@ -57,7 +57,7 @@ export async function Header({ hasLeaderboard, ...props }: AccountProps & { hasL
           {/* However long it is, the pages come first: the menu beside it says it in full. */}
           <p
             title={props.organization}
-            className="hidden truncate text-sm text-ink-3 sm:block lg:hidden lg:max-w-48 min-[1400px]:block 2xl:max-w-md"
+            className="hidden truncate text-sm text-ink-3 sm:block lg:hidden lg:max-w-48 min-[87.5rem]:block 2xl:max-w-md"
           >
             {props.organization}
           </p>

@@ -44,11 +44,13 @@ export default async function AuditPage({ searchParams }: { searchParams: Promis
   const options = [{ value: "", label: t("all") }, ...subjects.map((value) => ({ value, label: value }))];
   const columns = [
     { label: t("at") },
-    { label: t("actor") },
+    { label: t("actor"), side: true },
     { label: t("action") },
-    { label: t("subject") },
+    { label: t("subject"), side: true },
     { label: t("change") },
   ];
+  const who = (row: (typeof rows)[number]) =>
+    row.actorName ?? (row.actor === "system" ? t("system") : row.actor);
   return (
     <AdminPage title={admin("pages.audit")} lead={t("lead")}>
       <SearchBar text={text} filters={[{ name: "about", label: t("about"), value: about, options }]} />
@@ -61,13 +63,15 @@ export default async function AuditPage({ searchParams }: { searchParams: Promis
               <Row key={row.id}>
                 <Cell nowrap>
                   <time dateTime={row.at}>{sayMoment(row.at, locale)}</time>
+                  <p className="max-w-32 truncate text-xs text-ink-2 sm:hidden">{who(row)}</p>
                 </Cell>
-                <Cell>{row.actorName ?? (row.actor === "system" ? t("system") : row.actor)}</Cell>
-                <Cell nowrap>
-                  <code>{row.action}</code>
-                </Cell>
+                <Cell side>{who(row)}</Cell>
                 <Cell>
-                  <code className="break-all text-ink-2">{row.subject}</code>
+                  <code>{row.action}</code>
+                  <code className="block text-xs break-all text-ink-2 sm:hidden">{row.subject}</code>
+                </Cell>
+                <Cell side>
+                  <code className="block min-w-40 break-all text-ink-2">{row.subject}</code>
                 </Cell>
                 <Cell>
                   <div className="min-w-56">

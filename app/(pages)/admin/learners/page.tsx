@@ -30,7 +30,7 @@ export default async function LearnersPage({ searchParams }: { searchParams: Pro
   const learners = await listLearners(sql, organizationId, organization.timeZone, today, text);
   const columns = [
     { label: t("name") },
-    { label: t("groups") },
+    { label: t("groups"), side: true },
     { label: admin("form.actions"), hidden: true },
   ];
   return (
@@ -46,10 +46,11 @@ export default async function LearnersPage({ searchParams }: { searchParams: Pro
                 <Cell>
                   <p className="font-medium">{learner.name}</p>
                   <p className="text-xs text-ink-3">{learner.id}</p>
+                  <p className="text-xs text-ink-3 sm:hidden">{learner.groups.join(", ")}</p>
                 </Cell>
-                <Cell>{learner.groups.join(", ")}</Cell>
+                <Cell side>{learner.groups.join(", ")}</Cell>
                 <Cell end>
-                  <span className="inline-flex items-center gap-1">
+                  <span className="inline-flex items-center justify-end gap-1 max-sm:flex-wrap">
                     <a
                       href={`/api/admin/learners?${new URLSearchParams({ id: learner.id })}`}
                       className={buttonClass("quiet")}

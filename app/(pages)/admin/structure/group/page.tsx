@@ -50,7 +50,7 @@ export default async function GroupPage({ searchParams }: { searchParams: Promis
     { label: t("name") },
     { label: t("joined") },
     { label: t("left") },
-    { label: words("admin.users.state") },
+    { label: words("admin.users.state"), side: true },
     { label: words("admin.form.actions"), hidden: true },
   ];
   const list = (kind: Member["kind"], title: string) => {
@@ -69,7 +69,9 @@ export default async function GroupPage({ searchParams }: { searchParams: Promis
                 </Cell>
                 <Cell nowrap>{day(member.joined_on)}</Cell>
                 <Cell nowrap>{member.left_on ? day(member.left_on) : t("still")}</Cell>
-                <Cell nowrap>{state(member)}</Cell>
+                <Cell nowrap side>
+                  {state(member)}
+                </Cell>
                 <Cell end>
                   <MemberActions
                     member={{
