@@ -114,7 +114,7 @@ export function Cell({
 }) {
   return (
     <td
-      className={`py-1.5 pe-4 align-middle last:pe-0 ${end ? "text-end" : ""} ${nowrap ? "whitespace-nowrap" : ""} ${end || nowrap ? "" : "min-w-28 wrap-anywhere first:min-w-40"} ${side ? "max-sm:hidden" : ""}`}
+      className={`py-1.5 pe-4 align-middle last:pe-0 ${end ? "text-end" : ""} ${nowrap ? "whitespace-nowrap" : ""} ${end || nowrap ? "" : "min-w-28 wrap-anywhere first:min-w-36"} ${side ? "max-sm:hidden" : ""}`}
     >
       {children}
     </td>

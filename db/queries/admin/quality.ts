@@ -1,8 +1,15 @@
 import type { Locale } from "@/lib/metrics";
+import type { Day, PeriodCode } from "@/lib/period";
 import type { Sql } from "../../client";
 import { labelled, ownLabel } from "./words";
 
-export type QualityRow = { code: string; label: string; rows: number; sample: string | null };
+export type QualityRow = {
+  code: string;
+  label: string;
+  rows: number;
+  /** The earliest of them. */
+  sample: { day: Day; period: PeriodCode; scope: string; value: number | null };
+};
 export type SilentMetric = {
   code: string;
   label: string;
@@ -18,10 +25,14 @@ export const CHECKED_DAYS = 60;
 const since = (sql: Sql, org: string) => sql`
   (select (tick_at at time zone time_zone)::date - ${CHECKED_DAYS}::int from engine_clock where organization_id = ${org})`;
 
+const earliest = (sql: Sql) => sql`
+  (array_agg(jsonb_build_object('day', v.date_id, 'period', v.period_code, 'scope', s.label, 'value', v.value_number)
+    order by v.date_id, v.period_code, s.label))[1]`;
+
 /** Ratios in percent that lie outside 0 to 100; coverage may exceed 100. */
 export async function ratiosOutside(sql: Sql, org: string, locale: Locale): Promise<QualityRow[]> {
   const rows = await sql<Found<QualityRow>[]>`
-    select k.code, k.label, ${ownLabel(sql, locale)} as own, count(*)::int as rows, min(v.date_id || ' ' || v.period_code || ' ' || s.label || ' · ' || v.value_number) as sample
+    select k.code, k.label, ${ownLabel(sql, locale)} as own, count(*)::int as rows, ${earliest(sql)} as sample
     from kpi_value v
     join kpi_metric k on k.organization_id = v.organization_id and k.id = v.metric_id
     join kpi_scope s on s.organization_id = v.organization_id and s.id = v.scope_id
@@ -35,7 +46,7 @@ export async function ratiosOutside(sql: Sql, org: string, locale: Locale): Prom
 /** Ratios whose row holds no denominator. */
 export async function missingDenominators(sql: Sql, org: string, locale: Locale): Promise<QualityRow[]> {
   const rows = await sql<Found<QualityRow>[]>`
-    select k.code, k.label, ${ownLabel(sql, locale)} as own, count(*)::int as rows, min(v.date_id || ' ' || v.period_code || ' ' || s.label) as sample
+    select k.code, k.label, ${ownLabel(sql, locale)} as own, count(*)::int as rows, ${earliest(sql)} as sample
     from kpi_value v
     join kpi_metric k on k.organization_id = v.organization_id and k.id = v.metric_id
     join kpi_scope s on s.organization_id = v.organization_id and s.id = v.scope_id

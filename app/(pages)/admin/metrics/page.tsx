@@ -46,7 +46,7 @@ export default async function MetricsPage({ searchParams }: { searchParams: Prom
     { label: t("unit"), side: true },
     { label: t("direction"), side: true },
     { label: t("thresholds") },
-    { label: t("objective"), end: true },
+    { label: t("objective"), end: true, side: true },
     { label: t("state") },
   ];
   return (
@@ -92,7 +92,9 @@ export default async function MetricsPage({ searchParams }: { searchParams: Prom
                 </Cell>
                 <Cell side>{t(metric.higherIsBetter ? "higher" : "lower")}</Cell>
                 <Cell>{thresholds(metric)}</Cell>
-                <Cell end>{number(metric.objective) ?? NO_VALUE}</Cell>
+                <Cell end side>
+                  {number(metric.objective) ?? NO_VALUE}
+                </Cell>
                 <Cell nowrap>
                   <span className="inline-flex gap-1">
                     {metric.isActive ? <Tag tone="good">{t("on")}</Tag> : <Tag>{t("off")}</Tag>}

@@ -12,7 +12,7 @@ import {
   silentMetrics,
 } from "@/db/queries/admin/quality";
 import { requireAdmin } from "@/lib/auth/admin";
-import { formatDay, formatNumber } from "@/lib/format";
+import { formatDay, formatNumber, formatPeriod } from "@/lib/format";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("admin.pages"))("quality") };
@@ -39,6 +39,10 @@ export default async function QualityPage() {
       {label}
     </Link>
   );
+  const sample = ({ sample: { day, period, scope, value } }: QualityRow) =>
+    [scope, formatPeriod(period, day, locale), value !== null && formatNumber(value, locale)]
+      .filter(Boolean)
+      .join(" · ");
   const found = (title: string, note: string, rows: readonly QualityRow[]) => (
     <Panel title={title} note={note}>
       {rows.length === 0 ? (
@@ -52,7 +56,7 @@ export default async function QualityPage() {
             <Row key={row.code}>
               <Cell>{link(row.code, row.label)}</Cell>
               <Cell end>{formatNumber(row.rows, locale)}</Cell>
-              <Cell>{row.sample}</Cell>
+              <Cell>{sample(row)}</Cell>
             </Row>
           ))}
         </Table>
