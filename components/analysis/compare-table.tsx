@@ -57,7 +57,7 @@ export function CompareTable({ figures, page }: { figures: readonly Figure[]; pa
                 <th
                   key={series.key}
                   scope="col"
-                  className="min-w-28 max-w-56 py-2 ps-3 text-end font-medium text-ink"
+                  className="min-w-28 max-w-56 py-2 ps-3 break-words max-sm:min-w-24 max-sm:ps-2 text-end font-medium text-ink"
                 >
                   <span
                     aria-hidden="true"
@@ -76,7 +76,10 @@ export function CompareTable({ figures, page }: { figures: readonly Figure[]; pa
                   {figure.metric.label}
                 </th>
                 {page.columns.map(({ key }) => (
-                  <td key={key} className="py-2 ps-3 text-end whitespace-nowrap [&_p]:justify-end">
+                  <td
+                    key={key}
+                    className="py-2 ps-3 text-end whitespace-nowrap max-sm:ps-2 [&_p]:justify-end"
+                  >
                     <span className="font-medium">
                       {formatValue(shownPoint(figure, key)?.value, figure.metric.unit, locale)}
                     </span>

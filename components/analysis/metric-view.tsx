@@ -24,7 +24,7 @@ export function MetricView({ data }: { data: MetricData }) {
   const hasSpread = metric.storedIn === "kpi_percentiles";
   return (
     <AnalysisShell page={page} path={path} title={metric.label}>
-      <div className="grid gap-3 lg:grid-cols-3">
+      <div className="grid gap-3 lg:grid-cols-3 lg:items-start">
         <OneFigure figure={figure} page={page} label={scopeLabel(page.scope, t)} isLinked={false} />
         <About data={data} />
       </div>

@@ -177,10 +177,17 @@ export function Curriculum({
               ) : (
                 <span className="w-6 shrink-0" />
               )}
-              <span className="min-w-0 flex-1 truncate">{node.name}</span>
+              <span
+                title={node.name}
+                className="min-w-0 flex-1 max-sm:line-clamp-3 max-sm:break-words sm:truncate"
+              >
+                {node.name}
+              </span>
               {node.is_key && <Tag tone="good">{t("key")}</Tag>}
               {node.is_critical && <Tag tone="warn">{t("critical")}</Tag>}
-              <span className="shrink-0 text-xs text-ink-3">{types(node.item_type)}</span>
+              <span className="shrink-0 text-xs text-ink-3 max-sm:max-w-20 max-sm:shrink">
+                {types(node.item_type)}
+              </span>
               <Button look="quiet" onClick={() => setEdited(node.id)}>
                 {t("edit")}
               </Button>
