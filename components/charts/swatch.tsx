@@ -4,7 +4,7 @@ import type { ChartSeries } from "./types";
 export function Swatch({ series }: { series: Pick<ChartSeries, "color" | "look"> }) {
   const height = series.look === "strong" ? 3 : 1.5;
   return (
-    <svg width="12" height="10" aria-hidden="true" className="inline-block align-baseline">
+    <svg width="12" height="10" aria-hidden="true" className="inline-block shrink-0 align-baseline">
       <line x1="0" x2="12" y1="6" y2="6" stroke={series.color} strokeWidth={height} />
     </svg>
   );
@@ -15,7 +15,7 @@ export function AreaSwatch({ color }: { color: string }) {
   return (
     <span
       aria-hidden="true"
-      className="inline-block size-2.5 rounded-sm align-baseline"
+      className="inline-block size-2.5 shrink-0 rounded-sm align-baseline"
       style={{ background: color }}
     />
   );

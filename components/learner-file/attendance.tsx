@@ -90,7 +90,10 @@ function Calendar({ file, weeks }: { file: LearnerFile; weeks: number }) {
           <tbody>
             {weekdays.map((weekday) => (
               <tr key={weekday}>
-                <th scope="row" className="pe-2 text-start font-normal text-ink-3">
+                <th
+                  scope="row"
+                  className="sticky start-0 z-1 bg-surface pe-2 text-start font-normal text-ink-3"
+                >
                   {formatDay(addDays(monday, weekday), locale, "weekday").slice(0, 3)}
                 </th>
                 {mondays.map((first) => (
