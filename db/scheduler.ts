@@ -5,7 +5,7 @@ import { purge } from "@/db/purge";
 /** How often the queue is looked at: half of the second in which an event should reach its tile is for computing. */
 const LOOK_EVERY_MS = 250;
 /** Between two passes over a backlog: whoever waits for the embedded database's one connection gets it. */
-const BREATH_MS = 20;
+const BREATH_MS = 5;
 /** A tick is at most 60 s old (kpi.md 1.3); half of that leaves room for a slow pass. */
 const TICK_EVERY = "30 seconds";
 /** The nightly close waits a little after midnight for the last events of the day. */

@@ -27,15 +27,20 @@ const DAYS_BACK = 90;
 const PEOPLE = 20;
 /** Between an answer and the next click, on average: a page is made to be read in ten seconds. */
 const PAUSE_MS = 10_000;
-const ROUNDS = 2;
+/** Each page is opened so often by each person. */
+const ROUNDS = { trainer: 2, learner: 2, admin: 1 } as const;
+type Role = keyof typeof ROUNDS;
+const ROLES = Object.keys(ROUNDS) as Role[];
 const P95_MS = 150;
 /** The account behind the session comes before the page's own queries. */
 const VIEWER = 1;
 
-type Person = { email: string; password: string; groupId: string; studentId: string; cookie: string };
+type Account = { role: Role; email: string; password: string; groupId: string; studentId: string };
+type Person = Account & { cookie: string };
+type Pages = Readonly<Record<string, { path: (of: Person) => string; queries: number }>>;
 
 /** Everything that a trainer opens in a morning, with the queries that each may take. */
-const PAGES: Readonly<Record<string, { path: (of: Person) => string; queries: number }>> = {
+const TRAINERS: Pages = {
   "/": { path: () => "/", queries: 7 },
   "who needs me (after the home)": {
     path: ({ groupId }) => `/api/needs?scope=Groupe:${groupId}`,
@@ -59,12 +64,49 @@ const PAGES: Readonly<Record<string, { path: (of: Person) => string; queries: nu
   "/attendance": { path: () => "/attendance", queries: 6 },
 };
 
+/** The pages of these addresses, each of at most so many queries. */
+const plain = (pages: Readonly<Record<string, number>>): Pages =>
+  Object.fromEntries(Object.entries(pages).map(([path, queries]) => [path, { path: () => path, queries }]));
+
+const LEARNERS_PAGES = plain({
+  "/me": 8,
+  "/me/progress": 8,
+  "/me/badges": 8,
+  "/leaderboard": 8,
+  "/me/data": 8,
+});
+
+const ADMINS: Pages = {
+  ...plain({
+    "/admin": 12,
+    "/admin/metrics": 12,
+    "/admin/metrics/SCORE_NORM": 12,
+    "/admin/metrics/new": 12,
+    "/admin/states": 12,
+    "/admin/badges": 12,
+    "/admin/structure": 12,
+    "/admin/structure/curriculum": 12,
+    "/admin/plans": 12,
+    "/admin/users": 12,
+    "/admin/keys": 12,
+    "/admin/organization": 12,
+    "/admin/imports": 12,
+    "/admin/learners": 12,
+    "/admin/pipeline": 12,
+    "/admin/quality": 12,
+    "/admin/audit": 12,
+  }),
+  "/admin/structure/group": { path: ({ groupId }) => `/admin/structure/group?id=${groupId}`, queries: 12 },
+};
+
+const PAGES: Readonly<Record<Role, Pages>> = { trainer: TRAINERS, learner: LEARNERS_PAGES, admin: ADMINS };
+
 /** An organisation with as many trainers as are measured, its newest figures computed. */
 export async function makePagesData(
   sql: postgres.Sql,
   now: Date,
   say: (text: string) => void,
-): Promise<Omit<Person, "cookie">[]> {
+): Promise<Account[]> {
   say(`pages: ${LEARNERS} learners, ${DAYS} days`);
   const simulation = simulate({
     learners: LEARNERS,
@@ -82,18 +124,20 @@ export async function makePagesData(
   say("pages: rebuild");
   await rebuild(sql, ID, { now, recentDays: RECENT_DAYS });
   const groups = [...new Set(simulation.learners.map(({ group }) => group))];
-  const people: Omit<Person, "cookie">[] = [];
+  const people: Account[] = [];
   for (let n = 0; n < PEOPLE; n++) {
     const group = groups[n % groups.length]!;
     const learner = group.learners.find(({ leftOn }) => leftOn === null)!;
-    const account = { email: `trainer-${n}@pages.jalon`, password: `bench trainer password ${n}` };
-    await createUser(sql, ID, {
-      ...account,
-      name: `Trainer ${n}`,
-      role: "trainer",
-      instructorId: group.trainers[0]!.id,
-    });
-    people.push({ ...account, groupId: group.id, studentId: learner.id });
+    const is = {
+      trainer: { instructorId: group.trainers[0]!.id },
+      learner: { studentId: learner.id },
+      admin: {},
+    };
+    for (const role of ROLES) {
+      const account = { email: `${role}-${n}@pages.jalon`, password: `bench ${role} password ${n}` };
+      await createUser(sql, ID, { ...account, name: `${role} ${n}`, role, ...is[role] });
+      people.push({ ...account, role, groupId: group.id, studentId: learner.id });
+    }
   }
   say("pages: history of the curves");
   await copyBack(sql, now);
@@ -135,25 +179,42 @@ async function copyBack(sql: postgres.Sql, now: Date): Promise<void> {
 }
 
 /**
- * Twenty trainers, each signed in and each opening all pages in turn with a pause for reading; the time until a page's last
- * byte. Then, one at a time, the queries of each page and whether any reads the log from end to end.
+ * Twenty trainers, then twenty learners, then twenty admins, each signed in and each opening all pages in turn with a pause for
+ * reading; the time until a page's last byte. Then, one at a time, the queries of each page and whether any reads the log from end to end.
  */
-export async function measurePages(
-  web: WebServer,
-  accounts: readonly Omit<Person, "cookie">[],
-): Promise<Measured> {
+export async function measurePages(web: WebServer, accounts: readonly Account[]): Promise<Measured> {
+  const parts: Measured[] = [];
+  for (const role of ROLES)
+    parts.push(
+      await measureRole(
+        web,
+        role,
+        accounts.filter((account) => account.role === role),
+      ),
+    );
+  return {
+    figures: parts.flatMap(({ figures }) => figures),
+    notes: [
+      `Pages: ${LEARNERS} learners, ${LEARNERS / LEARNERS_PER_GROUP} groups, ${MODULES} modules, ${DAYS} days; figures of the last ${RECENT_DAYS} days are computed, those of groups copied ${WEEKS_BACK} weeks and ${DAYS_BACK} days back. The time is that of the whole answer, from the first byte sent to the last received, on the machine that also runs the database and the people.`,
+      ...parts.flatMap(({ notes }) => notes),
+    ],
+  };
+}
+
+async function measureRole(web: WebServer, role: Role, accounts: readonly Account[]): Promise<Measured> {
   const people: Person[] = [];
   for (const account of accounts) people.push({ ...account, cookie: await signIn(web.address, account) });
-  const names = Object.keys(PAGES);
+  const pages = PAGES[role];
+  const names = Object.keys(pages);
   // Each page's code is loaded before it counts.
-  for (const name of names) await timeOf(web, name, people[0]!);
+  for (const name of names) await timeOf(web, pages, name, people[0]!);
   const times = new Map<string, number[]>(names.map((name) => [name, []]));
   await Promise.all(
     people.map(async (person, n) => {
       await sleep((PAUSE_MS * n) / people.length);
-      for (let visit = 0; visit < ROUNDS * names.length; visit++) {
+      for (let visit = 0; visit < ROUNDS[role] * names.length; visit++) {
         const name = names[(visit + n * 7) % names.length]!;
-        times.get(name)!.push(await timeOf(web, name, person));
+        times.get(name)!.push(await timeOf(web, pages, name, person));
         await sleep(PAUSE_MS * (0.5 + Math.random()));
       }
     }),
@@ -162,7 +223,7 @@ export async function measurePages(
   let logScans = 0;
   const sequential = new Set<string>();
   for (const name of names) {
-    const { path, queries: bound } = PAGES[name]!;
+    const { path, queries: bound } = pages[name]!;
     await web.order("list queries");
     await opened(web, path(people[0]!), people[0]!.cookie);
     const queries = await web.order("as usual");
@@ -171,14 +232,14 @@ export async function measurePages(
     for (const table of read) sequential.add(table);
     const p95 = percentile(times.get(name)!, 0.95);
     figures.push({
-      name: `${name}: p95 of ${PEOPLE} people`,
+      name: `${role}, ${name}: p95 of ${PEOPLE} people`,
       measured: `${p95.toFixed(0)} ms (median ${percentile(times.get(name)!, 0.5).toFixed(0)})`,
       against: `${P95_MS} ms`,
       ratio: p95 / P95_MS,
       target: { bound: "max", ratio: 1 },
     });
     figures.push({
-      name: `${name}: queries`,
+      name: `${role}, ${name}: queries`,
       measured: `${queries.length}`,
       against: `${bound + VIEWER}`,
       ratio: queries.length / (bound + VIEWER),
@@ -187,7 +248,7 @@ export async function measurePages(
   }
   const all = [...times.values()].flat();
   figures.push({
-    name: "Pages: reads of lms_event from end to end",
+    name: `Pages of the ${role}: reads of lms_event from end to end`,
     measured: `${logScans}`,
     against: `${names.length} pages`,
     ratio: logScans,
@@ -196,15 +257,14 @@ export async function measurePages(
   return {
     figures,
     notes: [
-      `Pages: ${LEARNERS} learners, ${LEARNERS / LEARNERS_PER_GROUP} groups, ${MODULES} modules, ${DAYS} days; figures of the last ${RECENT_DAYS} days are computed, those of groups copied ${WEEKS_BACK} weeks and ${DAYS_BACK} days back. ${PEOPLE} trainers, each with a session of their own, open every page ${ROUNDS} times with a reader's pause of ${PAUSE_MS / 1000} s on average (half to one and a half): ${((1000 * PEOPLE) / (PAUSE_MS + percentile(all, 0.5))).toFixed(1)} pages/s. The time is that of the whole answer, from the first byte sent to the last received, on the machine that also runs the database and the people. Over all pages p95 ${percentile(all, 0.95).toFixed(0)} ms, p99 ${percentile(all, 0.99).toFixed(0)} ms.`,
-      `Pages: tables that some page's plan reads from end to end: ${[...sequential].sort().join(", ") || "none"}.`,
+      `${PEOPLE} people as ${role}, each with a session of their own, open every page ${ROUNDS[role]} times with a reader's pause of ${PAUSE_MS / 1000} s on average (half to one and a half): ${((1000 * PEOPLE) / (PAUSE_MS + percentile(all, 0.5))).toFixed(1)} pages/s. Over all pages p95 ${percentile(all, 0.95).toFixed(0)} ms, p99 ${percentile(all, 0.99).toFixed(0)} ms; tables that some page's plan reads from end to end: ${[...sequential].sort().join(", ") || "none"}.`,
     ],
   };
 }
 
-async function timeOf(web: WebServer, name: string, person: Person): Promise<number> {
+async function timeOf(web: WebServer, pages: Pages, name: string, person: Person): Promise<number> {
   const start = performance.now();
-  await opened(web, PAGES[name]!.path(person), person.cookie);
+  await opened(web, pages[name]!.path(person), person.cookie);
   return performance.now() - start;
 }
 
