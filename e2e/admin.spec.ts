@@ -148,7 +148,7 @@ test("each page of the administration: axe finds nothing, a phone shows it whole
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     expect.soft(overflow, `${path} on a phone`).toBeLessThanOrEqual(0);
     await page.setViewportSize({ width: 1280, height: 720 });
-    const english = await (await page.request.get(path, { headers: { cookie } })).text();
+    const english = await (await page.request.get(path, { headers: { cookie }, maxRetries: 2 })).text();
     const text = english.replace(/<script.*?<\/script>/gs, "").replace(/<[^>]+>/g, " ");
     expect.soft(english, path).toContain('lang="en"');
     expect.soft(text.match(RAW_KEY), `${path} in English`).toBeNull();

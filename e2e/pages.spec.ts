@@ -82,7 +82,7 @@ test("in English no page shows a key or a word of French navigation", async ({ p
   const { cookies } = await page.context().storageState();
   const cookie = [...cookies.map(({ name, value }) => `${name}=${value}`), "jalon_locale=en"].join("; ");
   for (const { path } of visits(groupId, studentId)) {
-    const answer = await page.request.get(path, { headers: { cookie } });
+    const answer = await page.request.get(path, { headers: { cookie }, maxRetries: 2 });
     const body = (await answer.text()).replace(/<script.*?<\/script>/gs, "");
     expect.soft(body, path).toContain('lang="en"');
     expect.soft(body.replace(/<[^>]+>/g, " ").match(RAW_KEY), path).toBeNull();
