@@ -125,7 +125,8 @@ describe("import events", () => {
     const onProgress = (done: number) => steps.push(done);
     const report = await importEvents(database.sql, id, { file, now: NOW, onProgress });
     expect(report.events.accepted).toBe(2_500);
-    expect(steps).toEqual([1_000, 2_000]);
+    // Told chunk by chunk.
+    expect(steps).toEqual([500, 1_000, 1_500, 2_000, 2_500]);
     const [stored] = await database.sql`
       select count(*) as n from engine_inbox where organization_id = ${id}`;
     expect(stored?.n).toBe(2_500);
