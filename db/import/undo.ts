@@ -32,6 +32,8 @@ export async function undoImport(sql: Sql, author: Author, runId: string): Promi
         select is_undone from import_run where organization_id = ${org} and id = ${runId} for update`;
       if (!run) throw new Missing();
       if (run.is_undone) throw new Refusal("nothing_to_undo", "id");
+      // Before any event: a refresh has the clock when it wants the queue, and the other way round each would wait for the other.
+      await tx`select from engine_clock where organization_id = ${org} for update`;
       const report: UndoReport = { undone: {}, left: {} };
       const events = await undoEvents(tx, org, runId);
       if (events > 0) report.undone.lms_event = events;
