@@ -2,17 +2,14 @@
 
 import Link from "next/link";
 import { usePathname } from "next/navigation";
-import { useEffect, useRef } from "react";
-import { showCurrent } from "@/components/ui/scrolled";
+import { useCurrentLink } from "@/components/ui/current-link";
 
 export type SubNavGroup = { label: string; items: readonly { path: string; label: string }[] };
 
 /** The administrator's pages: a column beside them, a line above them on a phone. */
 export function SubNav({ label, groups }: { label: string; groups: readonly SubNavGroup[] }) {
   const pathname = usePathname();
-  const nav = useRef<HTMLElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: with the page, the current link is another
-  useEffect(() => showCurrent(nav.current), [pathname]);
+  const nav = useCurrentLink(pathname);
   return (
     <nav
       ref={nav}

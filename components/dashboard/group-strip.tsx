@@ -1,10 +1,9 @@
 "use client";
 
 import { useLocale, useTranslations } from "next-intl";
-import { useEffect, useRef } from "react";
 import { Changed } from "@/components/ui/changed";
+import { useCurrentLink } from "@/components/ui/current-link";
 import { GoLink } from "@/components/ui/go";
-import { showCurrent } from "@/components/ui/scrolled";
 import { formatValue } from "@/lib/format";
 import type { HomeData } from "@/lib/home";
 import { refText } from "@/lib/view";
@@ -15,9 +14,7 @@ export function GroupStrip({ path, data, label }: { path: string; data: HomeData
   const t = useTranslations("home");
   const locale = useLocale();
   const current = refText(refOf(data.scope));
-  const bar = useRef<HTMLElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: with the scope, the current link is another
-  useEffect(() => showCurrent(bar.current), [current]);
+  const bar = useCurrentLink(current);
   if (data.groups.length === 0) return null;
   return (
     <nav ref={bar} aria-label={label} className="-mx-4 overflow-x-auto px-4 no-print lg:-mx-6 lg:px-6">

@@ -2,8 +2,7 @@
 
 import Link, { useLinkStatus } from "next/link";
 import { usePathname, useSearchParams } from "next/navigation";
-import { useEffect, useRef } from "react";
-import { showCurrent } from "@/components/ui/scrolled";
+import { useCurrentLink } from "@/components/ui/current-link";
 import type { Messages } from "@/lib/i18n/messages";
 import { parseView, queryOfParams, viewHref } from "@/lib/view";
 
@@ -16,9 +15,7 @@ export function NavLinks({ label, items }: { label: string; items: readonly NavI
   // The view alone: what a page filters by means something else, or nothing, on the next.
   const asked = useSearchParams();
   const view = parseView(queryOfParams(asked));
-  const bar = useRef<HTMLElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: with the page, the current link is another
-  useEffect(() => showCurrent(bar.current), [pathname]);
+  const bar = useCurrentLink(pathname);
   return (
     <nav
       ref={bar}

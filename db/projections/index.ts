@@ -28,8 +28,10 @@ export async function projectResolved(ctx: Context, types: ReadonlySet<string>):
   if (types.size === 0) return;
   await inOrder(
     () => projectFacts(ctx),
-    ...wanted(has("STATE_CHANGE", "SUBMISSION") && (() => projectTransitions(ctx))),
-    ...wanted(has("VIDEO_PING", "QUIZ_SUBMIT", "STEP_DONE") && (() => projectSteps(ctx, ctx.passMark))),
+    ...wanted(
+      has("STATE_CHANGE", "SUBMISSION") && (() => projectTransitions(ctx)),
+      has("VIDEO_PING", "QUIZ_SUBMIT", "STEP_DONE") && (() => projectSteps(ctx, ctx.passMark)),
+    ),
   );
   const moved = await countPairs(ctx);
   await inOrder(
