@@ -1,23 +1,9 @@
 import { expect, test } from "vitest";
-import { chartCsv } from "@/components/charts/chart-csv";
+import { csvLines } from "@/components/charts/csv.testing";
+import type { ChartData } from "@/components/charts/types";
 import { attendanceChart, modulesChart, shownStatus } from "./lists";
 
-const META = {
-  title: "",
-  definition: "",
-  filters: [],
-  timeZone: "Africa/Casablanca",
-  computedAt: null,
-  fileName: "",
-} as const;
-const WORDS = {
-  zone: "Fuseau",
-  computedAt: "Calculé le",
-  numerator: "num.",
-  denominator: "dén.",
-  unit: (unit: string) => (unit === "Pourcentage" ? "%" : ""),
-};
-const lines = (data: Parameters<typeof chartCsv>[0]) => chartCsv(data, META, WORDS).split("\r\n").slice(4);
+const lines = (data: ChartData) => csvLines(data).slice(4);
 
 test("roll calls as CSV: the status that the calendar shows, and how many of each", () => {
   const days = [
