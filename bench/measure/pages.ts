@@ -1,26 +1,28 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type postgres from "postgres";
-import { rebuild } from "@/db/aggregation";
-import { createOrganization } from "@/db/organization";
-import { simulate } from "@/db/seed/simulate";
-import { storeSimulation } from "@/db/seed/store";
 import { createUser } from "@/db/users";
 import { localDay } from "@/lib/period";
+import {
+  DAYS,
+  isStored,
+  LEARNERS,
+  LEARNERS_PER_GROUP,
+  largeId,
+  MODULES,
+  REBUILT_DAYS,
+  rebuildLarge,
+  simulateLarge,
+  storeLarge,
+  TIME_ZONE,
+} from "../large";
 import type { Figure, Measured } from "../report";
 import type { WebServer } from "../server/next";
 import { signIn } from "../server/sign-in";
 import { percentile } from "../stats";
 import { scans } from "./home";
 
-const ID = "pages";
-const TIME_ZONE = "Africa/Casablanca";
-/** The organisation of the promise, or a smaller one of the same shape. */
-const LEARNERS = Number(process.env.BENCH_LEARNERS ?? 2000);
-const DAYS = Number(process.env.BENCH_DAYS ?? 180);
-const LEARNERS_PER_GROUP = 20;
-const MODULES = 20;
-/** Computed; the curves of whoever is measured get copies of them further back. */
-const RECENT_DAYS = 3;
+const ID = largeId(DAYS);
+/** The figures of whoever is measured are computed for the last days; the curves get copies of them further back. */
 const WEEKS_BACK = 25;
 const DAYS_BACK = 90;
 
@@ -101,28 +103,19 @@ const ADMINS: Pages = {
 
 const PAGES: Readonly<Record<Role, Pages>> = { trainer: TRAINERS, learner: LEARNERS_PAGES, admin: ADMINS };
 
-/** An organisation with as many trainers as are measured, its newest figures computed. */
+/** The largest organisation of the scale's measurement, made if that did not, and accounts of as many people as are measured. */
 export async function makePagesData(
   sql: postgres.Sql,
   now: Date,
   say: (text: string) => void,
 ): Promise<Account[]> {
   say(`pages: ${LEARNERS} learners, ${DAYS} days`);
-  const simulation = simulate({
-    learners: LEARNERS,
-    groups: Math.max(1, Math.round(LEARNERS / LEARNERS_PER_GROUP)),
-    modules: MODULES,
-    days: DAYS,
-    seed: 7,
-    endOn: localDay(now, TIME_ZONE),
-    timeZone: TIME_ZONE,
-    now,
-    prefix: ID,
-  });
-  await createOrganization(sql, { id: ID, name: "Pages", timeZone: TIME_ZONE, now });
-  await storeSimulation(sql, ID, simulation, now);
-  say("pages: rebuild");
-  await rebuild(sql, ID, { now, recentDays: RECENT_DAYS });
+  const simulation = simulateLarge(DAYS, now);
+  if (!(await isStored(sql, DAYS))) {
+    await storeLarge(sql, simulation, DAYS, now);
+    say("pages: rebuild");
+    await rebuildLarge(sql, DAYS, now);
+  }
   const groups = [...new Set(simulation.learners.map(({ group }) => group))];
   const people: Account[] = [];
   for (let n = 0; n < PEOPLE; n++) {
@@ -195,7 +188,7 @@ export async function measurePages(web: WebServer, accounts: readonly Account[])
   return {
     figures: parts.flatMap(({ figures }) => figures),
     notes: [
-      `Pages: ${LEARNERS} learners, ${LEARNERS / LEARNERS_PER_GROUP} groups, ${MODULES} modules, ${DAYS} days; figures of the last ${RECENT_DAYS} days are computed, those of groups copied ${WEEKS_BACK} weeks and ${DAYS_BACK} days back. The time is that of the whole answer, from the first byte sent to the last received, on the machine that also runs the database and the people.`,
+      `Pages: ${LEARNERS} learners, ${LEARNERS / LEARNERS_PER_GROUP} groups, ${MODULES} modules, ${DAYS} days; figures of the last ${REBUILT_DAYS} days are computed, those of groups copied ${WEEKS_BACK} weeks and ${DAYS_BACK} days back. The time is that of the whole answer, from the first byte sent to the last received, on the machine that also runs the database and the people.`,
       ...parts.flatMap(({ notes }) => notes),
     ],
   };

@@ -1,28 +1,31 @@
 import type postgres from "postgres";
-import { aggregate, type RefreshReport, rebuild, refresh } from "@/db/aggregation";
+import { aggregate, type RefreshReport, refresh } from "@/db/aggregation";
 import { ingestEvents } from "@/db/ingest/events";
-import { createOrganization } from "@/db/organization";
-import { type Simulation, simulate } from "@/db/seed/simulate";
-import { storeSimulation } from "@/db/seed/store";
+import type { Simulation } from "@/db/seed/simulate";
 import type { EventInput } from "@/lib/events";
 import { addDays, localDay } from "@/lib/period";
+import {
+  DAYS,
+  LEARNERS,
+  LEARNERS_PER_GROUP,
+  largeId,
+  MODULES,
+  REBUILT_DAYS,
+  rebuildLarge,
+  simulateLarge,
+  storeLarge,
+  TIME_ZONE,
+} from "../large";
 import { type Figure, type Measured, stagesText } from "../report";
 import { median, pairedRatio, percentile } from "../stats";
 
-/** The organisation of engine.md, or a smaller one of the same shape: BENCH_LEARNERS. */
-const LEARNERS = Number(process.env.BENCH_LEARNERS ?? 2000);
-const LEARNERS_PER_GROUP = 20;
-const MODULES = 20;
 /** Days of history: the same people, content and plan with 16 ×, 4 × and 1 × of it. */
-const SIZES = { "16 ×": 180, "4 ×": 45, "1 ×": 11 } as const;
+const SIZES = { "16 ×": DAYS, "4 ×": Math.round(DAYS / 4), "1 ×": Math.round(DAYS / 16) } as const;
 type Size = keyof typeof SIZES;
 const ALL = Object.keys(SIZES) as Size[];
 
-const TIME_ZONE = "Africa/Casablanca";
 const REFRESHES = 30;
 const TOGETHER = 1000;
-/** Closed days computed with the rebuild itself; the rest of its time is that of as many days more. */
-const REBUILT_DAYS = 2;
 
 /**
  * A large organisation at three lengths of history: the baselines (one scan of the log, one metric by hand), the rebuild,
@@ -41,14 +44,15 @@ export async function measureScale(
   let byHand = Number.NaN;
   for (const size of ALL) {
     say(`scale: ${LEARNERS} learners, ${SIZES[size]} days`);
-    worlds.set(size, await store(sql, size, now));
-    await sql`analyze lms_event`;
+    const world = simulateLarge(SIZES[size], now);
+    worlds.set(size, world);
+    await storeLarge(sql, world, SIZES[size], now);
     if (size === "16 ×") {
       scan = await timed(3, () => scanOnce(sql, size));
       byHand = await timed(1, () => activeByHand(sql, size, today));
     }
     say("scale: rebuild");
-    const { events, stages } = await rebuild(sql, idOf(size), { now, recentDays: REBUILT_DAYS });
+    const { events, stages } = await rebuildLarge(sql, SIZES[size], now);
     const projections = stages.find(({ stage }) => stage === "projections")?.ms ?? 0;
     const all = stages.reduce((sum, { ms }) => sum + ms, 0);
     built.set(size, { events, projections, slices: all - projections });
@@ -123,30 +127,7 @@ export async function measureScale(
   };
 }
 
-const idOf = (size: Size) => `scale-${SIZES[size]}`;
-
-/** The organisation of that length, its events stored through the ingest path and not computed. */
-async function store(sql: postgres.Sql, size: Size, now: Date): Promise<Simulation> {
-  const simulation = simulate({
-    learners: LEARNERS,
-    groups: Math.max(1, Math.round(LEARNERS / LEARNERS_PER_GROUP)),
-    modules: MODULES,
-    days: SIZES["16 ×"],
-    seed: 7,
-    endOn: localDay(now, TIME_ZONE),
-    timeZone: TIME_ZONE,
-    now,
-    prefix: idOf(size),
-  });
-  const from = addDays(localDay(now, TIME_ZONE), 1 - SIZES[size]);
-  await createOrganization(sql, { id: idOf(size), name: idOf(size), timeZone: TIME_ZONE, now });
-  await storeSimulation(sql, idOf(size), { ...simulation, events: since(simulation.events, from) }, now);
-  return simulation;
-}
-
-function* since(events: Iterable<EventInput>, day: string) {
-  for (const event of events) if (event.occurred_at >= day) yield event;
-}
+const idOf = (size: Size) => largeId(SIZES[size]);
 
 /** Refreshes of one learner's mark, state and session by turns, the organisations one after the other. */
 async function singles(sql: postgres.Sql, worlds: ReadonlyMap<Size, Simulation>, now: Date) {
