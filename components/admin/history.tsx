@@ -24,7 +24,7 @@ export async function Differences({ before, after }: { before: unknown; after: u
     text === null ? <span className="text-ink-3">{t("nothing")}</span> : text;
   if (rows.length === 0) return null;
   return (
-    <ul className="mt-1 flex flex-col gap-0.5 text-sm">
+    <ul className="mt-1 flex flex-col gap-0.5 text-sm sm:min-w-56">
       {rows.map(({ path, before: was, after: is }) => (
         <li key={path} className="flex min-w-0 flex-wrap gap-x-2">
           <code className="text-ink-3">{path}</code>

@@ -63,25 +63,50 @@ const EDGES = {
 /** `side`: only where there is room beside the rest; a phone goes without, or says it under the first cell. */
 export type Column = { label: string; end?: boolean; hidden?: boolean; side?: boolean };
 
-/** A table that scrolls by itself where the page is narrow. */
+/** What is drawn as a card is no longer a table by its looks: it says itself what it is. */
+const ROLES = {
+  table: { role: "table" },
+  group: { role: "rowgroup" },
+  row: { role: "row" },
+  header: { role: "columnheader" },
+  cell: { role: "cell" },
+} as const;
+
+/** `--column-2` …: what stands before the cells of a card. */
+const namesOf = (columns: readonly Column[]) =>
+  Object.fromEntries(
+    columns.flatMap(({ label, hidden }, i) => (hidden ? [] : [[`--column-${i + 1}`, JSON.stringify(label)]])),
+  );
+
+/**
+ * A table that scrolls by itself where the page is narrow; `stacked`, one of more columns than a phone has room for:
+ * there each row is a card, its first cell on top and every other behind its column's name.
+ */
 export function Table({
   label,
   columns,
+  stacked = false,
   children,
 }: {
   label: string;
   columns: readonly Column[];
+  stacked?: boolean;
   children: ReactNode;
 }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
     <section aria-label={label} tabIndex={0} className="relative min-w-0 overflow-x-auto" style={EDGES}>
-      <table className="w-full text-sm">
-        <thead>
-          <tr className="border-b border-line text-ink-3">
+      <table
+        {...ROLES.table}
+        className={`w-full text-sm ${stacked ? "stacked" : ""}`}
+        style={stacked ? namesOf(columns) : undefined}
+      >
+        <thead {...ROLES.group}>
+          <tr {...ROLES.row} className="border-b border-line text-ink-3">
             {columns.map(({ label: text, end, hidden, side }) => (
               <th
                 key={text}
+                {...ROLES.header}
                 scope="col"
                 className={`py-1.5 pe-4 align-bottom font-medium last:pe-0 sm:whitespace-nowrap ${end ? "text-end" : "text-start"} ${side ? "max-sm:hidden" : ""}`}
               >
@@ -90,14 +115,18 @@ export function Table({
             ))}
           </tr>
         </thead>
-        <tbody>{children}</tbody>
+        <tbody {...ROLES.group}>{children}</tbody>
       </table>
     </section>
   );
 }
 
 export function Row({ children, faded = false }: { children: ReactNode; faded?: boolean }) {
-  return <tr className={`border-b border-line last:border-0 ${faded ? "text-ink-3" : ""}`}>{children}</tr>;
+  return (
+    <tr {...ROLES.row} className={`border-b border-line last:border-0 ${faded ? "text-ink-3" : ""}`}>
+      {children}
+    </tr>
+  );
 }
 
 export function Cell({
@@ -105,18 +134,27 @@ export function Cell({
   end = false,
   nowrap = false,
   side = false,
+  card = "line",
+  label,
 }: {
   children?: ReactNode;
   end?: boolean;
   nowrap?: boolean;
   /** As the column says. */
   side?: boolean;
+  /** In a card: beside its column's name, below it with the whole width, one of seven to a line, or its buttons. */
+  card?: "line" | "whole" | "seventh" | "actions";
+  /** In a card, instead of its column's name. */
+  label?: string;
 }) {
   return (
     <td
+      {...ROLES.cell}
+      data-card={card}
+      style={label === undefined ? undefined : { ["--label" as string]: JSON.stringify(label) }}
       className={`py-1.5 pe-4 align-middle last:pe-0 ${end ? "text-end" : ""} ${nowrap ? "whitespace-nowrap" : ""} ${end || nowrap ? "" : "min-w-28 wrap-anywhere first:min-w-36"} ${side ? "max-sm:hidden" : ""}`}
     >
-      {children}
+      <div>{children}</div>
     </td>
   );
 }
@@ -132,7 +170,7 @@ const TONES = {
 export function Tag({ tone = "plain", children }: { tone?: keyof typeof TONES; children: ReactNode }) {
   return (
     <span
-      className={`inline-flex items-center rounded-sm px-1.5 py-0.5 text-xs whitespace-nowrap ${TONES[tone]}`}
+      className={`inline-flex items-center rounded-sm px-1.5 py-0.5 text-xs sm:whitespace-nowrap ${TONES[tone]}`}
     >
       {children}
     </span>

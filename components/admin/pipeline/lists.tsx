@@ -30,7 +30,7 @@ export async function EventCounts({
       {rows.length === 0 ? (
         <Nothing>{t("noEvents")}</Nothing>
       ) : (
-        <Table label={t("events", { days })} columns={columns}>
+        <Table label={t("events", { days })} columns={columns} stacked>
           {rows.map((row) => (
             <Row key={row.type}>
               <Cell nowrap>{row.type}</Cell>
@@ -39,7 +39,7 @@ export async function EventCounts({
                 <span className="font-medium">{formatNumber(row.total, locale)}</span>
               </Cell>
               {dates.map((day) => (
-                <Cell key={day} end>
+                <Cell key={day} end card="seventh" label={formatDay(day, locale)}>
                   {row.days[day] === undefined ? (
                     <span className="text-ink-3">·</span>
                   ) : (
@@ -98,7 +98,7 @@ export async function Waiting({
       {rows.length === 0 ? (
         <Nothing>{t("noWaiting")}</Nothing>
       ) : (
-        <Table label={t("waitingTitle")} columns={columns}>
+        <Table label={t("waitingTitle")} columns={columns} stacked>
           {rows.map((row) => (
             <Row key={`${row.kind} ${row.id}`}>
               <Cell>
@@ -106,7 +106,7 @@ export async function Waiting({
               </Cell>
               <Cell end>{formatNumber(row.events, locale)}</Cell>
               <Cell nowrap>{row.since && sayMoment(row.since, locale)}</Cell>
-              <Cell end>
+              <Cell end card="actions">
                 <RetryWaiting kind={row.kind} id={row.id} />
               </Cell>
             </Row>
@@ -142,7 +142,7 @@ export async function Rejected({ rows }: { rows: readonly RejectedRow[] }) {
       {rows.length === 0 ? (
         <Nothing>{t("noRejected")}</Nothing>
       ) : (
-        <Table label={t("rejectedTitle")} columns={columns}>
+        <Table label={t("rejectedTitle")} columns={columns} stacked>
           {rows.map((row) => (
             <Row key={row.seq}>
               <Cell nowrap>{sayMoment(row.at, locale)}</Cell>
@@ -151,19 +151,19 @@ export async function Rejected({ rows }: { rows: readonly RejectedRow[] }) {
                 {row.path && <code>{row.path} </code>}
                 {row.reason}
               </Cell>
-              <Cell>
+              <Cell card="whole">
                 {row.event === null ? (
-                  (row.eventId ?? "—")
+                  (row.eventId ?? "")
                 ) : (
                   <details>
                     <summary className="cursor-default text-ink-2">{row.eventId ?? t("content")}</summary>
-                    <pre className="max-w-md overflow-x-auto text-xs">
+                    <pre className="max-w-md overflow-x-auto text-xs max-sm:break-all max-sm:whitespace-pre-wrap">
                       {JSON.stringify(row.event, null, 1)}
                     </pre>
                   </details>
                 )}
               </Cell>
-              <Cell end>
+              <Cell end card="actions">
                 <RejectedActions seq={row.seq} canRetry={row.event !== null} />
               </Cell>
             </Row>

@@ -50,10 +50,12 @@ export function Runs({ runs }: { runs: readonly Run[] }) {
       {runs.length === 0 ? (
         <Nothing>{t("noRuns")}</Nothing>
       ) : (
-        <Table label={t("runs")} columns={columns}>
+        <Table label={t("runs")} columns={columns} stacked>
           {runs.map((run) => (
             <Row key={run.id}>
-              <Cell nowrap>{kind(run.kind)}</Cell>
+              <Cell nowrap>
+                <span className="font-medium">{kind(run.kind)}</span>
+              </Cell>
               <Cell nowrap>{days(run)}</Cell>
               <Cell nowrap>{sayMoment(run.startedAt, locale)}</Cell>
               <Cell nowrap>
@@ -82,7 +84,7 @@ export function Runs({ runs }: { runs: readonly Run[] }) {
                 {run.stages.length > 0 && (
                   <details>
                     <summary className="cursor-default text-ink-2">{run.stages.length}</summary>
-                    <ul className="whitespace-nowrap text-ink-2">
+                    <ul className="sm:whitespace-nowrap text-ink-2">
                       {[...run.stages]
                         .sort((a, b) => b.ms - a.ms)
                         .map(({ stage, ms }) => (
@@ -93,7 +95,7 @@ export function Runs({ runs }: { runs: readonly Run[] }) {
                     </ul>
                   </details>
                 )}
-                {run.error && <p className="max-w-72 text-xs break-words text-bad">{run.error}</p>}
+                {run.error && <p className="sm:max-w-72 text-xs break-words text-bad">{run.error}</p>}
               </Cell>
             </Row>
           ))}

@@ -44,9 +44,9 @@ export default async function AuditPage({ searchParams }: { searchParams: Promis
   const options = [{ value: "", label: t("all") }, ...subjects.map((value) => ({ value, label: value }))];
   const columns = [
     { label: t("at") },
-    { label: t("actor"), side: true },
+    { label: t("actor") },
     { label: t("action") },
-    { label: t("subject"), side: true },
+    { label: t("subject") },
     { label: t("change") },
   ];
   const who = (row: (typeof rows)[number]) =>
@@ -58,25 +58,23 @@ export default async function AuditPage({ searchParams }: { searchParams: Promis
         {rows.length === 0 ? (
           <Nothing>{t("none")}</Nothing>
         ) : (
-          <Table label={admin("pages.audit")} columns={columns}>
+          <Table label={admin("pages.audit")} columns={columns} stacked>
             {rows.map((row) => (
               <Row key={row.id}>
                 <Cell nowrap>
-                  <time dateTime={row.at}>{sayMoment(row.at, locale)}</time>
-                  <p className="max-w-32 truncate text-xs text-ink-2 sm:hidden">{who(row)}</p>
+                  <time dateTime={row.at} className="max-sm:font-medium">
+                    {sayMoment(row.at, locale)}
+                  </time>
                 </Cell>
-                <Cell side>{who(row)}</Cell>
+                <Cell>{who(row)}</Cell>
                 <Cell>
                   <code>{row.action}</code>
-                  <code className="block text-xs break-all text-ink-2 sm:hidden">{row.subject}</code>
-                </Cell>
-                <Cell side>
-                  <code className="block min-w-40 break-all text-ink-2">{row.subject}</code>
                 </Cell>
                 <Cell>
-                  <div className="min-w-56">
-                    <Differences before={row.before} after={row.after} />
-                  </div>
+                  <code className="block break-all text-ink-2 sm:min-w-40">{row.subject}</code>
+                </Cell>
+                <Cell card="whole">
+                  <Differences before={row.before} after={row.after} />
                 </Cell>
               </Row>
             ))}

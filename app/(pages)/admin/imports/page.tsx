@@ -44,11 +44,11 @@ export default async function ImportsPage() {
         {imports.length === 0 ? (
           <Nothing>{t("none")}</Nothing>
         ) : (
-          <Table label={t("past")} columns={columns}>
+          <Table label={t("past")} columns={columns} stacked>
             {imports.map((run) => (
               <Row key={run.id} faded={run.undoneAt !== null}>
                 <Cell>
-                  <span className="block max-w-56 truncate font-medium">{run.fileName}</span>
+                  <span className="block font-medium sm:max-w-56 sm:truncate">{run.fileName}</span>
                 </Cell>
                 <Cell nowrap>{sourceOf(run)}</Cell>
                 <Cell>
@@ -67,7 +67,7 @@ export default async function ImportsPage() {
                     <Tag tone="warn">{t("open")}</Tag>
                   )}
                 </Cell>
-                <Cell end>
+                <Cell end card="actions">
                   {!run.undoneAt && run.inserted + run.updated + run.events > 0 && (
                     <ConfirmButton
                       button={t("undo")}

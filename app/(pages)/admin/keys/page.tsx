@@ -53,7 +53,7 @@ export default async function KeysPage() {
         {keys.length === 0 ? (
           <Nothing>{t("none")}</Nothing>
         ) : (
-          <Table label={admin("pages.keys")} columns={columns}>
+          <Table label={admin("pages.keys")} columns={columns} stacked>
             {keys.map((key) => (
               <Row key={key.id} faded={key.revokedAt !== null || key.isExpired}>
                 <Cell>
@@ -73,7 +73,7 @@ export default async function KeysPage() {
                 <Cell end>{formatNumber(key.requestsPerMinute, locale)}</Cell>
                 <Cell nowrap>{key.lastUsedAt ? sayMoment(key.lastUsedAt, locale) : t("never")}</Cell>
                 <Cell nowrap>{state(key)}</Cell>
-                <Cell end>
+                <Cell end card="actions">
                   {key.revokedAt === null && !key.isExpired && <RevokeKey id={key.id} name={key.name} />}
                 </Cell>
               </Row>

@@ -33,9 +33,9 @@ export default async function UsersPage({ searchParams }: { searchParams: Promis
   const columns = [
     { label: t("name") },
     { label: t("role") },
-    { label: t("person"), side: true },
+    { label: t("person") },
     { label: t("state") },
-    { label: t("lastSignIn"), side: true },
+    { label: t("lastSignIn") },
     { label: admin("form.actions"), hidden: true },
   ];
   return (
@@ -45,7 +45,7 @@ export default async function UsersPage({ searchParams }: { searchParams: Promis
         {users.length === 0 ? (
           <Nothing>{t("none")}</Nothing>
         ) : (
-          <Table label={admin("pages.users")} columns={columns}>
+          <Table label={admin("pages.users")} columns={columns} stacked>
             {users.map((user) => (
               <Row key={user.id} faded={user.disabledAt !== null}>
                 <Cell>
@@ -53,7 +53,7 @@ export default async function UsersPage({ searchParams }: { searchParams: Promis
                   <p className="text-ink-3">{user.email}</p>
                 </Cell>
                 <Cell nowrap>{roles(user.role)}</Cell>
-                <Cell side>{user.personName ?? user.personId ?? ""}</Cell>
+                <Cell>{user.personName ?? user.personId ?? ""}</Cell>
                 <Cell nowrap>
                   {user.disabledAt ? (
                     <Tag>{t("disabled", { at: sayMoment(user.disabledAt, locale) })}</Tag>
@@ -61,10 +61,8 @@ export default async function UsersPage({ searchParams }: { searchParams: Promis
                     <Tag tone="good">{t("open")}</Tag>
                   )}
                 </Cell>
-                <Cell nowrap side>
-                  {user.lastSignInAt ? sayMoment(user.lastSignInAt, locale) : t("never")}
-                </Cell>
-                <Cell end>
+                <Cell nowrap>{user.lastSignInAt ? sayMoment(user.lastSignInAt, locale) : t("never")}</Cell>
+                <Cell end card="actions">
                   <UserActions
                     user={user}
                     isDisabled={user.disabledAt !== null}
