@@ -147,6 +147,10 @@ test("each page of the administration: axe finds nothing, a phone shows it whole
     await page.setViewportSize({ width: 390, height: 844 });
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     expect.soft(overflow, `${path} on a phone`).toBeLessThanOrEqual(0);
+    const scrolled = await page
+      .locator("main section[tabindex]")
+      .evaluateAll((all) => all.filter((table) => table.scrollWidth > table.clientWidth).length);
+    expect.soft(scrolled, `tables of ${path} that a phone scrolls sideways`).toBe(0);
     await page.setViewportSize({ width: 1280, height: 720 });
     const english = await (await page.request.get(path, { headers: { cookie }, maxRetries: 2 })).text();
     const text = english.replace(/<script.*?<\/script>/gs, "").replace(/<[^>]+>/g, " ");

@@ -28,7 +28,7 @@ export async function Differences({ before, after }: { before: unknown; after: u
       {rows.map(({ path, before: was, after: is }) => (
         <li key={path} className="flex min-w-0 flex-wrap gap-x-2">
           <code className="text-ink-3">{path}</code>
-          <span className="min-w-0 break-words">
+          <span className="min-w-0 wrap-anywhere">
             {hasBefore && (
               <del className="text-ink-2 decoration-bad">
                 <span className="sr-only">{t("was")} </span>

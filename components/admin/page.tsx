@@ -60,8 +60,8 @@ const EDGES = {
     linear-gradient(270deg, var(--line-strong), transparent) 100% 0 / 0.6rem 100% no-repeat scroll`,
 };
 
-/** `side`: only where there is room beside the rest; a phone goes without, or says it under the first cell. */
-export type Column = { label: string; end?: boolean; hidden?: boolean; side?: boolean };
+/** `side`: only where there is room beside the rest; a phone goes without, or says it under the first cell. `tight`: one of many. */
+export type Column = { label: string; end?: boolean; hidden?: boolean; side?: boolean; tight?: boolean };
 
 /** What is drawn as a card is no longer a table by its looks: it says itself what it is. */
 const ROLES = {
@@ -103,12 +103,12 @@ export function Table({
       >
         <thead {...ROLES.group}>
           <tr {...ROLES.row} className="border-b border-line text-ink-3">
-            {columns.map(({ label: text, end, hidden, side }) => (
+            {columns.map(({ label: text, end, hidden, side, tight }) => (
               <th
                 key={text}
                 {...ROLES.header}
                 scope="col"
-                className={`py-1.5 pe-4 align-bottom font-medium last:pe-0 sm:whitespace-nowrap ${end ? "text-end" : "text-start"} ${side ? "max-sm:hidden" : ""}`}
+                className={`py-1.5 ${tight ? "pe-2" : "pe-4"} align-bottom font-medium last:pe-0 sm:whitespace-nowrap ${end ? "text-end" : "text-start"} ${side ? "max-sm:hidden" : ""}`}
               >
                 {hidden ? <span className="sr-only">{text}</span> : text}
               </th>
@@ -152,7 +152,7 @@ export function Cell({
       {...ROLES.cell}
       data-card={card}
       style={label === undefined ? undefined : { ["--label" as string]: JSON.stringify(label) }}
-      className={`py-1.5 pe-4 align-middle last:pe-0 ${end ? "text-end" : ""} ${nowrap ? "whitespace-nowrap" : ""} ${end || nowrap ? "" : "min-w-28 wrap-anywhere first:min-w-36"} ${side ? "max-sm:hidden" : ""}`}
+      className={`py-1.5 ${card === "seventh" ? "pe-2" : "pe-4"} align-middle last:pe-0 ${end ? "text-end" : ""} ${nowrap ? "whitespace-nowrap" : ""} ${end || nowrap ? "" : "min-w-28 wrap-anywhere first:min-w-36 xl:first:min-w-52"} ${side ? "max-sm:hidden" : ""}`}
     >
       <div>{children}</div>
     </td>

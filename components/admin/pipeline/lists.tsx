@@ -23,7 +23,7 @@ export async function EventCounts({
     { label: t("type") },
     { label: t("last") },
     { label: t("total"), end: true },
-    ...dates.map((day) => ({ label: formatDay(day, locale), end: true })),
+    ...dates.map((day) => ({ label: formatDay(day, locale), end: true, tight: true })),
   ];
   return (
     <Panel title={t("events", { days })}>

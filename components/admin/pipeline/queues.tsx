@@ -28,7 +28,7 @@ export function RejectedActions({ seq, canRetry }: { seq: number; canRetry: bool
   const t = useTranslations("admin.pipeline");
   const change = useChange("POST", REJECTED);
   return (
-    <span className="inline-flex flex-wrap items-center justify-end gap-1">
+    <span className="inline-flex items-center justify-end gap-1 max-sm:flex-wrap">
       <span role="alert" className="max-w-64 text-xs text-bad empty:hidden">
         {change.problem}
       </span>

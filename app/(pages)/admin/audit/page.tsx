@@ -71,7 +71,7 @@ export default async function AuditPage({ searchParams }: { searchParams: Promis
                   <code>{row.action}</code>
                 </Cell>
                 <Cell>
-                  <code className="block break-all text-ink-2 sm:min-w-40">{row.subject}</code>
+                  <code className="block break-all text-ink-2 sm:min-w-40 lg:min-w-60">{row.subject}</code>
                 </Cell>
                 <Cell card="whole">
                   <Differences before={row.before} after={row.after} />

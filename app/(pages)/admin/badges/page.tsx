@@ -23,9 +23,9 @@ export default async function BadgesPage() {
   const badges = await listBadges(sql, viewer.organizationId);
   const columns = [
     { label: t("name") },
-    { label: t("rule"), side: true },
+    { label: t("rule") },
     { label: t("points"), end: true },
-    { label: t("awards"), end: true, side: true },
+    { label: t("awards"), end: true },
     { label: t("state") },
     { label: admin("form.actions"), hidden: true },
   ];
@@ -35,14 +35,14 @@ export default async function BadgesPage() {
         {badges.length === 0 ? (
           <Nothing>{t("none")}</Nothing>
         ) : (
-          <Table label={admin("pages.badges")} columns={columns}>
+          <Table label={admin("pages.badges")} columns={columns} stacked>
             {badges.map(({ name, awards, ...badge }) => (
               <Row key={badge.id} faded={!badge.is_active}>
                 <Cell>
                   <p className="font-medium">{badge.words[locale].name || name}</p>
                   <p className="text-xs text-ink-3">{badge.words[locale].description || badge.id}</p>
                 </Cell>
-                <Cell side>
+                <Cell>
                   {t(`modesShort.${badge.mode}`)}
                   {badge.conditions.length > 0 && ` (${badge.conditions.length})`}
                   {badge.repeatable && (
@@ -50,13 +50,11 @@ export default async function BadgesPage() {
                   )}
                 </Cell>
                 <Cell end>{formatNumber(badge.points_reward, locale)}</Cell>
-                <Cell end side>
-                  {formatNumber(awards, locale)}
-                </Cell>
+                <Cell end>{formatNumber(awards, locale)}</Cell>
                 <Cell nowrap>
                   {badge.is_active ? <Tag tone="good">{t("on")}</Tag> : <Tag>{t("off")}</Tag>}
                 </Cell>
-                <Cell end>
+                <Cell end card="actions">
                   <span className="inline-flex justify-end gap-1 max-sm:flex-wrap">
                     {badge.is_active && badge.repeatable === null && (
                       <GiveBadge id={badge.id} name={badge.words[locale].name || name} />

@@ -48,7 +48,7 @@ export default async function ImportsPage() {
             {imports.map((run) => (
               <Row key={run.id} faded={run.undoneAt !== null}>
                 <Cell>
-                  <span className="block font-medium sm:max-w-56 sm:truncate">{run.fileName}</span>
+                  <span className="font-medium">{run.fileName}</span>
                 </Cell>
                 <Cell nowrap>{sourceOf(run)}</Cell>
                 <Cell>

@@ -91,12 +91,12 @@ export default async function MetricsPage({ searchParams }: { searchParams: Prom
                   {t(`units.${metric.unit}`)}
                 </Cell>
                 <Cell side>{t(metric.higherIsBetter ? "higher" : "lower")}</Cell>
-                <Cell>{thresholds(metric)}</Cell>
+                <Cell nowrap>{thresholds(metric)}</Cell>
                 <Cell end side>
                   {number(metric.objective) ?? NO_VALUE}
                 </Cell>
                 <Cell nowrap>
-                  <span className="inline-flex gap-1">
+                  <span className="inline-flex items-start gap-1 max-sm:flex-col">
                     {metric.isActive ? <Tag tone="good">{t("on")}</Tag> : <Tag>{t("off")}</Tag>}
                     {metric.isFormula && <Tag>{t("byFormula")}</Tag>}
                     {!metric.isBuilt && <Tag tone="warn">{t("notBuilt")}</Tag>}

@@ -50,17 +50,19 @@ export default async function GroupPage({ searchParams }: { searchParams: Promis
     { label: t("name") },
     { label: t("joined") },
     { label: t("left") },
-    { label: words("admin.users.state"), side: true },
+    { label: words("admin.users.state") },
     { label: words("admin.form.actions"), hidden: true },
   ];
+  const below = groups.filter((node) => node.parent_id === id);
+  const learnersBelow = below.some((node) => node.learners > 0);
   const list = (kind: Member["kind"], title: string) => {
     const rows = members.filter((member) => member.kind === kind);
     return (
       <Panel title={title} actions={<AddMember kind={kind} groupId={id} today={today} />}>
         {rows.length === 0 ? (
-          <Nothing>{t("noMembers")}</Nothing>
+          <Nothing>{t(kind === "student" && learnersBelow ? "membersBelow" : "noMembers")}</Nothing>
         ) : (
-          <Table label={title} columns={columns}>
+          <Table label={title} columns={columns} stacked>
             {rows.map((member) => (
               <Row key={`${member.person_id} ${member.joined_on}`} faded={!member.isNow}>
                 <Cell>
@@ -69,10 +71,8 @@ export default async function GroupPage({ searchParams }: { searchParams: Promis
                 </Cell>
                 <Cell nowrap>{day(member.joined_on)}</Cell>
                 <Cell nowrap>{member.left_on ? day(member.left_on) : t("still")}</Cell>
-                <Cell nowrap side>
-                  {state(member)}
-                </Cell>
-                <Cell end>
+                <Cell nowrap>{state(member)}</Cell>
+                <Cell end card="actions">
                   <MemberActions
                     member={{
                       kind,
@@ -94,7 +94,6 @@ export default async function GroupPage({ searchParams }: { searchParams: Promis
       </Panel>
     );
   };
-  const below = groups.filter((node) => node.parent_id === id);
   const { version, name, group_type, parent_id, starts_on, ends_on } = group;
   const address = new URLSearchParams({ group: id });
   return (
