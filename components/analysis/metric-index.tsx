@@ -99,7 +99,7 @@ function Line({ figure, page }: { figure: Figure; page: PageFrame }) {
           {figure.metric.label}
         </Link>
         {figure.period !== page.period && point && (
-          <span className="ms-2 text-xs text-ink-3">
+          <span className="ms-2 text-xs whitespace-nowrap text-ink-3">
             {formatPeriod(figure.period, point.dateId, locale, page.today)}
           </span>
         )}

@@ -89,7 +89,7 @@ export function MatrixHead({
                   onClick={() => onOrder(next(order, { unit: index }, false))}
                 >
                   <span
-                    className={`mx-auto block h-36 truncate py-1.5 text-xs leading-7 [text-orientation:sideways] [writing-mode:vertical-rl] rotate-180 ${isSorted ? "font-semibold text-ink" : "text-ink-2"}`}
+                    className={`mx-auto block h-36 truncate max-sm:h-28 py-1.5 text-xs leading-7 [text-orientation:sideways] [writing-mode:vertical-rl] rotate-180 ${isSorted ? "font-semibold text-ink" : "text-ink-2"}`}
                   >
                     {unit.label}
                   </span>

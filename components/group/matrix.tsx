@@ -105,7 +105,7 @@ export function Matrix({
       </p>
       <div
         ref={box}
-        className="relative max-h-[75vh] scroll-ps-44 scroll-pt-46 overflow-auto rounded-b-lg focus-visible:outline-offset-[-2px] print-wide print:max-h-none print:overflow-visible"
+        className="relative max-h-[75vh] scroll-ps-44 scroll-pt-46 overflow-auto max-sm:scroll-pt-38 rounded-b-lg focus-visible:outline-offset-[-2px] print-wide print:max-h-none print:overflow-visible"
       >
         <table
           // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: what one walks through by arrows is a grid

@@ -43,7 +43,7 @@ export function Submissions({ file }: { file: LearnerFile }) {
                       {t("submitted")} {sayMoment(one.submittedAt, locale)}
                     </span>
                   </td>
-                  <td className="py-2 pe-4">
+                  <td className="min-w-32 py-2 pe-4 sm:min-w-52">
                     {one.answeredAt ? (
                       <>
                         {sentiment(one.sentiment)}

@@ -26,8 +26,14 @@ export function Panel({
           {title}
         </h2>
         {hint && <Hint label={hintLabel ?? title}>{hint}</Hint>}
-        {count && <p className="text-sm text-ink-3">{count}</p>}
-        {controls && <div className="ms-auto flex flex-wrap items-center gap-1.5 no-print">{controls}</div>}
+        {(count || controls) && (
+          <div className="flex min-w-0 grow flex-wrap items-center gap-x-2 gap-y-1">
+            {count && <p className="min-w-0 text-sm text-ink-3">{count}</p>}
+            {controls && (
+              <div className="ms-auto flex flex-wrap items-center gap-1.5 no-print">{controls}</div>
+            )}
+          </div>
+        )}
       </header>
       {children}
     </section>

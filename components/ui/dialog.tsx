@@ -28,7 +28,7 @@ export function Dialog({
   return (
     <Radix.Root open={isOpen} onOpenChange={onOpenChange}>
       <Radix.Portal>
-        <Radix.Overlay className="fixed inset-0 z-40 bg-(--ink)/30" />
+        <Radix.Overlay className="fixed inset-0 z-40 bg-(--veil)" />
         <Radix.Content
           className={`fixed start-1/2 top-[5dvh] z-40 max-h-[90dvh] w-[calc(100vw-2rem)] ${wide ? "max-w-3xl" : "max-w-lg"} -translate-x-1/2 overflow-y-auto rounded-lg border border-line bg-surface p-5 shadow-pop rtl:translate-x-1/2`}
           {...(description ? {} : { "aria-describedby": undefined })}

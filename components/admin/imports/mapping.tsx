@@ -30,19 +30,22 @@ export function Mapping({
       <Table
         label={t("mapping")}
         columns={[{ label: t("ofFile") }, { label: t("fills") }, { label: t("sample") }]}
+        stacked
       >
         {found.header.map((name, i) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: two columns of a file may have one name
           <Row key={`${i} ${name}`} faded={mapping[i] === null}>
             <Cell>
-              <span className="break-words">{name || t("unnamed", { number: i + 1 })}</span>
+              <span className="break-words max-sm:font-medium">
+                {name || t("unnamed", { number: i + 1 })}
+              </span>
             </Cell>
             <Cell>
               <select
                 aria-label={t("fillsOf", { column: name })}
                 value={mapping[i] ?? ""}
                 onChange={(event) => assign(i, event.target.value || null)}
-                className={`${INPUT} min-w-44`}
+                className={`${INPUT} sm:min-w-44`}
               >
                 <option value="">{t("ignored")}</option>
                 {found.columns.map((column) => (
@@ -54,7 +57,7 @@ export function Mapping({
               </select>
             </Cell>
             <Cell>
-              <span className="block max-w-64 truncate text-ink-2">
+              <span className="block truncate text-ink-2 sm:max-w-64">
                 {found.sample
                   .map((row) => row[i] ?? "")
                   .filter(Boolean)
