@@ -43,7 +43,7 @@ export async function rebuildCheck(
           (select count(*)::int from engine_stale where organization_id = ${organizationId})
             + (select count(*)::int from engine_deferred where organization_id = ${organizationId}) as slices`;
       await shadow(tx);
-      await rebuildHere(clock, options.onProgress);
+      await rebuildHere(clock, options);
       report = { pending: pending!, ...(await compare(clock)) };
       throw new Undo();
     });

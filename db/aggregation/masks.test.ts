@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { bits, EVERY, FAMILY } from "@/db/families";
 import { METRICS, PERCENTILE_CODES } from "@/lib/metrics";
-import { masksOf, measuresOf, URGENT, urgentMasks } from "./masks";
+import { measuresOf } from "@/lib/metrics/compute";
+import { masksOf, URGENT, urgentMasks } from "./masks";
 import { SOURCES } from "./measures";
 
 const { metrics, sources } = masksOf();

@@ -1,6 +1,6 @@
 import { bits, EVERY } from "@/db/families";
 import { METRICS, type MetricCode, PERCENTILE_CODES, type PercentileCode } from "@/lib/metrics";
-import type { Compute, MeasureId } from "@/lib/metrics/compute";
+import { type MeasureId, measuresOf } from "@/lib/metrics/compute";
 import type { PeriodCode } from "@/lib/period";
 import { SOURCES, type Source } from "./measures";
 
@@ -102,9 +102,3 @@ const readsOf = (measure: MeasureId) => union(SOURCES.map(({ gives }) => gives[m
 
 const readsOfPercentile = (code: PercentileCode) =>
   union(SOURCES.map(({ percentiles }) => percentiles?.[code] ?? 0));
-
-/** The measures that an entry is made from. */
-export function measuresOf(compute: Compute | null): MeasureId[] {
-  if (compute === null || compute.form === "stored") return [];
-  return compute.form === "ratio" ? [compute.numerator, compute.denominator] : [compute.measure];
-}

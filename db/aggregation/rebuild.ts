@@ -14,6 +14,15 @@ export type Progress = (done: number, total: number, stage: string) => void;
 
 export type RebuildReport = { events: number; changed: number; stages: Stage[] };
 
+export type RebuildOptions = {
+  now?: Date;
+  onProgress?: Progress;
+  /** Slices of the last so many days; the older ones are left to the worker. */
+  recentDays?: number;
+  /** Whose logs are projected in one pass. */
+  learnersPerPass?: number;
+};
+
 /** Slices computed between two reports of progress. */
 const SLICES_PER_PASS = 20;
 
@@ -25,7 +34,7 @@ const SLICES_PER_PASS = 20;
 export async function rebuild(
   sql: Sql,
   organizationId: string,
-  options: { now?: Date; onProgress?: Progress; recentDays?: number } = {},
+  options: RebuildOptions = {},
 ): Promise<RebuildReport> {
   const now = await nowOf(sql, organizationId, options.now ?? new Date());
   const [days] = await sql<{ from_on: string; to_on: string }[]>`
@@ -38,7 +47,7 @@ export async function rebuild(
       if (!clock) return { events: 0, changed: 0, drift: null, stages: [] };
       await prepareScratch(tx);
       const since = options.recentDays === undefined ? undefined : addDays(clock.today, -options.recentDays);
-      const report = await rebuildHere({ ...clock, kept: ALL_KEPT }, options.onProgress, since);
+      const report = await rebuildHere({ ...clock, kept: ALL_KEPT }, { ...options, since });
       await saveClock(clock);
       // Whole and fresh: there is nothing of the past left to close.
       await tx`
@@ -52,12 +61,18 @@ export async function rebuild(
 /** The rebuild itself, in whatever tables the transaction sees under their names. */
 export async function rebuildHere(
   clock: Clock,
-  onProgress: Progress = () => {},
-  since: Day = "-infinity",
+  {
+    onProgress = () => {},
+    since = "-infinity",
+    learnersPerPass,
+  }: Pick<RebuildOptions, "onProgress" | "learnersPerPass"> & { since?: Day },
 ): Promise<RebuildReport> {
   const start = performance.now();
   onProgress(0, 1, "log");
-  const { events, first } = await rebuildFromLog(clock);
+  const { events, first } = await rebuildFromLog(clock, {
+    onLearners: (done, total) => onProgress(done, total, "log"),
+    learnersPerPass,
+  });
   const stages: Stage[] = [{ stage: "projections", ms: Math.round(performance.now() - start) }];
   await removeOutside(clock, first);
   if (first === null) return { events, changed: 0, stages };

@@ -1,13 +1,14 @@
-import type { Context } from "@/db/projections";
+import { atWork, type Context } from "@/db/projections";
 
 /** First entries into states of the touched (learner, item) pairs. They only ever move earlier, in whatever order events come. */
-export async function projectStates({ tx, organizationId: org }: Context): Promise<void> {
+export async function projectStates(ctx: Context): Promise<void> {
+  const { tx, organizationId: org } = ctx;
   await tx`
     with pair as (select distinct learner_id, item_id from scratch_pair),
     entry as (
       select t.learner_id, t.item_id, s.domain || '/' || s.state_code as kind, min(t.at) as at
       from pair
-      join fact_transition t on t.organization_id = ${org} and t.learner_id = pair.learner_id and t.item_id = pair.item_id
+      join fact_transition t on t.organization_id = ${org} ${atWork(ctx, "t")} and t.learner_id = pair.learner_id and t.item_id = pair.item_id
       join kpi_state s on s.organization_id = ${org} and s.id = t.state_id
       group by 1, 2, 3
     ),
@@ -30,7 +31,8 @@ export async function projectStates({ tx, organizationId: org }: Context): Promi
 }
 
 /** First full marks of each class's quiz; and whoever worked on a class may have a signal more, or an earlier one. */
-export async function projectSteps({ tx, organizationId: org }: Context): Promise<void> {
+export async function projectSteps(ctx: Context): Promise<void> {
+  const { tx, organizationId: org } = ctx;
   await tx`
     insert into scratch_gamer (student_id)
     select distinct student_id from scratch_event

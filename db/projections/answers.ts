@@ -1,6 +1,6 @@
 import { bits } from "@/db/families";
 import { inOrder } from "@/db/in-order";
-import type { Context } from "./context";
+import { atWork, type Context } from "./context";
 import { resolution } from "./day-measures";
 
 /**
@@ -18,26 +18,26 @@ export async function projectAnswers(ctx: Context): Promise<void> {
       select learner_id, coalesce(item_id, 0) as item_id from scratch_event where type in ('SUBMISSION', 'FEEDBACK')
       union
       select s.learner_id, coalesce(s.item_id, 0) from scratch_event e
-      join fact_event s on s.organization_id = ${org} and s.learner_id = e.learner_id and s.kind = 'submission'
+      join fact_event s on s.organization_id = ${org} ${atWork(ctx, "s")} and s.learner_id = e.learner_id and s.kind = 'submission'
         and s.ref = e.payload ->> 'submission_id'
       where e.type = 'FEEDBACK'
     ),
     submission as (
       select s.* from pair
-      join fact_event s on s.organization_id = ${org} and s.learner_id = pair.learner_id and s.item_id = pair.item_id and s.kind = 'submission'
+      join fact_event s on s.organization_id = ${org} ${atWork(ctx, "s")} and s.learner_id = pair.learner_id and s.item_id = pair.item_id and s.kind = 'submission'
       union all
       select s.* from pair
-      join fact_event s on s.organization_id = ${org} and s.learner_id = pair.learner_id and s.item_id is null and s.kind = 'submission'
+      join fact_event s on s.organization_id = ${org} ${atWork(ctx, "s")} and s.learner_id = pair.learner_id and s.item_id is null and s.kind = 'submission'
       where pair.item_id = 0
     ),
     -- By item and by name apart: each is a join by index, the two under one OR are every feedback of the learner.
     candidate as (
       select s.event_id as submission, f.event_id, f.at, f.day_on, f.trainer_id from submission s
-      join fact_event f on f.organization_id = ${org} and f.learner_id = s.learner_id and f.item_id = s.item_id and f.kind = 'feedback'
+      join fact_event f on f.organization_id = ${org} ${atWork(ctx, "f")} and f.learner_id = s.learner_id and f.item_id = s.item_id and f.kind = 'feedback'
         and f.at >= s.at
       union all
       select s.event_id, f.event_id, f.at, f.day_on, f.trainer_id from submission s
-      join fact_event f on f.organization_id = ${org} and f.learner_id = s.learner_id and f.kind = 'feedback' and f.ref = s.ref and f.at >= s.at
+      join fact_event f on f.organization_id = ${org} ${atWork(ctx, "f")} and f.learner_id = s.learner_id and f.kind = 'feedback' and f.ref = s.ref and f.at >= s.at
       where f.item_id is distinct from s.item_id or s.item_id is null
     ),
     answer as (
@@ -50,7 +50,7 @@ export async function projectAnswers(ctx: Context): Promise<void> {
       select a.learner_id, a.item_id, a.submitted_at, a.answered_at, a.answered_on, a.trainer_id,
         f.submitted_at as old_submitted_at, f.answered_at as old_answered_at, f.answered_on as old_answered_on, f.answer_trainer_id as old_trainer_id
       from scratch_answer a
-      left join fact_submission f on f.organization_id = ${org} and f.learner_id = a.learner_id and f.item_id = a.item_id and f.event_id = a.event_id
+      left join fact_submission f on f.organization_id = ${org} ${atWork(ctx, "f")} and f.learner_id = a.learner_id and f.item_id = a.item_id and f.event_id = a.event_id
       where f.event_id is null or f.answer_event_id is distinct from a.answer_event_id
     ),
     days as (

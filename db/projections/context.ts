@@ -17,6 +17,8 @@ export type Context = {
   masteryMark: number;
   /** Progress in percent that the forecasts aim at. */
   objective: number;
+  /** A rebuild at work on the learners in scratch_restock, a few hundred at a time. */
+  inChunks?: true;
 };
 
 /**
@@ -142,6 +144,17 @@ export async function hashing<T>(tx: Sql, work: () => Promise<T>): Promise<T> {
   await tx.unsafe("set local enable_nestloop to on; set local enable_sort to on");
   return result;
 }
+
+/**
+ * In a rebuild: the rows of the learners at work. They are joined by hash, and those of everybody made so far would be
+ * read for each of the next few hundred.
+ */
+export const atWork = ({ tx, inChunks }: Context, alias: string) =>
+  inChunks ? tx`and ${ofRestocked(tx, alias)}` : tx``;
+
+/** The restocked learners' rows of a table, by index where they are few: joins over all their items are by hash. */
+export const ofRestocked = (tx: Sql, alias: string) =>
+  tx`${tx(`${alias}.learner_id`)} = any (array(select learner_id from scratch_restock))`;
 
 /** Empties working tables between two passes of one transaction. */
 export async function clearScratch(tx: Sql, tables: readonly string[]): Promise<void> {

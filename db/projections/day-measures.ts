@@ -1,6 +1,7 @@
 import type postgres from "postgres";
 import { bits } from "@/db/families";
-import type { MeasureId } from "@/lib/metrics/compute";
+import { METRICS } from "@/lib/metrics";
+import { type MeasureId, measuresOf } from "@/lib/metrics/compute";
 import type { Context } from "./context";
 
 type Fragment = postgres.PendingQuery<postgres.Row[]>;
@@ -63,6 +64,13 @@ export const EVENT_MEASURES: readonly EventMeasure[] = [
 
 /** Under what name fact_day keeps a measure. */
 export const storedName = (measure: string) => (measure === "time_in_state" ? "visit" : measure);
+
+/** The target types at which some metric reads each measure: its facts are placed on no other. */
+export const DAY_LEVELS = Object.keys(DAY_MEASURES).flatMap((measure) => {
+  const readers = METRICS.filter(({ compute }) => measuresOf(compute).includes(measure as MeasureId));
+  const types = new Set(readers.flatMap(({ targets }) => targets));
+  return [...types].map((type) => ({ measure: storedName(measure), type }));
+});
 
 /** d: what an event `e` (kind, code) adds to; each row has measure and sums. */
 export function eventMeasures(

@@ -4,6 +4,7 @@ import { inOrder } from "@/db/in-order";
 import type { TargetType } from "@/lib/metrics/types";
 import type { Context } from "./context";
 import {
+  DAY_LEVELS,
   DAY_MEASURES,
   DAY_SAMPLES,
   EVENT_MEASURES,
@@ -95,6 +96,11 @@ function sampleFacts({ tx, organizationId: org }: Context, from: Fragment, to: F
  * Formateur scope and for no other trainer's (kpi.md 1.5). Learners' own rows are cut to the targets they are stored for (1.13).
  */
 function placed({ tx, organizationId: org }: Context, fact: Fragment): Fragment {
+  const targets = tx`
+    join engine_path p on p.organization_id = ${org} and p.item_id = coalesce(f.item_id, 0)
+    join kpi_target t on t.organization_id = ${org} and t.id = p.target_id
+    join unnest(${DAY_LEVELS.map(({ measure }) => measure)}::text[], ${DAY_LEVELS.map(({ type }) => type)}::text[]) l(measure, target_type)
+      on l.measure = f.measure and l.target_type = t.target_type`;
   return tx`
     select f.*, s.scope_id, t.id as target_id
     from (${fact}) f
@@ -103,19 +109,13 @@ function placed({ tx, organizationId: org }: Context, fact: Fragment): Fragment 
       from engine_member m join kpi_scope c on c.organization_id = ${org} and c.id = m.scope_id
       where m.organization_id = ${org}
     ) s on s.learner_id = f.learner_id and f.day_on between s.from_on and s.to_on and (f.trainer_id is null or s.scope_type <> 'Formateur')
-    join engine_path p on p.organization_id = ${org} and p.item_id = coalesce(f.item_id, 0)
-    join kpi_target t on t.organization_id = ${org} and t.id = p.target_id
-    where ${kept(tx)}
+    ${targets}
+    where s.scope_type <> 'Apprenant' or t.target_type in ('Global', 'Module')
     union all
     select f.*, f.trainer_id, t.id
-    from (${fact}) f
-    join engine_path p on p.organization_id = ${org} and p.item_id = coalesce(f.item_id, 0)
-    join kpi_target t on t.organization_id = ${org} and t.id = p.target_id
-    where f.trainer_id is not null and t.target_type = any(${FLOW_TARGETS as TargetType[]}::text[])`;
+    from (${fact}) f ${targets}
+    where f.trainer_id is not null`;
 }
-
-const kept = (tx: Context["tx"]) => tx`
-  t.target_type = any(${FLOW_TARGETS as TargetType[]}::text[]) and (s.scope_type <> 'Apprenant' or t.target_type in ('Global', 'Module'))`;
 
 /**
  * Adds what the facts of this refresh add, and takes away what those add that they replace (scratch_day_change). Sums are

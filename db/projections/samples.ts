@@ -1,6 +1,6 @@
 import type postgres from "postgres";
 import { bits } from "@/db/families";
-import type { Context } from "./context";
+import { atWork, type Context } from "./context";
 import { DAY_SAMPLES, sampleMeasures } from "./day-measures";
 
 type Fragment = postgres.PendingQuery<postgres.Row[]>;
@@ -27,13 +27,13 @@ export async function projectStateSamples(ctx: Context): Promise<void> {
     tx`
       done as (
         select p.item_type, f.* from pair p
-        join fact_item f on f.organization_id = ${org} and f.learner_id = p.learner_id and f.item_id = p.item_id
+        join fact_item f on f.organization_id = ${org} ${atWork(ctx, "f")} and f.learner_id = p.learner_id and f.item_id = p.item_id
         where f.first_done_at is not null
       ),
       entry as (
         select * from (
           select t.*, lag(t.state_id) over w as earlier_id
-          from pair p join fact_transition t on t.organization_id = ${org} and t.learner_id = p.learner_id and t.item_id = p.item_id
+          from pair p join fact_transition t on t.organization_id = ${org} ${atWork(ctx, "t")} and t.learner_id = p.learner_id and t.item_id = p.item_id
           window w as (partition by t.learner_id, t.item_id order by t.at, t.event_id collate "C")
         ) e where e.state_id is distinct from e.earlier_id
       )`,
@@ -50,7 +50,7 @@ export async function projectStateSamples(ctx: Context): Promise<void> {
       from done d
       cross join lateral (
         select min(f.first_started_at) as started_at
-        from engine_path p join fact_item f on f.organization_id = ${org} and f.learner_id = d.learner_id and f.item_id = p.item_id
+        from engine_path p join fact_item f on f.organization_id = ${org} ${atWork(ctx, "f")} and f.learner_id = d.learner_id and f.item_id = p.item_id
         where p.organization_id = ${org} and p.target_id = d.item_id
       ) below
       where d.item_type in ('Competence', 'Micro_competence')
@@ -87,8 +87,9 @@ function firstDone({ tx, organizationId: org }: Context): Fragment {
 /** Double marks and gains in score of the (learner, item) pairs with new marks or feedback, for the second mark's or the feedback's author. */
 export async function projectMarkSamples(ctx: Context): Promise<void> {
   const { tx, organizationId: org } = ctx;
-  const scores = (alias: Fragment, kind: string) => tx`
-    ${alias}.organization_id = ${org} and ${alias}.learner_id = p.learner_id and ${alias}.item_id = p.item_id and ${alias}.kind = ${kind}`;
+  const scores = (alias: string, kind: string) => tx`
+    ${tx(alias)}.organization_id = ${org} ${atWork(ctx, alias)} and ${tx(alias)}.learner_id = p.learner_id
+    and ${tx(alias)}.item_id = p.item_id and ${tx(alias)}.kind = ${kind}`;
   await putSamples(
     ctx,
     ["EQUIVALENCE_EVAL", "IMPACT_FB_SUR_SCORE"],
@@ -100,21 +101,21 @@ export async function projectMarkSamples(ctx: Context): Promise<void> {
       select 'EQUIVALENCE_EVAL' as kind, p.learner_id, p.item_id, jsonb_build_array(f.event_id, s.event_id)::text as key, s.trainer_id, s.day_on,
         (round(abs(s.value - f.value), 12) <= 10)::int::numeric as value, null::bigint as state_id
       from pair p
-      join fact_event s on ${scores(tx`s`, "score")} and s.code = 'evaluation'
-      join fact_event f on ${scores(tx`f`, "score")} and f.code = 'evaluation' and f.trainer_id <> s.trainer_id
+      join fact_event s on ${scores("s", "score")} and s.code = 'evaluation'
+      join fact_event f on ${scores("f", "score")} and f.code = 'evaluation' and f.trainer_id <> s.trainer_id
         and f.ref is not distinct from s.ref and (f.at, f.event_id collate "C") < (s.at, s.event_id collate "C")
       union all
       select 'IMPACT_FB_SUR_SCORE', p.learner_id, p.item_id, s.event_id, feedback.trainer_id, s.day_on, s.value - first.value, null
       from pair p
-      join fact_event s on ${scores(tx`s`, "score")}
+      join fact_event s on ${scores("s", "score")}
       cross join lateral (
         select f.at, f.event_id, f.trainer_id from fact_event f
-        where ${scores(tx`f`, "feedback")} and (f.at, f.event_id collate "C") < (s.at, s.event_id collate "C")
+        where ${scores("f", "feedback")} and (f.at, f.event_id collate "C") < (s.at, s.event_id collate "C")
         order by f.at desc, f.event_id collate "C" desc limit 1
       ) feedback
       cross join lateral (
         select f.value from fact_event f
-        where ${scores(tx`f`, "score")} and (f.at, f.event_id collate "C") < (feedback.at, feedback.event_id collate "C")
+        where ${scores("f", "score")} and (f.at, f.event_id collate "C") < (feedback.at, feedback.event_id collate "C")
         order by f.at desc, f.event_id collate "C" desc limit 1
       ) first`,
   );
@@ -133,13 +134,13 @@ export async function projectCyclesAroundFeedback(ctx: Context): Promise<void> {
         select p.learner_id from scratch_pair p
         join engine_item i on i.organization_id = ${org} and i.item_id = p.item_id and i.item_type = 'Tache'
       ) l
-      join fact_item f on f.organization_id = ${org} and f.learner_id = l.learner_id
+      join fact_item f on f.organization_id = ${org} ${atWork(ctx, "f")} and f.learner_id = l.learner_id
       join engine_item i on i.organization_id = ${org} and i.item_id = f.item_id and i.item_type = 'Tache'`,
     tx`
       feedback as (
         select distinct on (f.learner_id) f.learner_id, f.at, f.event_id
         from (select distinct learner_id from pair) p
-        join fact_event f on f.organization_id = ${org} and f.learner_id = p.learner_id and f.kind = 'feedback'
+        join fact_event f on f.organization_id = ${org} ${atWork(ctx, "f")} and f.learner_id = p.learner_id and f.kind = 'feedback'
         order by f.learner_id, f.at, f.event_id collate "C"
       )`,
     tx`
@@ -148,7 +149,7 @@ export async function projectCyclesAroundFeedback(ctx: Context): Promise<void> {
         d.learner_id, d.item_id, '' as key, null::bigint as trainer_id, d.first_done_on as day_on,
         extract(epoch from d.first_done_at - d.first_doing_at) / 86400 as value, null::bigint as state_id
       from pair
-      join fact_item d on d.organization_id = ${org} and d.learner_id = pair.learner_id and d.item_id = pair.item_id
+      join fact_item d on d.organization_id = ${org} ${atWork(ctx, "d")} and d.learner_id = pair.learner_id and d.item_id = pair.item_id
         and d.first_doing_at <= d.first_done_at
       join feedback on feedback.learner_id = d.learner_id
       ${firstDone(ctx)}`,
@@ -175,12 +176,13 @@ const SAMPLE_FAMILIES: Readonly<Record<string, number>> = {
  * scope counts it.
  */
 async function putSamples(
-  { tx, organizationId: org }: Context,
+  ctx: Context,
   kinds: string[],
   pair: Fragment,
   steps: Fragment | null,
   fresh: Fragment,
 ): Promise<void> {
+  const { tx, organizationId: org } = ctx;
   const days = kinds.some((kind) => DAY_SAMPLES.includes(kind))
     ? tx`, days as (
       insert into scratch_day_change (measure, part, learner_id, trainer_id, item_id, day_on, value, n)
@@ -199,7 +201,7 @@ async function putSamples(
     fresh as materialized (${fresh}),
     stored as (
       select s.* from pair p
-      join fact_sample s on s.organization_id = ${org} and s.learner_id = p.learner_id and s.item_id = p.item_id
+      join fact_sample s on s.organization_id = ${org} ${atWork(ctx, "s")} and s.learner_id = p.learner_id and s.item_id = p.item_id
       where s.kind = any(${kinds}::text[])
     ),
     gone as (

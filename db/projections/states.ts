@@ -1,16 +1,17 @@
 import { bits } from "@/db/families";
 import { inOrder } from "@/db/in-order";
-import type { Context } from "./context";
+import { atWork, type Context } from "./context";
 import { firstDoneMeasures } from "./day-measures";
 
 /** fact_item and fact_state of the pairs in scratch_pair, from all their transitions: an item's history is short. */
-export async function projectStates({ tx, organizationId: org }: Context): Promise<void> {
+export async function projectStates(ctx: Context): Promise<void> {
+  const { tx, organizationId: org } = ctx;
   await inOrder(
     () => tx`
     with pair as (select distinct learner_id, item_id from scratch_pair),
     entry as (
       select t.*, s.kind, count(t.due_at) over w as due_no
-      from pair join fact_transition t on t.organization_id = ${org} and t.learner_id = pair.learner_id and t.item_id = pair.item_id
+      from pair join fact_transition t on t.organization_id = ${org} ${atWork(ctx, "t")} and t.learner_id = pair.learner_id and t.item_id = pair.item_id
       join kpi_state s on s.organization_id = ${org} and s.id = t.state_id
       window w as (partition by t.learner_id, t.item_id order by t.at, t.event_id collate "C")
     ),
@@ -29,7 +30,7 @@ export async function projectStates({ tx, organizationId: org }: Context): Promi
       insert into scratch_touch (learner_id, item_id, day_on, until_on, families)
       select f.learner_id, f.item_id, x.day_on, x.day_on, ${bits("done")}::int
       from fresh f
-      left join fact_item o on o.organization_id = ${org} and o.learner_id = f.learner_id and o.item_id = f.item_id
+      left join fact_item o on o.organization_id = ${org} ${atWork(ctx, "o")} and o.learner_id = f.learner_id and o.item_id = f.item_id
       cross join lateral (values (f.first_done_on), (o.first_done_on)) x(day_on)
       where x.day_on is not null
         and (f.first_done_at, f.first_done_on, f.first_done_due_at) is distinct from (o.first_done_at, o.first_done_on, o.first_done_due_at)
@@ -38,7 +39,7 @@ export async function projectStates({ tx, organizationId: org }: Context): Promi
       insert into scratch_day_change (measure, part, learner_id, trainer_id, item_id, day_on, value, n)
       select d.measure, 0, f.learner_id, null, f.item_id, x.first_done_on, x.n, x.n
       from fresh f
-      left join fact_item o on o.organization_id = ${org} and o.learner_id = f.learner_id and o.item_id = f.item_id
+      left join fact_item o on o.organization_id = ${org} ${atWork(ctx, "o")} and o.learner_id = f.learner_id and o.item_id = f.item_id
       join engine_item i on i.organization_id = ${org} and i.item_id = f.item_id
       cross join lateral (values
         (f.first_done_at, f.first_done_on, f.first_done_due_at, 1), (o.first_done_at, o.first_done_on, o.first_done_due_at, -1)
@@ -59,7 +60,7 @@ export async function projectStates({ tx, organizationId: org }: Context): Promi
     with pair as (select distinct learner_id, item_id from scratch_pair),
     entry as (
       select t.*, count(t.due_at) over w as due_no
-      from pair join fact_transition t on t.organization_id = ${org} and t.learner_id = pair.learner_id and t.item_id = pair.item_id
+      from pair join fact_transition t on t.organization_id = ${org} ${atWork(ctx, "t")} and t.learner_id = pair.learner_id and t.item_id = pair.item_id
       window w as (partition by t.learner_id, t.item_id order by t.at, t.event_id collate "C")
     ),
     dated as (
@@ -75,7 +76,7 @@ export async function projectStates({ tx, organizationId: org }: Context): Promi
       from last_of_day
     ),
     stored as materialized (
-      select f.* from pair join fact_state f on f.organization_id = ${org} and f.learner_id = pair.learner_id and f.item_id = pair.item_id
+      select f.* from pair join fact_state f on f.organization_id = ${org} ${atWork(ctx, "f")} and f.learner_id = pair.learner_id and f.item_id = pair.item_id
     ),
     moved as (
       insert into scratch_state_piece (learner_id, item_id, state_id, from_on, to_on, amount)
@@ -98,14 +99,15 @@ export async function projectStates({ tx, organizationId: org }: Context): Promi
 }
 
 /** First day of each unit, of each module and of all that a learner started; days only ever move earlier. */
-export async function projectUnits({ tx, organizationId: org }: Context): Promise<void> {
+export async function projectUnits(ctx: Context): Promise<void> {
+  const { tx, organizationId: org } = ctx;
   await inOrder(
     () => tx`
     with seen as (
       select learner_id, item_id, day_on from scratch_touch where families & ${bits("activity")}::int <> 0 and learner_id is not null and item_id is not null
       union all
       select t.learner_id, t.item_id, t.day_on from (select distinct learner_id, item_id from scratch_pair) p
-      join fact_transition t on t.organization_id = ${org} and t.learner_id = p.learner_id and t.item_id = p.item_id
+      join fact_transition t on t.organization_id = ${org} ${atWork(ctx, "t")} and t.learner_id = p.learner_id and t.item_id = p.item_id
       join kpi_state s on s.organization_id = ${org} and s.id = t.state_id and s.kind <> 'todo'
     ),
     started as (
@@ -125,7 +127,7 @@ export async function projectUnits({ tx, organizationId: org }: Context): Promis
       where t.families & ${bits("activity")}::int <> 0 and t.learner_id is not null
       union all
       select t.learner_id, i.unit_id, t.day_on from (select distinct learner_id, item_id from scratch_pair) p
-      join fact_transition t on t.organization_id = ${org} and t.learner_id = p.learner_id and t.item_id = p.item_id
+      join fact_transition t on t.organization_id = ${org} ${atWork(ctx, "t")} and t.learner_id = p.learner_id and t.item_id = p.item_id
       join kpi_state s on s.organization_id = ${org} and s.id = t.state_id and s.kind <> 'todo'
       join engine_item i on i.organization_id = ${org} and i.item_id = t.item_id
     )

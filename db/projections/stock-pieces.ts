@@ -1,5 +1,5 @@
 import type postgres from "postgres";
-import type { Context } from "./context";
+import { type Context, ofRestocked } from "./context";
 
 /**
  * Whose pieces: of the items in scratch_owner, as of a tick and from a day on (before it, nothing of theirs changes), or
@@ -83,11 +83,6 @@ function owned({ tx, organizationId: org, isWhole }: Place, table: string, alias
     : tx`
       scratch_owner r join ${t} ${tx(alias)}
         on ${of("organization_id")} = ${org} and ${of("learner_id")} = r.learner_id and ${of(item)} = r.item_id`;
-}
-
-/** The restocked learners' rows of a table, by index where they are few: joins over all their items are by hash. */
-export function ofRestocked(tx: Context["tx"], alias: string) {
-  return tx`${tx(`${alias}.learner_id`)} = any (array(select learner_id from scratch_restock))`;
 }
 
 /** A UA is worth its weight while done; before, each done chapter is worth its share of it. Days as multiranges. */

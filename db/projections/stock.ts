@@ -1,7 +1,7 @@
 import { inOrder, wanted } from "@/db/in-order";
-import { type Context, hashing } from "./context";
+import { type Context, hashing, ofRestocked } from "./context";
 import { STATE_STEPS, STOCK_COLUMNS, STOCK_STEPS } from "./stock-columns";
-import { type Owners, ofRestocked, stockPieces } from "./stock-pieces";
+import { type Owners, stockPieces } from "./stock-pieces";
 import { applyChanges, changedSteps, storedEdges } from "./stock-steps";
 
 /**
@@ -134,6 +134,11 @@ async function changeStock(ctx: Context, owners: Owners): Promise<void> {
       from unnest(${levels.map(({ component }) => component)}::text[], ${levels.map(({ type }) => type)}::text[]) l(component, target_type)
       join kpi_target t on t.organization_id = ${org} and t.target_type = l.target_type and (t.ref_id is not null or t.target_type = 'Global')
     ),
+    -- Made once where the pieces are hundreds of thousands: joined by component alone they would be a hundred times as many.
+    place as ${isWhole ? tx`materialized` : tx``} (
+      select path.item_id, placed.* from placed
+      join engine_path path on path.organization_id = ${org} and path.target_id = placed.target_id
+    ),
     piece as materialized (
       ${
         isWhole
@@ -166,13 +171,12 @@ async function changeStock(ctx: Context, owners: Owners): Promise<void> {
       union all`
           : tx``
       }
-      select p.learner_id, path.target_id, p.days * e.days as days, p.component, p.amount
+      select p.learner_id, place.target_id, p.days * e.days as days, p.component, p.amount
       from piece p
       join engine_item i on i.organization_id = ${org} and i.item_id = p.item_id
       join enrolled e on e.learner_id = p.learner_id and e.module_id = i.module_id and e.days && p.days
-      join engine_path path on path.organization_id = ${org} and path.item_id = p.item_id
-      join placed on placed.target_id = path.target_id and placed.component = p.component
-        and (p.everywhere or placed.target_type <> 'Global')
+      join place on place.item_id = p.item_id and place.component = p.component
+        and (p.everywhere or place.target_type <> 'Global')
       union all
       select p.learner_id, placed.target_id, p.days, p.component, p.amount
       from piece p

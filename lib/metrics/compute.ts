@@ -82,3 +82,9 @@ export type Compute =
   | { form: "ratio"; numerator: MeasureId; denominator: MeasureId; factor: 1 | 100; sampled?: true }
   | { form: "direct"; measure: MeasureId }
   | { form: "stored" };
+
+/** The measures that an entry is made from. */
+export function measuresOf(compute: Compute | null): MeasureId[] {
+  if (compute === null || compute.form === "stored") return [];
+  return compute.form === "ratio" ? [compute.numerator, compute.denominator] : [compute.measure];
+}
