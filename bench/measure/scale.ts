@@ -6,6 +6,7 @@ import type { EventInput } from "@/lib/events";
 import { addDays, localDay } from "@/lib/period";
 import {
   DAYS,
+  isStored,
   LEARNERS,
   LEARNERS_PER_GROUP,
   largeId,
@@ -46,7 +47,7 @@ export async function measureScale(
     say(`scale: ${LEARNERS} learners, ${SIZES[size]} days`);
     const world = simulateLarge(SIZES[size], now);
     worlds.set(size, world);
-    await storeLarge(sql, world, SIZES[size], now);
+    if (!(await isStored(sql, SIZES[size]))) await storeLarge(sql, world, SIZES[size], now);
     if (size === "16 ×") {
       scan = await timed(3, () => scanOnce(sql, size));
       byHand = await timed(1, () => activeByHand(sql, size, today));

@@ -1,7 +1,7 @@
 import { bits } from "@/db/families";
 import { METRICS } from "@/lib/metrics";
 import type { Compute } from "@/lib/metrics/compute";
-import { type Pass, stored } from "./measures/flow";
+import { ofCell, type Pass, stored } from "./measures/flow";
 
 type Part = {
   code: string;
@@ -155,17 +155,18 @@ export async function assembleTiles(pass: Pass): Promise<void> {
     )`
         : tx`
     tile as (
-      select p.date_id, p.period_code, c.scope_id, c.target_id, c.scope_type, c.target_type, ${kept("progression", "progression_moyenne")} as progression,
+      select s.date_id, s.period_code, c.scope_id, c.target_id, c.scope_type, c.target_type, ${kept("progression", "progression_moyenne")} as progression,
         ${kept("score", "score_normalise_moyen")} as score, ${kept("competences", "pourcentage_competences_acquises")} as competences,
         ${kept("coverage", "pourcentage_ua_couvertes")} as coverage, ${kept("inactive", "pourcentage_inactives_7j")} as inactive,
         ${kept("days", "delai_median_jours")} as days, ${kept("hours", "delai_median_feedback_heures")} as hours,
         ${kept("feedback", "commentaires_7j")} as feedback
-      from scratch_cell c cross join scratch_slice p
-      left join fresh f on f.date_id = p.date_id and f.period_code = p.period_code and f.scope_id = c.scope_id and f.target_id = c.target_id
-      left join kpi_tile_cache o on o.organization_id = ${org} and o.date_id = p.date_id and o.period_code = p.period_code
-        and o.scope_id = c.scope_id and o.target_id = c.target_id
-        and o.date_id = any(${pass.dates}::date[]) and o.period_code = any(${pass.periods}::text[])
-      where c.families & ${TILE_MASK}::int <> 0
+      from scratch_cell c cross join scratch_slice s
+      left join fresh f on f.date_id = s.date_id and f.period_code = s.period_code and f.scope_id = c.scope_id and f.target_id = c.target_id
+      left join lateral (
+        select * from kpi_tile_cache r where ${ofCell(pass)} and r.scope_id = c.scope_id and r.target_id = c.target_id offset 0
+      ) o on true
+      where c.families & ${TILE_MASK}::int <> 0 and (c.scope_type <> 'Apprenant' or s.is_long)
+        and c.target_type in ('Global', 'Module', 'Competence', 'Micro_competence')
     )`
     }
     select date_id, period_code, scope_id, target_id, progression, score, competences, coverage,

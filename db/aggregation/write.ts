@@ -5,6 +5,7 @@ import type { Context } from "@/db/projections";
 import { PERIODS, type PeriodCode } from "@/lib/period";
 import { TILE_MASK } from "./assemble";
 import type { Pass } from "./measures";
+import { ofCell } from "./measures/flow";
 
 /** What differs between a pass's rows and the stored ones, by fact table. */
 export type Written = { table: string; put: number; removed: number };
@@ -128,8 +129,7 @@ function storedRows(pass: Pass, { table, key, values, mask, periods: own = PERIO
     -- By key, cell by cell: "offset 0" keeps the planner from reading all days of a cell instead.
     cross join lateral (
       select ${columnList(tx, columns, "r")} from ${tx(table)} r
-      where r.organization_id = ${org} and r.date_id = any(${dates}::date[]) and r.period_code = any(${periods}::text[])
-        and r.date_id = s.date_id and r.period_code = s.period_code and r.scope_id = c.scope_id and r.target_id = c.target_id
+      where ${ofCell(pass)} and r.scope_id = c.scope_id and r.target_id = c.target_id
         ${ofMetric ? tx`and r.metric_id = any(${metricIds}::bigint[])` : tx``} offset 0
     ) v
     where ${ofMetric ? tx`true` : tx`c.families & ${mask ?? EVERY}::int <> 0`}`;
@@ -169,6 +169,8 @@ async function putFact(pass: Pass, fact: Fact, at: Date): Promise<{ put: Changed
       select ${org}, ${of("f", [...key, ...values])} ${stamp ? tx`, ${at}::timestamptz` : tx``}
       from fresh f left join stored s on (${of("s", key)}) = (${of("f", key)})
       where s.organization_id is null or (${of("s", values)}) is distinct from (${of("f", values)})
+      -- What one cell has lies together, where the next refresh and every page reads it.
+      order by ${of("f", key)}
       on conflict (${columnList(tx, ["organization_id", ...key])}) do update set (${columnList(tx, [...values, ...(stamp ? [stamp] : [])])}) = row (${of("excluded", [...values, ...(stamp ? [stamp] : [])])})
       returning v.scope_id
     )

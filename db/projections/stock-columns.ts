@@ -50,7 +50,10 @@ export const STATE_STEPS: Steps = {
   family: "states",
 };
 
-/** Columns of scratch_stock_change: sums of weights are numeric (of known length, with room for any share of a weight), all others count. */
+/** Whether a column sums weights; all others count, and a sum of whole numbers is a tenth of the work. */
+export const isWeight = (column: string) => column.startsWith("progress_");
+
+/** Columns of scratch_stock_change: weights are numeric (of known length, with room for any share of a weight). */
 export const STOCK_CHANGE_COLUMNS = STOCK_COLUMNS.map(
-  (column) => `${column} ${column.startsWith("progress_") ? "numeric(80, 40)" : "integer"}`,
+  (column) => `${column} ${isWeight(column) ? "numeric(80, 40)" : "integer"}`,
 ).join(", ");

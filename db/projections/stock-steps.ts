@@ -3,7 +3,7 @@ import { columnList } from "@/db/columns";
 import { bits } from "@/db/families";
 import { inOrder } from "@/db/in-order";
 import type { Context } from "./context";
-import { STATE_STEPS, STOCK_STEPS, type Steps } from "./stock-columns";
+import { isWeight, STATE_STEPS, STOCK_STEPS, type Steps } from "./stock-columns";
 
 type Fragment = postgres.PendingQuery<postgres.Row[]>;
 
@@ -39,16 +39,14 @@ export async function applyChanges(ctx: Context, steps: Steps): Promise<void> {
   const of = (alias: string, names: readonly string[]) => columnList(tx, names, alias);
   const same = (a: string, b: string) => tx`(${of(a, key)}) = (${of(b, key)})`;
   const each = (column: (name: string) => Fragment) => joined(tx, values.map(column));
+  const sum = (name: string) => (isWeight(name) ? tx`sum(${tx(name)})` : tx`sum(${tx(name)})::integer`);
   await inOrder(
     () => tx`analyze ${tx(changes)}`,
     () => tx`
     with delta as materialized (
-      select ${columnList(tx, key)}, day_on, ${each((name) => tx`sum(${tx(name)}) as ${tx(name)}`)}
+      select ${columnList(tx, key)}, day_on, ${each((name) => tx`${sum(name)} as ${tx(name)}`)}
       from ${tx(changes)} group by ${columnList(tx, key)}, day_on
-      having ${anyOf(
-        tx,
-        values.map((name) => tx`sum(${tx(name)})`),
-      )}
+      having ${anyOf(tx, values.map(sum))}
     ),
     first as materialized (
       select ${columnList(tx, key)}, min(day_on) as day_on from delta group by ${columnList(tx, key)}
@@ -63,22 +61,23 @@ export async function applyChanges(ctx: Context, steps: Steps): Promise<void> {
       ) s where s.to_on >= f.day_on - 1
     ),
     change as (
-      select ${columnList(tx, key)}, day_on, ${each((name) => tx`sum(${tx(name)}) as ${tx(name)}`)} from (
+      select ${columnList(tx, key)}, day_on, ${each((name) => tx`${sum(name)} as ${tx(name)}`)} from (
         select * from delta
         union all
         select ${of("o", key)}, o.from_on, ${of("o", values)} from old o
         union all
         select ${of("o", key)}, o.to_on + 1, ${each((name) => tx`-o.${tx(name)}`)} from old o where o.to_on <> 'infinity'
       ) e group by ${columnList(tx, key)}, day_on
-      having ${anyOf(
-        tx,
-        values.map((name) => tx`sum(${tx(name)})`),
-      )}
+      having ${anyOf(tx, values.map(sum))}
     ),
     fresh as materialized (
       select * from (
         select ${columnList(tx, key)}, day_on as from_on, coalesce(lead(day_on) over w - 1, 'infinity') as to_on,
-          ${each((name) => tx`trim_scale((sum(${tx(name)}) over w)::numeric) as ${tx(name)}`)}
+          ${each((name) =>
+            isWeight(name)
+              ? tx`trim_scale(sum(${tx(name)}) over w) as ${tx(name)}`
+              : tx`(sum(${tx(name)}) over w)::integer as ${tx(name)}`,
+          )}
         from change window w as (partition by ${columnList(tx, key)} order by day_on)
       ) s where ${anyOf(
         tx,

@@ -41,6 +41,17 @@ export function cells({ tx, isWhole, needed }: Pass, scope: Fragment, target: Fr
 }
 
 /**
+ * The rows r of a fact table in slice s. Between two dates, for that tells the planner which partitions there are: each list of
+ * dates or periods would be gone through for each cell.
+ */
+export function ofCell({ tx, organizationId: org, dates }: Pass): Fragment {
+  const [first, last] = [[...dates].sort()[0]!, [...dates].sort().at(-1)!];
+  return tx`
+    r.organization_id = ${org} and r.date_id between ${first}::date and ${last}::date
+    and r.date_id = s.date_id and r.period_code = s.period_code`;
+}
+
+/**
  * Scopes that a fact counts in: those its learner was in on its day. A trainer's fact (trainer_id set) counts for its
  * author's Formateur scope and for no other trainer's (kpi.md 1.5).
  *
