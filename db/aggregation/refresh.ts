@@ -8,7 +8,9 @@ import {
   changeDays,
   claimInbox,
   clearScratch,
+  FEW_ROWS,
   hashing,
+  MANY_ROWS,
   noteStocks,
   prepareScratch,
   projectDays,
@@ -82,7 +84,7 @@ export async function refresh(
   return transaction(sql, async (tx) => {
     const clock = await lockClock(tx, organizationId, now, options.wait ?? true);
     if (!clock) return IDLE;
-    await prepareScratch(tx);
+    await prepareScratch(tx, FEW_ROWS);
     const report = await cycle(clock, options.overdue ?? true);
     await saveClock(clock);
     return report;
@@ -216,6 +218,7 @@ async function touchElapsed({ tx, organizationId: org, before, tick, timeZone }:
 
 /** A change that reaches the whole log: everything is derived again, and every slice computed. */
 async function rebuilt(clock: Clock): Promise<RefreshReport> {
+  await clock.tx.unsafe(MANY_ROWS);
   await clearScratch(clock.tx, ["scratch_touch", "scratch_restock"]);
   const { events, first } = await rebuildFromLog(clock);
   if (first !== null) await queueDays(clock, first, clock.today);

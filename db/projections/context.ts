@@ -26,10 +26,14 @@ export type Context = {
  * so that a refresh a second does not churn the system catalogue. Each commit empties each of them, and its index and its
  * store for long values with it, a file at a time: hence no keys, and columns of known length.
  */
-export async function prepareScratch(tx: Sql): Promise<void> {
+export async function prepareScratch(tx: Sql, settings = ""): Promise<void> {
   // One message: between two, whoever else wants the processor takes it.
-  await tx.unsafe(SETTINGS + SCRATCH_TABLES);
+  await tx.unsafe(SETTINGS + settings + SCRATCH_TABLES);
 }
+
+/** A refresh reads a few rows here and there of what the last one read, too: they are in memory. */
+export const FEW_ROWS = "set local random_page_cost to 1.1;";
+export const MANY_ROWS = "set local random_page_cost to default;";
 
 const SETTINGS = `
 -- Compiling these statements takes seconds and saves milliseconds: their cost estimates are of tables without statistics.

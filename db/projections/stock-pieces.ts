@@ -88,17 +88,19 @@ function owned({ tx, organizationId: org, isWhole }: Place, table: string, alias
 /** A UA is worth its weight while done; before, each done chapter is worth its share of it. Days as multiranges. */
 function progressPieces({ tx, organizationId: org }: Place) {
   return tx`
+    done_in_ua as (
+      -- Over a window, for the planner has no idea how many these are and would look through all of them for each.
+      select d.learner_id, d.item_type, d.days, i.ua_id,
+        (array_agg(d.days) filter (where d.item_type = 'Ua') over (partition by d.learner_id, i.ua_id))[1] as ua_days
+      from done d
+      join (select item_id, case item_type when 'Ua' then item_id else ua_id end as ua_id from engine_item where organization_id = ${org}) i
+        on i.item_id = d.item_id
+      where d.item_type in ('Ua', 'Chapitre')
+    ),
     progress_piece as (
-      select d.learner_id, d.item_id, d.days, 'progress_num' as component, i.weight as amount
-      from done d join engine_item i on i.organization_id = ${org} and i.item_id = d.item_id
-      where d.item_type = 'Ua' and i.weight <> 0
-      union all
-      select c.learner_id, u.item_id, c.days - coalesce(d.days, '{}'), 'progress_num', u.weight / u.chapters
-      from done c
-      join engine_item i on i.organization_id = ${org} and i.item_id = c.item_id
-      join engine_item u on u.organization_id = ${org} and u.item_id = i.ua_id and u.weight <> 0
-      left join done d on d.learner_id = c.learner_id and d.item_id = u.item_id
-      where c.item_type = 'Chapitre'
+      select d.learner_id, u.item_id, case d.item_type when 'Ua' then d.days else d.days - coalesce(d.ua_days, '{}') end as days,
+        'progress_num' as component, case d.item_type when 'Ua' then u.weight else u.weight / u.chapters end as amount
+      from done_in_ua d join engine_item u on u.organization_id = ${org} and u.item_id = d.ua_id and u.weight <> 0
     )`;
 }
 
@@ -139,7 +141,7 @@ function planPieces({ tx, organizationId: org, isWhole }: Place) {
   return tx`
     planned as (
       select m.learner_id, t.id as item_id, t.target_type as item_type,
-        range_agg(daterange(m.from_on, nullif(m.to_on, 'infinity'), '[]')) as days
+        range_agg(daterange(m.from_on, nullif(m.to_on, 'infinity'), '[]')) as days, (array_agg(d.days))[1] as done_days
         ${
           isWhole
             ? tx`,
@@ -154,7 +156,8 @@ function planPieces({ tx, organizationId: org, isWhole }: Place) {
       join kpi_scope s on s.organization_id = ${org} and s.id = m.scope_id and s.scope_type in ('Session', 'Groupe', 'Sous_groupe')
       join lms_plan p on p.organization_id = ${org} and p.group_id = s.ref_id
       join lms_item o on o.organization_id = ${org} and o.id = p.item_id
-      join kpi_target t on t.organization_id = ${org} and t.target_type = o.item_type and t.ref_id = o.id`
+      join kpi_target t on t.organization_id = ${org} and t.target_type = o.item_type and t.ref_id = o.id
+      left join done d on d.learner_id = m.learner_id and d.item_id = t.id`
           : tx`done d
       join kpi_target t on t.organization_id = ${org} and t.id = d.item_id
       join engine_member m on m.organization_id = ${org} and m.learner_id = d.learner_id
@@ -179,13 +182,13 @@ function planPieces({ tx, organizationId: org, isWhole }: Place) {
       union all`
           : tx``
       }
-      select p.learner_id, p.item_id, p.days * d.days as days, case p.item_type when 'Ua' then 'ua_done' else 'project_done' end as component, 1::numeric as amount
-      from planned p join done d using (learner_id, item_id)
+      select learner_id, item_id, days * done_days as days, case item_type when 'Ua' then 'ua_done' else 'project_done' end as component, 1::numeric as amount
+      from planned where done_days is not null
       union all
-      select p.learner_id, p.item_id, p.days * d.days * datemultirange(daterange(f.first_done_on, f.first_done_on + 28)), 'ua_recent', 1
-      from planned p join done d using (learner_id, item_id)
+      select p.learner_id, p.item_id, p.days * p.done_days * datemultirange(daterange(f.first_done_on, f.first_done_on + 28)), 'ua_recent', 1
+      from planned p
       join fact_item f on f.organization_id = ${org} and f.learner_id = p.learner_id and f.item_id = p.item_id ${isWhole ? tx`and ${ofRestocked(tx, "f")}` : tx``}
-      where p.item_type = 'Ua'
+      where p.item_type = 'Ua' and p.done_days is not null
     )`;
 }
 
