@@ -112,7 +112,7 @@ class Worker {
     );
     const other = others.find(({ is_due }) => is_due) ?? (this.isBacklogsTurn(news) ? others[0] : undefined);
     if (other && !other.is_due) this.lastBacklogAt = performance.now();
-    const isMore = await this.cycles(other ? [...news, other] : news);
+    const isMore = await this.cycles(other ? [...news, other] : news, news.length > 0);
     return isMore || others.length > (other ? 1 : 0);
   }
 
@@ -120,13 +120,13 @@ class Worker {
     return news.length === 0 || performance.now() - this.lastBacklogAt > BACKLOG_EVERY_MS;
   }
 
-  private async cycles(organizations: readonly Waiting[]): Promise<boolean> {
+  private async cycles(organizations: readonly Waiting[], brief: boolean): Promise<boolean> {
     let isMore = false;
     const overdue = performance.now() - this.lastOverdueAt > BACKLOG_EVERY_MS;
     if (overdue) this.lastOverdueAt = performance.now();
     await forEach(organizations, async (organizationId) => {
       this.failed.add(organizationId);
-      const report = await refresh(this.sql, organizationId, { wait: false, overdue });
+      const report = await refresh(this.sql, organizationId, { wait: false, overdue, brief });
       this.failed.delete(organizationId);
       isMore ||= report.more;
     });

@@ -75,3 +75,24 @@ test("while events come tiles go first; the rest follows after five minutes, and
   await drain(sql, ORG, { now: later(8) });
   expect((await rebuildCheck(sql, ORG)).differences).toEqual([]);
 });
+
+test("a past is made up slice by slice while somebody else's news wait, many at a time otherwise", async () => {
+  const { sql } = database;
+  const slices = async () => {
+    const [row] = await sql<{ n: number }[]>`
+      select count(distinct (date_id, period_code))::int as n from engine_stale where organization_id = ${ORG}`;
+    return row!.n;
+  };
+  // A mark of ten days ago: every day since then is to be made again.
+  await marks(-14_400, 15);
+  await refresh(sql, ORG, { now: later(20) });
+  // What that left of the running periods comes before the past.
+  await refresh(sql, ORG, { now: later(20) });
+  const before = await slices();
+  await refresh(sql, ORG, { now: later(20), brief: true });
+  expect(before - (await slices())).toBe(1);
+  await refresh(sql, ORG, { now: later(20) });
+  expect(before - (await slices())).toBeGreaterThan(10);
+  await drain(sql, ORG, { now: later(20) });
+  expect((await rebuildCheck(sql, ORG)).differences).toEqual([]);
+});

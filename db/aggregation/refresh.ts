@@ -53,6 +53,8 @@ export type RefreshOptions = {
   wait?: boolean;
   /** Compute what has waited too long though events came. Default true; the worker leaves it to every fifth second. */
   overdue?: boolean;
+  /** Somebody else's news wait: make up as little of the past as can be. Default false. */
+  brief?: boolean;
 };
 
 /** Events projected in one transaction: more make readers wait longer than they gain. */
@@ -65,6 +67,8 @@ const DEFERRED_AT_MOST = "5 minutes";
 const DEFERRED_PER_PASS = 500;
 /** The same while events keep coming. */
 const OVERDUE_PER_PASS = 100;
+/** Closed slices computed in one transaction, at least. */
+const FEWEST_SLICES = 3;
 /** Closed slices × scopes computed in one transaction: few, because whoever reads a page of the embedded database waits for it. */
 const SLICED_SCOPES_PER_PASS = 500;
 
@@ -85,7 +89,7 @@ export async function refresh(
     const clock = await lockClock(tx, organizationId, now, options.wait ?? true);
     if (!clock) return IDLE;
     await prepareScratch(tx, FEW_ROWS);
-    const report = await cycle(clock, options.overdue ?? true);
+    const report = await cycle(clock, { overdue: true, brief: false, ...options });
     await saveClock(clock);
     return report;
   });
@@ -113,7 +117,9 @@ export async function transaction<T>(sql: Sql, work: (tx: Sql) => Promise<T>): P
   return (await (sql as postgres.Sql).begin((tx) => work(tx))) as T;
 }
 
-async function cycle(clock: Clock, overdue: boolean): Promise<RefreshReport> {
+type Manner = Required<Pick<RefreshOptions, "overdue" | "brief">>;
+
+async function cycle(clock: Clock, manner: Manner): Promise<RefreshReport> {
   const start = performance.now();
   if (clock.rebuildWanted) return rebuilt(clock);
   const { reproject, changed } = await takeStructureChanges(clock);
@@ -144,7 +150,7 @@ async function cycle(clock: Clock, overdue: boolean): Promise<RefreshReport> {
   else await changeDays(clock);
   await queuePast(clock, first);
   const stages: Stage[] = [{ stage: "projections", ms: Math.round(performance.now() - start) }];
-  const computed = await computeNext(clock, eventIds.length, overdue);
+  const computed = await computeNext(clock, eventIds.length, manner);
   return {
     ran: true,
     events: eventIds.length,
@@ -158,7 +164,7 @@ async function cycle(clock: Clock, overdue: boolean): Promise<RefreshReport> {
  * The running periods where something touched them, else the newest stale closed ones. Under load what the tiles and state
  * bars show goes first, and the other metrics of the same cells follow when there is time, or when they have waited.
  */
-async function computeNext(clock: Clock, events: number, overdue: boolean): Promise<Computed> {
+async function computeNext(clock: Clock, events: number, { overdue, brief }: Manner): Promise<Computed> {
   const { tx, organizationId: org, tick } = clock;
   const [is] = await tx<{ marked: boolean; deferred: boolean; overdue: boolean }[]>`
     select exists (select from scratch_mark) as marked,
@@ -172,16 +178,19 @@ async function computeNext(clock: Clock, events: number, overdue: boolean): Prom
     await markDeferred(clock, OVERDUE_PER_PASS);
     return sumComputed(urgent, await computeSlices(clock, await takeRunning(clock)));
   }
-  if (is?.deferred) await markDeferred(clock, DEFERRED_PER_PASS);
+  if (is?.deferred) await markDeferred(clock, brief ? OVERDUE_PER_PASS : DEFERRED_PER_PASS);
   if (is?.marked || is?.deferred) return computeSlices(clock, await takeRunning(clock));
-  return computeSlices(clock, await takeStale(clock, await slicesPerPass(clock)));
+  return computeSlices(clock, await takeStale(clock, brief ? 1 : await slicesPerPass(clock)));
 }
 
 /** From 3 slices of a large organisation to 24 of a small one. */
 async function slicesPerPass({ tx, organizationId: org }: Clock): Promise<number> {
   const [size] = await tx<{ scopes: number }[]>`
     select count(*)::int as scopes from (select from kpi_scope where organization_id = ${org} limit ${SLICED_SCOPES_PER_PASS}) s`;
-  return Math.min(24, Math.max(3, Math.floor(SLICED_SCOPES_PER_PASS / Math.max(1, size?.scopes ?? 1))));
+  return Math.min(
+    24,
+    Math.max(FEWEST_SLICES, Math.floor(SLICED_SCOPES_PER_PASS / Math.max(1, size?.scopes ?? 1))),
+  );
 }
 
 /**
