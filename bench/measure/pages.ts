@@ -71,7 +71,7 @@ const plain = (pages: Readonly<Record<string, number>>): Pages =>
   Object.fromEntries(Object.entries(pages).map(([path, queries]) => [path, { path: () => path, queries }]));
 
 const LEARNERS_PAGES = plain({
-  "/me": 8,
+  "/me": 9,
   "/me/progress": 8,
   "/me/badges": 8,
   "/leaderboard": 8,
