@@ -1,5 +1,6 @@
 import { aggregate, refresh } from "@/db/aggregation";
 import type { Sql } from "@/db/client";
+import { checkDue } from "@/db/figures-check";
 import { purge } from "@/db/purge";
 
 /** How often the queue is looked at: half of the second in which an event should reach its tile is for computing. */
@@ -13,6 +14,8 @@ const CLOSE_AFTER = "15 minutes";
 const PAUSE_AFTER_ERROR_MS = 5_000;
 /** While events keep coming, what they left for later and other organisations' past are computed so often. */
 const BACKLOG_EVERY_MS = 5_000;
+/** How often it is asked whose figures are to be looked through again. */
+const CHECK_EVERY_MS = 10_000;
 /** Live pages follow kpi_change by seq and never look further back than this. */
 const CHANGES_KEPT = "1 day";
 
@@ -35,6 +38,21 @@ export function startScheduler(sql: Sql, log: Log): Scheduler {
   let lastError: string | null = null;
   let wake = () => {};
   const worker = new Worker(sql);
+  // Beside the cycles: it reads much and writes little, and no event waits for it.
+  let checking: Promise<void> | null = null;
+  let checkFrom = 0;
+  const check = () => {
+    if (checking || performance.now() < checkFrom) return;
+    checkFrom = performance.now() + CHECK_EVERY_MS;
+    checking = checkDue(sql)
+      .catch((error: unknown) => {
+        const message = error instanceof Error ? error.message : String(error);
+        log.error({ error: message }, "the figures could not be checked; it will be tried again");
+      })
+      .finally(() => {
+        checking = null;
+      });
+  };
 
   const loop = async () => {
     while (!stopped) {
@@ -42,7 +60,10 @@ export function startScheduler(sql: Sql, log: Log): Scheduler {
       try {
         const busy = await worker.look();
         if (busy) pause = BREATH_MS;
-        else await closeDays(sql, log);
+        else {
+          await closeDays(sql, log);
+          check();
+        }
         lastLookAt = new Date();
         lastError = null;
       } catch (error) {
@@ -64,7 +85,7 @@ export function startScheduler(sql: Sql, log: Log): Scheduler {
     stop: () => {
       stopped = true;
       wake();
-      return running;
+      return running.then(() => checking ?? undefined);
     },
     status: () => ({ lastLookAt, lastError }),
   };

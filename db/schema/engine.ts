@@ -27,6 +27,8 @@ export const engine_clock = pgTable("engine_clock", {
   /** What purge has left: Day and Rolling rows, Week and Month rows with this date_id or a later one; null: all. */
   day_rows_from: day("day_rows_from"),
   week_rows_from: day("week_rows_from"),
+  /** When the stored figures were last looked through for what is doubtful (kpi_check). */
+  checked_at: at("checked_at"),
 });
 
 /** Events not projected yet: appended in the statement that stores them, claimed by delete. */

@@ -227,6 +227,25 @@ export const kpi_tile_cache = pgTable(
   ],
 );
 
+/**
+ * What the last look through the stored figures found (db/figures-check.ts), one row for each statistic and check: how many
+ * rows, and the cell of the earliest. `seen`: the statistics that have a row of the whole centre at all.
+ */
+export const kpi_check = pgTable(
+  "kpi_check",
+  {
+    organization_id: org(),
+    check_code: text().notNull(),
+    metric_id: id64("metric_id").notNull(),
+    rows: integer("rows").notNull(),
+    date_id: day("date_id").notNull(),
+    period_code: text().notNull(),
+    scope_id: id64("scope_id").notNull(),
+    value_number: numeric("value_number"),
+  },
+  (t) => [primaryKey({ columns: [t.organization_id, t.check_code, t.metric_id] })],
+);
+
 /** What a run of the engine did: stages `[{stage, ms, rows}]`, rows changed and drift found. */
 export const kpi_run = pgTable(
   "kpi_run",

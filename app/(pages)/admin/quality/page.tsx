@@ -3,16 +3,11 @@ import Link from "next/link";
 import { getLocale, getTranslations } from "next-intl/server";
 import { AdminPage, Cell, Nothing, Panel, Row, Table } from "@/components/admin/page";
 import { database } from "@/db/client";
-import {
-  CHECKED_DAYS,
-  emptyDays,
-  missingDenominators,
-  type QualityRow,
-  ratiosOutside,
-  silentMetrics,
-} from "@/db/queries/admin/quality";
+import { CHECKED_DAYS } from "@/db/figures-check";
+import { checkedAt, emptyDays, listFound, type QualityRow, silentMetrics } from "@/db/queries/admin/quality";
 import { requireAdmin } from "@/lib/auth/admin";
 import { formatDay, formatNumber, formatPeriod } from "@/lib/format";
+import { sayMoment } from "@/lib/moment";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("admin.pages"))("quality") };
@@ -28,9 +23,10 @@ export default async function QualityPage() {
     await getLocale(),
   ];
   const org = viewer.organizationId;
-  const [outside, denominators, gaps, silent] = await Promise.all([
-    ratiosOutside(sql, org, locale),
-    missingDenominators(sql, org, locale),
+  const [checked, outside, denominators, gaps, silent] = await Promise.all([
+    checkedAt(sql, org, viewer.organization.timeZone),
+    listFound(sql, org, "outside", locale),
+    listFound(sql, org, "denominator", locale),
     emptyDays(sql, org),
     silentMetrics(sql, org, locale),
   ]);
@@ -43,10 +39,12 @@ export default async function QualityPage() {
     [scope, formatPeriod(period, day, locale), value !== null && formatNumber(value, locale)]
       .filter(Boolean)
       .join(" · ");
+  // Before the first check nothing is known, which is not the same as nothing found.
+  const nothing = <Nothing>{t(checked ? "fine" : "unchecked")}</Nothing>;
   const found = (title: string, note: string, rows: readonly QualityRow[]) => (
     <Panel title={title} note={note}>
       {rows.length === 0 ? (
-        <Nothing>{t("fine")}</Nothing>
+        nothing
       ) : (
         <Table
           label={title}
@@ -63,8 +61,13 @@ export default async function QualityPage() {
       )}
     </Panel>
   );
+  const lead = (
+    <>
+      {t("lead", { days: CHECKED_DAYS })} {checked && t("checked", { at: sayMoment(checked, locale) })}
+    </>
+  );
   return (
-    <AdminPage title={admin("pages.quality")} lead={t("lead", { days: CHECKED_DAYS })}>
+    <AdminPage title={admin("pages.quality")} lead={lead}>
       {found(t("outside"), t("outsideWhy"), outside)}
       {found(t("denominators"), t("denominatorsWhy"), denominators)}
       <Panel title={t("gaps")} note={t("gapsWhy")}>
@@ -79,8 +82,8 @@ export default async function QualityPage() {
         )}
       </Panel>
       <Panel title={t("silent")}>
-        {silent.length === 0 ? (
-          <Nothing>{t("fine")}</Nothing>
+        {!checked || silent.length === 0 ? (
+          nothing
         ) : (
           <Table label={t("silent")} columns={[{ label: t("statistic") }, { label: t("reason") }]}>
             {silent.map((row) => (

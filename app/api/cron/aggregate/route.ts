@@ -1,4 +1,5 @@
 import { aggregate } from "@/db/aggregation";
+import { checkDue } from "@/db/figures-check";
 import { bearerSecret, checked, route } from "@/lib/http";
 import { cronQuery } from "./query";
 
@@ -7,9 +8,12 @@ const handler = route({
   name: "/api/cron/aggregate",
   parse: (request) => checked(cronQuery, Object.fromEntries(new URL(request.url).searchParams)),
   authorise: bearerSecret("CRON_SECRET"),
-  call: async ({ input: { organization, ...days }, sql }) => ({
-    organizations: await aggregate(sql, { organizationId: organization, ...days }),
-  }),
+  call: async ({ input: { organization, ...days }, sql }) => {
+    const organizations = await aggregate(sql, { organizationId: organization, ...days });
+    // Where no worker runs, nobody else does.
+    await checkDue(sql);
+    return { organizations };
+  },
 });
 
 export const GET = handler;
