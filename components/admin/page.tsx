@@ -1,3 +1,4 @@
+import "./table.css";
 import type { ReactNode } from "react";
 
 /** The head of an administrator's page: what it is, what it is for, what can be begun here. */
@@ -98,7 +99,7 @@ export function Table({
     <section aria-label={label} tabIndex={0} className="relative min-w-0 overflow-x-auto" style={EDGES}>
       <table
         {...ROLES.table}
-        className={`w-full text-sm ${stacked ? "stacked" : ""}`}
+        className={`sheet w-full text-sm ${stacked ? "stacked" : ""}`}
         style={stacked ? namesOf(columns) : undefined}
       >
         <thead {...ROLES.group}>
@@ -123,7 +124,7 @@ export function Table({
 
 export function Row({ children, faded = false }: { children: ReactNode; faded?: boolean }) {
   return (
-    <tr {...ROLES.row} className={`border-b border-line last:border-0 ${faded ? "text-ink-3" : ""}`}>
+    <tr {...ROLES.row} className={faded ? "text-ink-3" : undefined}>
       {children}
     </tr>
   );
@@ -150,9 +151,11 @@ export function Cell({
   return (
     <td
       {...ROLES.cell}
-      data-card={card}
+      data-card={card === "line" ? undefined : card}
+      data-end={end || undefined}
+      data-nowrap={nowrap || undefined}
       style={label === undefined ? undefined : { ["--label" as string]: JSON.stringify(label) }}
-      className={`py-1.5 ${card === "seventh" ? "pe-2" : "pe-4"} align-middle last:pe-0 ${end ? "text-end" : ""} ${nowrap ? "whitespace-nowrap" : ""} ${end || nowrap ? "" : "min-w-28 wrap-anywhere first:min-w-36 xl:first:min-w-52"} ${side ? "max-sm:hidden" : ""}`}
+      className={side ? "max-sm:hidden" : undefined}
     >
       <div>{children}</div>
     </td>

@@ -11,3 +11,15 @@ export function oneOf<T extends string>(query: Query, name: string, known: reado
   const value = one(query, name);
   return known.find((item) => item === value) ?? null;
 }
+
+/** Which page of a list the address asks for: the nearest that there is, from 1. */
+export function pageOf(
+  query: Query,
+  rows: number,
+  size: number,
+): { number: number; of: number; from: number } {
+  const of = Math.max(1, Math.ceil(rows / size));
+  const asked = /^\d{1,6}$/.test(one(query, "page")) ? Number(one(query, "page")) : 1;
+  const number = Math.min(Math.max(1, asked), of);
+  return { number, of, from: (number - 1) * size };
+}

@@ -10,6 +10,7 @@ import { Dialog } from "../dialog";
 import { INPUT, type Option } from "../form";
 import { Tag } from "../page";
 import { useChange } from "../use-change";
+import { useBranches } from "./branches";
 import { EditItem, type ItemValues } from "./item-form";
 
 const ARROWS: Readonly<Record<string, Direction>> = {
@@ -28,23 +29,37 @@ type Over = { id: string; isBefore: boolean } | null;
  */
 export function Curriculum({
   items: stored,
+  withChildren: holders,
+  isWhole,
+  opened,
+  text: asked,
+  branches,
   parents,
 }: {
   items: readonly ItemValues[];
+  /** Of the items: those with others below them. */
+  withChildren: readonly string[];
+  /** Of a large curriculum the server sends what the address has open, and what it searches. */
+  isWhole: boolean;
+  opened: readonly string[];
+  text: string;
+  /** Branches that the address may hold. */
+  branches: number;
   parents: readonly Option[];
 }) {
   const t = useTranslations("admin.structure");
   const types = useTranslations("targetTypes");
   const [open, setOpen] = useState<ReadonlySet<string>>(
-    new Set(stored.filter((item) => item.parent_id === null).map((item) => item.id)),
+    new Set([...stored.filter((item) => item.parent_id === null).map((item) => item.id), ...opened]),
   );
-  const [typed, setTyped] = useState("");
+  const [typed, setTyped] = useState(asked);
   const field = useEarlyInput(typed, setTyped);
   const [edited, setEdited] = useState<string | null>(null);
   const [dragged, setDragged] = useState<string | null>(null);
   const [over, setOver] = useState<Over>(null);
   const [moved, setMoved] = useState<(Place & { id: string; version: string }) | null>(null);
   const [said, setSaid] = useState("");
+  const isLoading = useBranches(open, typed.trim(), { isWhole, branches });
   const move = useChange("PUT", "/api/admin/structure/items");
 
   // Until the server's own answer is here, which has another version.
@@ -52,7 +67,7 @@ export function Curriculum({
     moved !== null && stored.some(({ id, version }) => id === moved.id && version === moved.version);
   const items = isPending ? withMoved(stored, moved.id, moved) : stored;
   const byId = new Map(items.map((item) => [item.id, item]));
-  const withChildren = new Set(items.map((item) => item.parent_id));
+  const withChildren = new Set([...holders, ...items.map((item) => item.parent_id)]);
   const text = typed.trim().toLowerCase();
   const isShown = (item: ItemValues): boolean => {
     if (text) return item.name.toLowerCase().includes(text) || item.id.toLowerCase().includes(text);
@@ -61,10 +76,12 @@ export function Curriculum({
     return true;
   };
   const rows = placed(items).filter(({ node }) => isShown(node));
+  // Of very many branches, those opened first fall out of the address and are closed again.
+  const isOpened = (id: string) =>
+    open.has(id) && (isWhole || isLoading || items.some((item) => item.parent_id === id));
   const toggle = (id: string) => {
-    const next = new Set(open);
-    if (!next.delete(id)) next.add(id);
-    setOpen(next);
+    const others = [...open].filter((one) => one !== id);
+    setOpen(new Set(isOpened(id) ? others : [...others, id]));
   };
   const moveTo = async (id: string, place: Place | null) => {
     const item = byId.get(id);
@@ -111,6 +128,8 @@ export function Curriculum({
     if (!event.altKey || !towards || isPending) return;
     // Alt and an arrow would leave the page.
     event.preventDefault();
+    // Among what a search found of a large curriculum, an item's neighbours are not its own.
+    if (text && !isWhole) return;
     const handle = event.currentTarget as HTMLElement;
     void moveTo(id, placeTowards(items, id, towards));
     // A row that is put elsewhere in the list loses the focus.
@@ -134,9 +153,9 @@ export function Curriculum({
       <p role="status" className="text-sm text-ink-2 empty:hidden">
         {said}
       </p>
-      <ul className="flex flex-col">
+      <ul className="flex flex-col" aria-busy={isLoading}>
         {rows.map(({ node, level }) => {
-          const isOpen = open.has(node.id);
+          const isOpen = isOpened(node.id);
           const Chevron = isOpen ? ChevronDown : ChevronRight;
           return (
             <li
@@ -172,7 +191,10 @@ export function Curriculum({
                   onClick={() => toggle(node.id)}
                   className="inline-flex size-6 items-center justify-center rounded text-ink-3 hover:bg-inset"
                 >
-                  <Chevron className="size-4 rtl:-scale-x-100" aria-hidden="true" />
+                  <Chevron
+                    className={`size-4 rtl:-scale-x-100 ${isOpen && isLoading && !items.some((item) => item.parent_id === node.id) ? "waiting rounded" : ""}`}
+                    aria-hidden="true"
+                  />
                 </button>
               ) : (
                 <span className="w-6 shrink-0" />

@@ -2,6 +2,7 @@ import { memberVersion } from "../../admin/members";
 import { planVersion } from "../../admin/plans";
 import { groupColumns, itemColumns } from "../../admin/structure";
 import type { Sql } from "../../client";
+import { likeText } from "./users";
 
 export type GroupNode = {
   id: string;
@@ -79,20 +80,68 @@ export type ItemNode = {
   version: string;
 };
 
-/** Items that the page takes; a curriculum of more is mended by import. */
-export const ITEMS_LISTED = 5000;
+/** A curriculum of up to so many items is sent whole; of a larger one the branches that are open. */
+export const SENT_WHOLE = 200;
+/** Branches that one address holds open, and items that a search lists. */
+export const BRANCHES_OPEN = 40;
+export const ITEMS_FOUND = 100;
 
-/** The curriculum tree in its order. */
-export async function listItems(sql: Sql, org: string): Promise<ItemNode[]> {
-  return sql<ItemNode[]>`
-    select ${itemColumns(sql)} from lms_item where organization_id = ${org} order by position, id limit ${ITEMS_LISTED}`;
+export type Curriculum = {
+  items: ItemNode[];
+  /** Of the items: those with others below them, sent or not. */
+  parents: string[];
+  isWhole: boolean;
+};
+
+/**
+ * The curriculum in its order: all of a small one; of a large one its roots, what is right below them, what is below
+ * the open items, and what a search finds.
+ */
+export async function listItems(
+  sql: Sql,
+  org: string,
+  { open = [], text = "" }: { open?: readonly string[]; text?: string } = {},
+): Promise<Curriculum> {
+  const [row] = await sql<{ n: number }[]>`
+    select count(*)::int as n from (select from lms_item where organization_id = ${org} limit ${SENT_WHOLE + 1}) few`;
+  const isWhole = row!.n <= SENT_WHOLE;
+  const wanted = isWhole
+    ? sql`select id from lms_item where organization_id = ${org}`
+    : sql`
+      (select id from lms_item where organization_id = ${org} and parent_id is null)
+      union select c.id from lms_item r join lms_item c on c.organization_id = r.organization_id and c.parent_id = r.id
+        where r.organization_id = ${org} and r.parent_id is null
+      union select id from lms_item where organization_id = ${org} and parent_id = any(${[...open]}::text[])
+      union (select id from lms_item where organization_id = ${org} and ${text} <> ''
+        and (name ilike ${likeText(text)} or id ilike ${likeText(text)}) order by position, id limit ${ITEMS_FOUND})`;
+  const rows = await sql<(ItemNode & { is_parent: boolean })[]>`
+    select ${itemColumns(sql)},
+      exists (select from lms_item c where c.organization_id = i.organization_id and c.parent_id = i.id) as is_parent
+    from lms_item i where organization_id = ${org} and id in (${wanted}) order by position, id`;
+  return {
+    items: rows.map(({ is_parent: _, ...item }) => item),
+    parents: rows.flatMap(({ id, is_parent }) => (is_parent ? [id] : [])),
+    isWhole,
+  };
 }
 
+/** Places that an item can be put at; a curriculum with more is mended by import. */
+const PARENTS_LISTED = 2000;
+
+export type ItemName = { id: string; name: string; parent_id: string | null };
+
+/** What an item can be put under, in the order of the curriculum. */
+export async function listParents(sql: Sql, org: string): Promise<ItemName[]> {
+  return sql<ItemName[]>`
+    select id, name, parent_id from lms_item
+    where organization_id = ${org} and item_type not in ('Tache', 'Chapitre') order by position, id limit ${PARENTS_LISTED}`;
+}
 export type PlannedItem = {
   item_id: string;
   name: string;
   item_type: "Ua" | "Projet";
   module: string | null;
+  module_id: string | null;
   planned_on: string | null;
 };
 
@@ -104,16 +153,17 @@ export async function readPlan(
 ): Promise<{ version: string; items: PlannedItem[] }> {
   const [row] = await sql<{ version: string; items: PlannedItem[] }[]>`
     with recursive tree as (
-      select id, item_type, name, array[position, 0] as way, array[id] as ids, case when item_type = 'Module' then name end as module
+      select id, item_type, name, array[position, 0] as way, array[id] as ids,
+        case when item_type = 'Module' then name end as module, case when item_type = 'Module' then id end as module_id
       from lms_item where organization_id = ${org} and parent_id is null
       union all
       select i.id, i.item_type, i.name, t.way || i.position, t.ids || i.id,
-        case when i.item_type = 'Module' then i.name else t.module end
+        case when i.item_type = 'Module' then i.name else t.module end, case when i.item_type = 'Module' then i.id else t.module_id end
       from tree t join lms_item i on i.organization_id = ${org} and i.parent_id = t.id
     )
     select ${planVersion(sql, org, groupId)} as version, coalesce((
       select jsonb_agg(jsonb_build_object('item_id', t.id, 'name', t.name, 'item_type', t.item_type, 'module', t.module,
-        'planned_on', p.planned_on) order by t.way, t.ids)
+        'module_id', t.module_id, 'planned_on', p.planned_on) order by t.way, t.ids)
       from tree t left join lms_plan p on p.organization_id = ${org} and p.group_id = ${groupId} and p.item_id = t.id
       where t.item_type in ('Ua', 'Projet')), '[]') as items`;
   return row!;

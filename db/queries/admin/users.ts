@@ -15,18 +15,31 @@ export type UserRow = {
   version: string;
 };
 
-/** Accounts that a page lists; more are found by search. */
-export const USERS_LISTED = 200;
+/** Accounts on one page. */
+export const USERS_LISTED = 50;
 
 /** `%` and `_` of a search are letters. */
 export const likeText = (text: string) => `%${text.replace(/[\\%_]/g, "\\$&")}%`;
 
-/** The accounts of an organisation by name, and how many match. */
+type Wanted = { text?: string; role?: Role | null };
+
+const matching = (sql: Sql, org: string, { text = "", role = null }: Wanted) => sql`
+  u.organization_id = ${org} and (${text} = '' or u.name ilike ${likeText(text)} or u.email ilike ${likeText(text)})
+  and (${role}::text is null or u.role = ${role})`;
+
+/** How many accounts match. */
+export async function countUsers(sql: Sql, org: string, wanted: Wanted): Promise<number> {
+  const [row] = await sql<{ n: number }[]>`
+    select count(*)::int as n from app_user u where ${matching(sql, org, wanted)}`;
+  return row!.n;
+}
+
+/** The accounts of an organisation by name, a page of them from the one at `from` on. */
 export async function listUsers(
   sql: Sql,
   organizationId: string,
   timeZone: string,
-  { text = "", role = null }: { text?: string; role?: Role | null },
+  { from = 0, ...wanted }: Wanted & { from?: number },
 ): Promise<UserRow[]> {
   return sql<UserRow[]>`
     select u.id, u.name, u.email, u.role, coalesce(u.student_id, u.instructor_id) as "personId",
@@ -36,10 +49,8 @@ export async function listUsers(
     from app_user u
     left join lms_student s on s.organization_id = u.organization_id and s.id = u.student_id
     left join lms_instructor i on i.organization_id = u.organization_id and i.id = u.instructor_id
-    where u.organization_id = ${organizationId}
-      and (${text} = '' or u.name ilike ${likeText(text)} or u.email ilike ${likeText(text)})
-      and (${role}::text is null or u.role = ${role})
-    order by u.disabled_at is not null, u.name, u.id limit ${USERS_LISTED}`;
+    where ${matching(sql, organizationId, wanted)}
+    order by u.disabled_at is not null, u.name, u.id limit ${USERS_LISTED} offset ${from}`;
 }
 
 export type Person = { id: string; name: string };

@@ -2,11 +2,12 @@ import type { Metadata } from "next";
 import { getLocale, getTranslations } from "next-intl/server";
 import { EraseLearner } from "@/components/admin/learners/erase-learner";
 import { AdminPage, Cell, Nothing, Panel, Row, Table, Tag } from "@/components/admin/page";
+import { Pages } from "@/components/admin/pages";
 import { SearchBar } from "@/components/admin/search";
 import { buttonClass } from "@/components/ui/button";
 import { database } from "@/db/client";
-import { LEARNERS_LISTED, listLearners } from "@/db/queries/admin/learners";
-import { one } from "@/lib/admin/query";
+import { countLearners, LEARNERS_LISTED, listLearners } from "@/db/queries/admin/learners";
+import { one, pageOf } from "@/lib/admin/query";
 import { requireAdmin } from "@/lib/auth/admin";
 import { sayMoment } from "@/lib/moment";
 import type { Query } from "@/lib/view";
@@ -27,7 +28,11 @@ export default async function LearnersPage({ searchParams }: { searchParams: Pro
   ];
   const text = one(query, "q");
   const { organizationId, organization, today } = viewer;
-  const learners = await listLearners(sql, organizationId, organization.timeZone, today, text);
+  const count = await countLearners(sql, organizationId, text);
+  const { from, ...page } = pageOf(query, count, LEARNERS_LISTED);
+  const learners = await listLearners(sql, organizationId, organization.timeZone, today, text, from);
+  const address = (number: number) =>
+    `/admin/learners?${new URLSearchParams({ ...(text && { q: text }), page: `${number}` })}`;
   const columns = [
     { label: t("name") },
     { label: t("groups"), side: true },
@@ -68,7 +73,7 @@ export default async function LearnersPage({ searchParams }: { searchParams: Pro
             ))}
           </Table>
         )}
-        {learners.length === LEARNERS_LISTED && <Nothing>{t("more", { count: LEARNERS_LISTED })}</Nothing>}
+        <Pages {...page} address={address} />
       </Panel>
     </AdminPage>
   );

@@ -21,11 +21,15 @@ import {
 import { COUNTED_AT_MOST, readPipeline } from "@/db/queries/pipeline";
 import { requireAdmin } from "@/lib/auth/admin";
 import { type Locale, metric } from "@/lib/metrics";
+import { remembered } from "@/lib/remember";
 import { TILE_COLUMNS, type TileColumn, tileMetric } from "@/lib/tiles";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("admin.pages"))("pipeline") };
 }
+
+/** Counting two weeks of a large log, or measuring its tables, is done once for all who look. */
+const COUNTED_FOR_MS = 30_000;
 
 /** From events received to figures: what waits, what is refused, what ran, and the buttons that mend it. */
 export default async function PipelinePage() {
@@ -45,7 +49,7 @@ export default async function PipelinePage() {
     listWaiting(sql, org, timeZone),
     listRejected(sql, org, timeZone),
     listSources(sql, org, timeZone),
-    listSizes(sql),
+    remembered("sizes", COUNTED_FOR_MS, () => listSizes(sql)),
   ]);
   return (
     <AdminPage title={admin("pages.pipeline")} lead={t("lead")}>
@@ -81,6 +85,9 @@ const labelsOfTiles = (locale: Locale) =>
 
 /** Apart: it reads the log, which the rest of the page does not wait for. */
 async function Events({ org, timeZone }: { org: string; timeZone: string }) {
-  const { today, rows } = await countEvents(await database(), org, timeZone);
+  const sql = await database();
+  const { today, rows } = await remembered(`events ${timeZone} ${org}`, COUNTED_FOR_MS, () =>
+    countEvents(sql, org, timeZone),
+  );
   return <EventCounts today={today} rows={rows} days={EVENT_DAYS} />;
 }

@@ -1,13 +1,14 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { AdminPage, Cell, Nothing, Panel, Row, Table } from "@/components/admin/page";
+import { Pages } from "@/components/admin/pages";
 import { ImportPlan } from "@/components/admin/plans/import-plan";
 import { PlanDay } from "@/components/admin/plans/plan-day";
 import { SearchBar } from "@/components/admin/search";
 import { buttonClass } from "@/components/ui/button";
 import { database } from "@/db/client";
 import { listGroups, readPlan } from "@/db/queries/admin/structure";
-import { one } from "@/lib/admin/query";
+import { one, pageOf } from "@/lib/admin/query";
 import { placed } from "@/lib/admin/tree";
 import { requireAdmin } from "@/lib/auth/admin";
 import type { Query } from "@/lib/view";
@@ -15,6 +16,9 @@ import type { Query } from "@/lib/view";
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("admin.pages"))("plans") };
 }
+
+/** Days to fill in on one page. */
+const ROWS = 50;
 
 /** The plan of one group: by which day each unit and project should be done. */
 export default async function PlansPage({ searchParams }: { searchParams: Promise<Query> }) {
@@ -38,6 +42,14 @@ export default async function PlansPage({ searchParams }: { searchParams: Promis
       </AdminPage>
     );
   const { version, items } = await readPlan(sql, viewer.organizationId, group.id);
+  const modules = new Map(
+    items.flatMap((item) => (item.module_id ? [[item.module_id, item.module ?? ""]] : [])),
+  );
+  const module = modules.has(one(query, "module")) ? one(query, "module") : "";
+  const asked = module ? items.filter((item) => item.module_id === module) : items;
+  const page = pageOf(query, asked.length, ROWS);
+  const address = (number: number) =>
+    `/admin/plans?${new URLSearchParams({ group: group.id, ...(module && { module }), page: `${number}` })}`;
   const options = placed(groups).map(({ node, level }) => ({
     value: node.id,
     label: `${"\u00a0\u00a0".repeat(level)}${node.name}${node.planned > 0 ? ` · ${node.planned}` : ""}`,
@@ -62,7 +74,22 @@ export default async function PlansPage({ searchParams }: { searchParams: Promis
       }
     >
       <SearchBar
-        filters={[{ name: "group", label: t("group"), value: group.id, options }]}
+        filters={[
+          { name: "group", label: t("group"), value: group.id, options },
+          ...(items.length > ROWS && modules.size > 1
+            ? [
+                {
+                  name: "module",
+                  label: t("module"),
+                  value: module,
+                  options: [
+                    { value: "", label: t("allModules") },
+                    ...[...modules].map(([value, label]) => ({ value, label })),
+                  ],
+                },
+              ]
+            : []),
+        ]}
         submit={t("choose")}
       />
       <Panel
@@ -76,7 +103,7 @@ export default async function PlansPage({ searchParams }: { searchParams: Promis
           <Nothing>{t("none")}</Nothing>
         ) : (
           <Table label={group.name} columns={columns}>
-            {items.map((item) => (
+            {asked.slice(page.from, page.from + ROWS).map((item) => (
               <Row key={`${group.id} ${item.item_id}`}>
                 <Cell>
                   {item.name}
@@ -101,6 +128,7 @@ export default async function PlansPage({ searchParams }: { searchParams: Promis
             ))}
           </Table>
         )}
+        <Pages {...page} address={address} />
       </Panel>
     </AdminPage>
   );

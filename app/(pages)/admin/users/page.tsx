@@ -1,13 +1,14 @@
 import type { Metadata } from "next";
 import { getLocale, getTranslations } from "next-intl/server";
 import { AdminPage, Cell, Nothing, Panel, Row, Table, Tag } from "@/components/admin/page";
+import { Pages } from "@/components/admin/pages";
 import { SearchBar } from "@/components/admin/search";
 import { UserActions } from "@/components/admin/users/user-actions";
 import { CreateUser } from "@/components/admin/users/user-form";
 import { database } from "@/db/client";
-import { listUsers, USERS_LISTED } from "@/db/queries/admin/users";
+import { countUsers, listUsers, USERS_LISTED } from "@/db/queries/admin/users";
 import { ROLES } from "@/lib/access/types";
-import { one, oneOf } from "@/lib/admin/query";
+import { one, oneOf, pageOf } from "@/lib/admin/query";
 import { requireAdmin } from "@/lib/auth/admin";
 import { sayMoment } from "@/lib/moment";
 import type { Query } from "@/lib/view";
@@ -28,7 +29,12 @@ export default async function UsersPage({ searchParams }: { searchParams: Promis
     await getLocale(),
   ];
   const [text, role] = [one(query, "q"), oneOf(query, "role", ROLES)];
-  const users = await listUsers(sql, viewer.organizationId, viewer.organization.timeZone, { text, role });
+  const [org, { timeZone }] = [viewer.organizationId, viewer.organization];
+  const count = await countUsers(sql, org, { text, role });
+  const { from, ...page } = pageOf(query, count, USERS_LISTED);
+  const users = await listUsers(sql, org, timeZone, { text, role, from });
+  const address = (number: number) =>
+    `/admin/users?${new URLSearchParams({ ...(text && { q: text }), ...(role && { role }), page: `${number}` })}`;
   const options = [{ value: "", label: t("all") }, ...ROLES.map((value) => ({ value, label: roles(value) }))];
   const columns = [
     { label: t("name") },
@@ -73,11 +79,8 @@ export default async function UsersPage({ searchParams }: { searchParams: Promis
             ))}
           </Table>
         )}
-        <p className="mt-3 text-sm text-ink-3">
-          {users.length < USERS_LISTED
-            ? t("count", { count: users.length })
-            : t("more", { count: USERS_LISTED })}
-        </p>
+        <p className="mt-3 text-sm text-ink-3">{t("count", { count })}</p>
+        <Pages {...page} address={address} />
       </Panel>
     </AdminPage>
   );

@@ -1,6 +1,14 @@
 import { beforeEach, expect, test, vi } from "vitest";
 import { refresh } from "@/db/aggregation";
-import { listGroups, listItems, listMembers } from "@/db/queries/admin/structure";
+import { applyStructure } from "@/db/ingest/structure";
+import {
+  ITEMS_FOUND,
+  listGroups,
+  listItems,
+  listMembers,
+  listParents,
+  SENT_WHOLE,
+} from "@/db/queries/admin/structure";
 import { NOW, scopeIds } from "@/db/queries/school.testing";
 import { sent } from "../../session.testing";
 import { answerOf, schoolOfAdmins } from "../admin.testing";
@@ -15,7 +23,8 @@ const school = schoolOfAdmins();
 const TODAY = "2026-10-15";
 const group = async (id: string) =>
   (await listGroups(school.db.sql, "school", TODAY)).find((one) => one.id === id)!;
-const item = async (id: string) => (await listItems(school.db.sql, "school")).find((one) => one.id === id)!;
+const item = async (id: string) =>
+  (await listItems(school.db.sql, "school")).items.find((one) => one.id === id)!;
 const members = (groupId: string) => listMembers(school.db.sql, "school", groupId, TODAY);
 const membership = async (groupId: string, personId: string) =>
   (await members(groupId)).find((one) => one.person_id === personId)!;
@@ -246,6 +255,42 @@ test("a learner is made; the audit row does not hold the name", async () => {
     { path: "email" },
   ]);
   expect(JSON.stringify(await school.audit(1))).not.toContain("Alaoui");
+});
+
+test("of a large curriculum come the roots, what is below them, the open branches and what is searched", async () => {
+  const { sql } = school.db;
+  const small = await listItems(sql, "school");
+  expect(small.isWhole).toBe(true);
+  const node = (id: string, item_type: string, parent_id: string | null, position: number) => ({
+    id,
+    item_type,
+    parent_id,
+    position,
+    name: `Nom ${id}`,
+  });
+  const chapters = (module: string) =>
+    Array.from({ length: SENT_WHOLE / 2 }, (_, i) => node(`${module}-${i}`, "Ua", module, i));
+  await applyStructure(sql, "school", {
+    lms_item: [
+      node("root", "Referentiel", null, 90),
+      node("m-1", "Module", "root", 1),
+      node("m-2", "Module", "root", 2),
+      ...chapters("m-1"),
+      ...chapters("m-2"),
+    ],
+  });
+  const ids = async (asked?: Parameters<typeof listItems>[2]) =>
+    (await listItems(sql, "school", asked)).items.map(({ id }) => id).filter((id) => /^(root|m-)/.test(id));
+  const closed = await listItems(sql, "school");
+  expect(closed.isWhole).toBe(false);
+  expect(closed.parents).toEqual(expect.arrayContaining(["root", "m-1", "m-2"]));
+  expect(await ids()).toEqual(["m-1", "m-2", "root"]);
+  const open = await ids({ open: ["m-2"] });
+  expect(open).toHaveLength(3 + SENT_WHOLE / 2);
+  expect(open).not.toContain("m-1-0");
+  expect(await ids({ text: "M-1-7" })).toEqual(expect.arrayContaining(["m-1-7", "m-1-70", "root"]));
+  expect(await ids({ text: "nom m-" })).toHaveLength(ITEMS_FOUND + 1);
+  expect((await listParents(sql, "school")).map(({ id }) => id)).toContain("m-2-99");
 });
 
 test("who is no administrator may do nothing; another school's ids are none", async () => {

@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { listUsers } from "@/db/queries/admin/users";
+import { countUsers, listUsers, USERS_LISTED } from "@/db/queries/admin/users";
 import { findViewer } from "@/db/queries/viewer";
 import { findAccounts } from "@/db/users";
 import { sent } from "../../session.testing";
@@ -162,4 +162,18 @@ test("people are found by name, those of one's own school only", async () => {
   expect(answer.body.people).toEqual([{ id: "l7", name: "Apprenant 7" }]);
   const none = await answerOf(people(new Request("http://jalon/api/admin/people?kind=student&q=%25")));
   expect(none.body.people).toEqual([]);
+});
+
+test("a long list of accounts is read page by page, none twice and none left out", async () => {
+  const { sql } = school.db;
+  await sql`
+    insert into app_user (id, organization_id, email, password_hash, role, name)
+    select 'many-' || n, 'school', 'many-' || n || '@example.org', 'x', 'admin', 'Même Nom'
+    from generate_series(1, ${USERS_LISTED + 5}::int) n`;
+  const wanted = { text: "même", role: "admin" } as const;
+  expect(await countUsers(sql, "school", wanted)).toBe(USERS_LISTED + 5);
+  const first = await listUsers(sql, "school", "Europe/Paris", wanted);
+  const second = await listUsers(sql, "school", "Europe/Paris", { ...wanted, from: USERS_LISTED });
+  expect([first.length, second.length]).toEqual([USERS_LISTED, 5]);
+  expect(new Set([...first, ...second].map(({ id }) => id)).size).toBe(USERS_LISTED + 5);
 });
