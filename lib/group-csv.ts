@@ -1,5 +1,5 @@
 import { BYTE_ORDER_MARK, type CsvCell, csv } from "./csv";
-import { type GroupData, stateOf } from "./group";
+import { type Column, columnsOf, doneOf, type GroupData, type GroupLearner, stateOf } from "./group";
 import type { Locale } from "./metrics/types";
 import { evidenceLine, type Say } from "./needs/words";
 
@@ -9,16 +9,22 @@ export type GroupCsvWords = {
   head: readonly string[];
   presence: (presence: GroupData["learners"][number]["presence"]) => string;
   say: Say;
+  /** Heads of the columns of a folded module: UAs done, UAs expected. */
+  folded: (module: string | null) => readonly [string, string];
 };
 
 /** The table of a group as it is shown: raw numbers, states by name. */
 export function groupCsv(data: GroupData, locale: Locale, words: GroupCsvWords): string {
+  const columns = columnsOf(data);
   return (
     BYTE_ORDER_MARK +
     csv([
       ...words.about,
       [],
-      [...words.head, ...data.units.map(({ label }) => label)],
+      [
+        ...words.head,
+        ...columns.flatMap((one) => (one.kind === "unit" ? one.unit.label : words.folded(one.module.label))),
+      ],
       ...data.learners.map((learner) => [
         learner.studentId,
         learner.name,
@@ -30,8 +36,14 @@ export function groupCsv(data: GroupData, locale: Locale, words: GroupCsvWords):
         learner.lastOn,
         learner.streak,
         learner.need && evidenceLine(learner.need.fired, words.say, locale),
-        ...data.units.map((_, index) => stateOf(learner.cells[index], data.states)?.label),
+        ...columns.flatMap((one) => cellsOf(one, learner, data)),
       ]),
     ])
   );
+}
+
+function cellsOf(column: Column, learner: GroupLearner, { states }: GroupData): CsvCell[] {
+  if (column.kind === "unit") return [stateOf(learner.cells[column.index], states)?.label];
+  const { done, expected } = doneOf(learner.folded[column.index], states);
+  return expected === 0 ? [null, null] : [done, expected];
 }

@@ -13,6 +13,8 @@ const learner = (name: string, more: Partial<GroupLearner> = {}): GroupLearner =
   streak: null,
   need: null,
   cells: "",
+  has: "",
+  folded: [],
   ...more,
 });
 const names = (learners: readonly GroupLearner[]) => learners.map(({ name }) => name);

@@ -7,6 +7,13 @@ import type { Day, PeriodCode } from "./period";
 
 export type Unit = { id: string; label: string; moduleId: string | null; moduleLabel: string | null };
 
+/** A module that is shown as one column: none of its UAs are. */
+export type FoldedModule = {
+  id: string;
+  /** Null: of UAs that lie in no module. */
+  label: string | null;
+};
+
 export type UnitState = {
   code: string;
   label: string;
@@ -33,8 +40,12 @@ export type GroupLearner = {
   /** Null: not known of a past day. */
   streak: number | null;
   need: Need | null;
-  /** One letter a unit: the place of its state in `states`, from "a"; "-" where it is not expected of the learner. */
+  /** One letter a shown unit: the place of its state in `states`, from "a"; "-" where it is not expected of the learner. */
   cells: string;
+  /** A letter for each state that any unit is in, shown or folded away. */
+  has: string;
+  /** For each folded module, how many of its UAs are in each of `states`. */
+  folded: number[][];
 };
 
 export type GroupData = {
@@ -45,7 +56,12 @@ export type GroupData = {
   learnerPeriod: PeriodCode;
   inactiveDays: number;
   labels: { progress: string; progressDefinition: string; score: string; scoreDefinition: string };
+  /** The UAs that are shown: all of them, or those of the open module. */
   units: Unit[];
+  /** The other modules, where there are more UAs than one table shows. */
+  folded: FoldedModule[];
+  /** Whether there are more UAs than are shown at once, unless asked for. */
+  isLong: boolean;
   states: UnitState[];
   learners: GroupLearner[];
 };
@@ -74,6 +90,28 @@ export const cellOf = (index: number) => String.fromCharCode(FIRST + index);
 /** The state of a letter; null where the unit is not expected. */
 export const stateOf = <S>(cell: string | undefined, states: readonly S[]): S | null =>
   cell === undefined || cell === NOT_EXPECTED ? null : (states[cell.charCodeAt(0) - FIRST] ?? null);
+
+export type Column =
+  | { kind: "unit"; unit: Unit; index: number; isFirst: boolean }
+  | { kind: "module"; module: FoldedModule; index: number };
+
+/** The columns after the figures: what is open comes first, in sight without scrolling. */
+export const columnsOf = ({ units, folded }: Pick<GroupData, "units" | "folded">): Column[] => [
+  ...units.map((unit, index): Column => {
+    const isFirst = index === 0 || units[index - 1]?.moduleId !== unit.moduleId;
+    return { kind: "unit", unit, index, isFirst };
+  }),
+  ...folded.map((module, index): Column => ({ kind: "module", module, index })),
+];
+
+/** Of a folded module, the UAs that are expected of a learner and those that are done. */
+export function doneOf(counts: readonly number[] | undefined, states: readonly { kind: StateKind }[]) {
+  const sum = (all: readonly number[]) => all.reduce((one, other) => one + other, 0);
+  return {
+    expected: sum(counts ?? []),
+    done: sum((counts ?? []).filter((_, index) => states[index]?.kind === "done")),
+  };
+}
 
 export const SORTS = ["name", "progress", "score", "last", "streak", "need"] as const;
 export type Sort = (typeof SORTS)[number];

@@ -43,7 +43,7 @@ test("an empty address is the default view, and the default view is an empty add
 
 test("an address survives being read and written", () => {
   const text =
-    "scope=Groupe%3Ag%20%C3%A9&target=Module%3Am&period=Month&date=2026-02-28&with=Groupe%3Ab&with=Groupe%3Ac&against=2026-01-31&by=group&domain=Tache";
+    "scope=Groupe%3Ag%20%C3%A9&target=Module%3Am&period=Month&date=2026-02-28&with=Groupe%3Ab&with=Groupe%3Ac&against=2026-01-31&by=group&domain=Tache&module=m%201";
   const view = parseView(asQuery(text));
   expect(parseView(asQuery(viewQuery(view).toString()))).toEqual(view);
   expect(view.scope && refText(view.scope)).toBe("Groupe:g é");

@@ -28,7 +28,12 @@ export type View = {
   bars: "domain" | "group";
   /** The domain of the bars by sub-group. */
   domain: BarDomain;
+  /** The module that a table too long to show whole holds open; null: the one that is being worked on. */
+  module: string | null;
 };
+
+/** In place of a module: all of them. */
+export const ALL_MODULES = "*";
 
 /** Domains of the home's state bars, in the order in which they are drawn. */
 export const BAR_DOMAINS = ["Tache", "Projet", "Ua", "Micro_competence", "Competence", "Module"] as const;
@@ -47,6 +52,7 @@ export const DEFAULT_VIEW: View = {
   against: null,
   bars: "domain",
   domain: "Ua",
+  module: null,
 };
 
 const isOneOf = <T extends string>(list: readonly T[], text: string | undefined): text is T =>
@@ -113,6 +119,7 @@ export function parseView(query: Query): View {
     against: isDay(against) ? against : null,
     bars: first(query.by) === "group" ? "group" : "domain",
     domain: isOneOf(BAR_DOMAINS, domain) ? domain : DEFAULT_VIEW.domain,
+    module: first(query.module)?.slice(0, 200) || null,
   };
 }
 
@@ -133,6 +140,7 @@ export function viewQuery(view: View): URLSearchParams {
   if (view.against) query.set("against", view.against);
   if (view.bars !== DEFAULT_VIEW.bars) query.set("by", view.bars);
   if (view.domain !== DEFAULT_VIEW.domain) query.set("domain", view.domain);
+  if (view.module) query.set("module", view.module);
   return query;
 }
 

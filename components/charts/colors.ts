@@ -29,7 +29,10 @@ export function seriesColors(keys: readonly string[]): Map<string, string> {
 /** The colour of a kind of state, in both themes. */
 export const kindColor = (kind: StateKind) => `var(--state-${kind})`;
 
+/** The colour that an admin gave a state; null where it has its kind's. */
+export const ownColor = (state: { kind: StateKind; color: string }): string | null =>
+  state.color.toLowerCase() === STATE_COLORS[state.kind] ? null : state.color;
+
 /** A state's colour: its kind's, unless an admin gave it one of its own. */
-export function stateColor(state: { kind: StateKind; color: string }): string {
-  return state.color.toLowerCase() === STATE_COLORS[state.kind] ? kindColor(state.kind) : state.color;
-}
+export const stateColor = (state: { kind: StateKind; color: string }): string =>
+  ownColor(state) ?? kindColor(state.kind);

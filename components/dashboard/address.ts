@@ -9,8 +9,8 @@ export const viewKey = (view: View) => viewQuery(view).toString();
 
 /** A key for the cell alone: the same whatever is drawn of it. */
 export const cellKey = (view: View) => {
-  const { compared, against, bars, domain } = DEFAULT_VIEW;
-  return viewKey({ ...view, compared, against, bars, domain });
+  const { compared, against, bars, domain, module } = DEFAULT_VIEW;
+  return viewKey({ ...view, compared, against, bars, domain, module });
 };
 
 /** This page with something of its view changed; null takes a field back to its default. */
@@ -29,6 +29,8 @@ export function scopesOnScreen(data: HomeData): string[] {
 export const learnerHref = (view: View, studentId: string) =>
   viewHref(`/learners/${encodeURIComponent(studentId)}`, view);
 
+export const groupPath = (id: string | null) => `/groups/${encodeURIComponent(id ?? "")}`;
+
 /** A group's page, and the group as the scope of wherever one goes from there. */
 export const groupHref = (view: View, scope: ScopeRef) =>
-  viewHref(`/groups/${encodeURIComponent(scope.id ?? "")}`, { ...view, scope, compared: [] });
+  viewHref(groupPath(scope.id), { ...view, scope, compared: [] });

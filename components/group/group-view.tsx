@@ -3,14 +3,15 @@
 import { FileDown, Search } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { ComparisonMenu, ComparisonPanel } from "@/components/analysis/comparison";
-import { groupHref } from "@/components/dashboard/address";
+import { groupHref, groupPath, hrefWith } from "@/components/dashboard/address";
 import { scopeLabel } from "@/components/dashboard/words";
 import { Nothing, Panel } from "@/components/needs/panel";
 import { buttonClass } from "@/components/ui/button";
 import { useEarlyInput } from "@/components/ui/early";
+import { GoLink } from "@/components/ui/go";
 import type { Comparison } from "@/lib/analysis/types";
 import type { GroupData } from "@/lib/group";
-import { refText, type ScopeRef, viewHref, viewQuery } from "@/lib/view";
+import { ALL_MODULES, refText, type ScopeRef, viewHref, viewQuery } from "@/lib/view";
 import { Matrix } from "./matrix";
 import { linesOf, readOrder, writeOrder } from "./rows";
 import { PageShell } from "./shell";
@@ -21,7 +22,7 @@ import { useQueryState } from "./use-query-state";
 export function GroupView({ data, comparison }: { data: GroupData; comparison: Comparison | null }) {
   const t = useTranslations();
   const { head } = data;
-  const path = `/groups/${encodeURIComponent(head.scope.scopeId ?? "")}`;
+  const path = groupPath(head.scope.scopeId);
   return (
     <PageShell
       head={head}
@@ -61,6 +62,7 @@ function MatrixPanel({ data }: { data: GroupData }) {
   const known = data.states.some(({ code }) => code === state) ? state : null;
   const lines = linesOf(data, { order, state: known, search: search ?? "" });
   const { view, scope } = data.head;
+  const isWhole = data.folded.length === 0;
   const csv = new URLSearchParams(viewQuery(view));
   csv.set("scope", refText({ type: scope.scopeType, id: scope.scopeId }));
   for (const [name, value] of Object.entries({ sort, state: known, q: search }))
@@ -69,7 +71,7 @@ function MatrixPanel({ data }: { data: GroupData }) {
     <Panel
       id="matrix-title"
       title={t("matrix")}
-      hint={t("matrixHint")}
+      hint={isWhole ? t("matrixHint") : `${t("matrixHint")} ${t("foldedHint")}`}
       count={t("count", { count: data.learners.length })}
       controls={
         <>
@@ -85,6 +87,14 @@ function MatrixPanel({ data }: { data: GroupData }) {
               className="h-8 w-60 rounded border border-line bg-surface ps-8 pe-2"
             />
           </label>
+          {data.isLong && (
+            <GoLink
+              href={hrefWith(groupPath(scope.scopeId), view, { module: isWhole ? null : ALL_MODULES })}
+              className={buttonClass("quiet")}
+            >
+              {t(isWhole ? "openOne" : "openAll")}
+            </GoLink>
+          )}
           <a href={`/api/groups/matrix?${csv}`} className={buttonClass("quiet")}>
             <FileDown aria-hidden="true" />
             {t("export")}

@@ -3,9 +3,12 @@
 import { ArrowDown, ArrowUp } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { groupPath, hrefWith } from "@/components/dashboard/address";
+import { GoLink } from "@/components/ui/go";
 import { formatPeriod } from "@/lib/format";
-import type { GroupData, Unit } from "@/lib/group";
-import { FIGURES, UNIT_WIDTH } from "./matrix-row";
+import { type Column, columnsOf, type FoldedModule, type GroupData } from "@/lib/group";
+import type { View } from "@/lib/view";
+import { FIGURES, MODULE_WIDTH, UNIT_WIDTH } from "./matrix-row";
 import type { Order } from "./rows";
 
 /** Columns that are read from the most to the least when they are first sorted by. */
@@ -23,7 +26,9 @@ export function MatrixHead({
 }) {
   const t = useTranslations("group");
   const locale = useLocale();
-  const { head, units } = data;
+  const { head } = data;
+  const columns = columnsOf(data);
+  const path = groupPath(head.scope.scopeId);
   const period = formatPeriod(data.learnerPeriod, head.dateId, locale, head.today);
   const hints: Partial<Record<(typeof FIGURES)[number]["key"], string>> = {
     progress: data.labels.progressDefinition,
@@ -38,24 +43,31 @@ export function MatrixHead({
         {FIGURES.map(({ key, width }) => (
           <col key={key} style={{ width: `${width}rem` }} />
         ))}
-        {units.map(({ id }) => (
-          <col key={id} style={{ width: `${UNIT_WIDTH}rem` }} />
+        {columns.map((one) => (
+          <col
+            key={one.kind === "unit" ? one.unit.id : `module ${one.module.id}`}
+            style={{ width: `${one.kind === "unit" ? UNIT_WIDTH : MODULE_WIDTH}rem` }}
+          />
         ))}
       </colgroup>
       <thead className="sticky top-0 z-20 bg-surface">
         <tr aria-rowindex={1}>
           <td colSpan={FIGURES.length} className="bg-surface" />
-          {modulesOf(units).map(({ label, count, first }) => (
-            <th
-              key={first}
-              scope="colgroup"
-              colSpan={count}
-              title={label ?? undefined}
-              className="max-w-0 truncate border-s border-line bg-surface px-1.5 pt-2 text-start text-xs font-medium text-ink-2"
-            >
-              {label}
-            </th>
-          ))}
+          {runsOf(columns).map(({ key, label, count, isModule }) =>
+            isModule ? (
+              <td key={key} colSpan={count} className="border-s border-line bg-surface" />
+            ) : (
+              <th
+                key={key}
+                scope="colgroup"
+                colSpan={count}
+                title={label ?? undefined}
+                className="max-w-0 truncate border-s border-line bg-surface px-1.5 pt-2 text-start text-xs font-medium text-ink-2"
+              >
+                {label}
+              </th>
+            ),
+          )}
         </tr>
         <tr aria-rowindex={2}>
           {FIGURES.map(({ key, numeric }, column) => (
@@ -74,9 +86,19 @@ export function MatrixHead({
               </SortButton>
             </Head>
           ))}
-          {units.map((unit, index) => {
+          {columns.map((column) => {
+            if (column.kind === "module")
+              return (
+                <th
+                  key={`module ${column.module.id}`}
+                  scope="col"
+                  className="border-s border-b border-line bg-surface p-0 text-center align-bottom font-normal"
+                >
+                  <FoldedHead view={head.view} path={path} module={column.module} />
+                </th>
+              );
+            const { unit, index, isFirst } = column;
             const isSorted = typeof order.sort === "object" && order.sort.unit === index;
-            const isFirst = index === 0 || units[index - 1]?.moduleId !== unit.moduleId;
             return (
               <Head
                 key={unit.id}
@@ -88,9 +110,7 @@ export function MatrixHead({
                   title={unit.label}
                   onClick={() => onOrder(next(order, { unit: index }, false))}
                 >
-                  <span
-                    className={`mx-auto block h-36 truncate max-sm:h-28 py-1.5 text-xs leading-7 [text-orientation:sideways] [writing-mode:vertical-rl] rotate-180 ${isSorted ? "font-semibold text-ink" : "text-ink-2"}`}
-                  >
+                  <span className={`matrix-upright ${isSorted ? "font-semibold text-ink" : "text-ink-2"}`}>
                     {unit.label}
                   </span>
                 </SortButton>
@@ -100,6 +120,22 @@ export function MatrixHead({
         </tr>
       </thead>
     </>
+  );
+}
+
+/** A folded module: where it is opened. */
+function FoldedHead({ view, path, module }: { view: View; path: string; module: FoldedModule }) {
+  const t = useTranslations("group");
+  const label = module.label ?? t("noModule");
+  return (
+    <GoLink
+      href={hrefWith(path, view, { module: module.id })}
+      aria-label={t("openModule", { module: label })}
+      title={t("openModule", { module: label })}
+      className="inline-block rounded-sm hover:bg-inset"
+    >
+      <span className="matrix-upright font-medium text-accent">{label}</span>
+    </GoLink>
   );
 }
 
@@ -162,13 +198,15 @@ const next = (order: Order, sort: Order["sort"], mostFirst: boolean): Order => (
   descending: isSame(order.sort, sort) ? !order.descending : mostFirst,
 });
 
-/** Runs of UAs of one module. */
-function modulesOf(units: readonly Unit[]) {
-  const runs: { label: string | null; count: number; first: string }[] = [];
-  for (const [index, unit] of units.entries()) {
+/** Runs of UAs of one module, and of folded modules. */
+function runsOf(columns: readonly Column[]) {
+  const runs: { key: string; label: string | null; count: number; isModule: boolean }[] = [];
+  for (const column of columns) {
+    const isModule = column.kind === "module";
     const run = runs.at(-1);
-    if (run && units[index - 1]?.moduleId === unit.moduleId) run.count++;
-    else runs.push({ label: unit.moduleLabel, count: 1, first: unit.id });
+    if (run && (isModule ? run.isModule : !column.isFirst)) run.count++;
+    else if (isModule) runs.push({ key: `before ${column.module.id}`, label: null, count: 1, isModule });
+    else runs.push({ key: column.unit.id, label: column.unit.moduleLabel, count: 1, isModule });
   }
   return runs;
 }

@@ -3,17 +3,20 @@
 import { Check, TriangleAlert } from "lucide-react";
 import Link from "next/link";
 import { useLocale, useTranslations } from "next-intl";
-import type { ReactNode } from "react";
+import type { CSSProperties, ReactNode } from "react";
+import { ownColor } from "@/components/charts/colors";
 import { learnerHref } from "@/components/dashboard/address";
 import { Changed } from "@/components/ui/changed";
-import { formatDay, formatValue, NO_VALUE } from "@/lib/format";
-import { type GroupData, type GroupLearner, type Sort, stateOf } from "@/lib/group";
+import { formatDay, formatNumber, formatValue, NO_VALUE } from "@/lib/format";
+import { type Column, doneOf, type GroupData, type GroupLearner, type Sort, stateOf } from "@/lib/group";
 import { evidenceLine } from "@/lib/needs/words";
 import { diffDays } from "@/lib/period";
-import { StateMark } from "./state-mark";
 
 /** In rem. */
 export const UNIT_WIDTH = 1.75;
+export const MODULE_WIDTH = 3;
+/** The cell that one stands at. */
+export const AT = "matrix-at";
 
 /** The columns before the UAs; widths in rem. */
 export const FIGURES = [
@@ -25,43 +28,40 @@ export const FIGURES = [
   { key: "streak", width: 5, numeric: true },
 ] as const satisfies readonly { key: Sort; width: number; numeric: boolean }[];
 
-const ACTIVE = "outline-2 -outline-offset-2 outline-accent";
+/** A cell that one stands at, and no more of the others: there are hundreds of them. */
+const at = (isActive: boolean) => (isActive ? AT : undefined);
 
 export function MatrixRow({
   data,
   learner,
   index,
   height,
+  columns,
   active,
-  idOf,
   state,
 }: {
   data: GroupData;
+  columns: readonly Column[];
   learner: GroupLearner;
   index: number;
   height: number;
   active: number | null;
-  idOf: (row: number, column: number) => string;
   state: string | null;
 }) {
   const t = useTranslations("group");
   const locale = useLocale();
   const { progress, score, scores, streak } = learner;
   const figure = (column: number, content: ReactNode, title?: string) => (
-    <td
-      id={idOf(index, column)}
-      title={title}
-      className={`border-b border-line px-3 text-end whitespace-nowrap ${active === column ? ACTIVE : ""}`}
-    >
+    <td id={at(active === column)} title={title} className="px-3 text-end whitespace-nowrap">
       {content}
     </td>
   );
   return (
     <tr aria-rowindex={index + 3} data-learner={learner.studentId} style={{ height }} className="group">
       <th
-        id={idOf(index, 0)}
+        id={at(active === 0)}
         scope="row"
-        className={`sticky start-0 z-10 max-w-0 truncate border-b border-line bg-surface px-3 text-start font-normal group-hover:bg-inset ${active === 0 ? ACTIVE : ""}`}
+        className="sticky start-0 z-10 max-w-0 truncate bg-surface px-3 text-start font-normal group-hover:bg-inset"
       >
         <Link
           href={learnerHref(data.head.view, learner.studentId)}
@@ -72,7 +72,7 @@ export function MatrixRow({
           {learner.name}
         </Link>
       </th>
-      <NeedCell id={idOf(index, 1)} learner={learner} isActive={active === 1} />
+      <NeedCell id={at(active === 1)} learner={learner} />
       {figure(
         2,
         <span className="flex items-center gap-2">
@@ -97,24 +97,58 @@ export function MatrixRow({
         learner.lastOn ? formatDay(learner.lastOn, locale, "long") : undefined,
       )}
       {figure(5, streak === null ? NO_VALUE : t("streakDays", { days: streak }))}
-      {data.units.map((unit, column) => {
-        const own = stateOf(learner.cells[column], data.states);
-        const isFirst = column === 0 || data.units[column - 1]?.moduleId !== unit.moduleId;
-        const label = own?.label ?? t("notExpected");
+      {columns.map((column, place) => {
+        const id = at(active === FIGURES.length + place);
+        if (column.kind === "module")
+          return (
+            <FoldedCell
+              key={`module ${column.module.id}`}
+              id={id}
+              counts={learner.folded[column.index]}
+              data={data}
+              state={state}
+            />
+          );
+        const own = stateOf(learner.cells[column.index], data.states);
+        const color = own && ownColor(own);
         return (
           <td
-            key={unit.id}
-            id={idOf(index, FIGURES.length + column)}
-            title={t("cell", { learner: learner.name, unit: unit.label, state: label })}
-            aria-label={label}
+            key={column.unit.id}
+            id={id}
+            aria-label={own?.label ?? t("notExpected")}
             data-state={own?.code}
-            className={`border-b border-line p-0 text-center ${isFirst ? "border-s" : ""} ${active === FIGURES.length + column ? ACTIVE : ""}`}
-          >
-            <StateMark state={own} dim={state !== null && own?.code !== state} />
-          </td>
+            data-kind={own?.kind}
+            data-first={column.isFirst || undefined}
+            data-dim={(state !== null && own?.code !== state) || undefined}
+            style={color ? ({ "--mark": color } as CSSProperties) : undefined}
+          />
         );
       })}
     </tr>
+  );
+}
+
+/** UAs done of those expected in a module whose UAs are folded away; of a state that is looked for, those in it. */
+function FoldedCell({
+  id,
+  counts,
+  data,
+  state,
+}: {
+  id: string | undefined;
+  counts: readonly number[] | undefined;
+  data: GroupData;
+  state: string | null;
+}) {
+  const locale = useLocale();
+  const { done, expected } = doneOf(counts, data.states);
+  if (expected === 0) return <td id={id} data-part="" />;
+  const found = state === null ? null : (counts?.[data.states.findIndex(({ code }) => code === state)] ?? 0);
+  const shown = found ?? done;
+  return (
+    <td id={id} data-part={shown === 0 ? "none" : shown === expected ? "all" : "some"}>
+      {`${formatNumber(shown, locale)}/${formatNumber(expected, locale)}`}
+    </td>
   );
 }
 
@@ -126,7 +160,7 @@ export function LastOn({ learner, day }: { learner: Pick<GroupLearner, "lastOn">
   return days === 0 ? t("today") : days === 1 ? t("yesterday") : t("ago", { days });
 }
 
-function NeedCell({ id, learner, isActive }: { id: string; learner: GroupLearner; isActive: boolean }) {
+function NeedCell({ id, learner }: { id: string | undefined; learner: GroupLearner }) {
   const t = useTranslations();
   const locale = useLocale();
   const { need } = learner;
@@ -134,11 +168,7 @@ function NeedCell({ id, learner, isActive }: { id: string; learner: GroupLearner
   const isGrave = isOpen && need.fired.some((one) => one.isGrave);
   const words = need && evidenceLine(need.fired, (key, values) => t(`need.${key}`, values as never), locale);
   return (
-    <td
-      id={id}
-      title={words ?? undefined}
-      className={`border-b border-line px-3 whitespace-nowrap ${isActive ? ACTIVE : ""}`}
-    >
+    <td id={id} title={words ?? undefined} className="px-3 whitespace-nowrap">
       {need && (
         <span className={`inline-flex items-center gap-1 ${isOpen ? "font-medium" : "text-ink-3"}`}>
           {isGrave && <TriangleAlert aria-label={t("need.grave")} className="size-3.5 text-bad" />}

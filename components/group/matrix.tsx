@@ -3,17 +3,19 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { type KeyboardEvent, useRef, useState } from "react";
+import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from "react";
 import { learnerHref } from "@/components/dashboard/address";
 import { useIsPrinted } from "@/components/ui/printed";
-import { type GroupData, stateOf } from "@/lib/group";
+import { type Column, columnsOf, doneOf, type GroupData, type GroupLearner, stateOf } from "@/lib/group";
 import { MatrixHead } from "./matrix-head";
-import { FIGURES, MatrixRow, UNIT_WIDTH } from "./matrix-row";
+import { AT, FIGURES, MatrixRow, MODULE_WIDTH, UNIT_WIDTH } from "./matrix-row";
 import type { Line, Order } from "./rows";
 
 /** Widths are fixed, so that rows that come into sight move nothing. */
-const widthOf = ({ units }: GroupData) =>
-  FIGURES.reduce((sum, { width }) => sum + width, 0) + units.length * UNIT_WIDTH;
+const widthOf = ({ units, folded }: GroupData) =>
+  FIGURES.reduce((sum, { width }) => sum + width, 0) +
+  units.length * UNIT_WIDTH +
+  folded.length * MODULE_WIDTH;
 
 const ROW = 36;
 /** From here on only the rows in sight are drawn, but for print; below, all of them are, for search in the page. */
@@ -60,14 +62,19 @@ export function Matrix({
   const shown = isVirtual ? items.map(({ index }) => index) : lines.map((_, index) => index);
   const before = isVirtual ? (items[0]?.start ?? 0) : 0;
   const after = isVirtual ? virtualizer.getTotalSize() - (items.at(-1)?.end ?? 0) : 0;
-  const columns = FIGURES.length + data.units.length;
-  const idOf = (row: number, column: number) => `cell-${row}-${column}`;
+  const places = columnsOf(data);
+  const columns = FIGURES.length + places.length;
+
+  // Another module is opened at the start of the columns, wherever its head stood.
+  const opened = data.folded.length > 0 ? data.units[0]?.moduleId : null;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is the change that scrolls
+  useEffect(() => box.current?.scrollTo({ left: 0 }), [opened]);
 
   const walk = (row: number, column: number) => {
     setAt({ row, column });
     if (isVirtual) virtualizer.scrollToIndex(row);
     requestAnimationFrame(() =>
-      document.getElementById(idOf(row, column))?.scrollIntoView({ block: "nearest", inline: "nearest" }),
+      document.getElementById(AT)?.scrollIntoView({ block: "nearest", inline: "nearest" }),
     );
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -88,20 +95,32 @@ export function Matrix({
     walk(row, limited(at.column + step[1], columns - 1));
   };
   const line = at && lines[at.row];
-  const unit = at && data.units[at.column - FIGURES.length];
+  /** What a cell says, in words. */
+  const words = ({ name, cells, folded }: GroupLearner, column: Column | undefined) => {
+    if (!column) return name;
+    if (column.kind === "unit") {
+      const own = stateOf(cells[column.index], data.states);
+      return t("cell", { learner: name, unit: column.unit.label, state: own?.label ?? t("notExpected") });
+    }
+    const { done, expected } = doneOf(folded[column.index], data.states);
+    const said = { learner: name, module: column.module.label ?? t("noModule"), expected };
+    const place = data.states.findIndex(({ code }) => code === state);
+    if (place < 0) return t("foldedCell", { ...said, count: done });
+    const count = folded[column.index]?.[place] ?? 0;
+    return t("foldedInState", { ...said, state: data.states[place]?.label ?? "", count });
+  };
+  // Each cell has its words when the pointer is on it; written out for all, they are most of the page.
+  const onPointerOver = ({ target }: PointerEvent) => {
+    const cell = target instanceof Element ? target.closest("td") : null;
+    const row = cell?.closest("tr");
+    const column = places[(cell?.cellIndex ?? -1) - FIGURES.length];
+    const learner = column && data.learners.find(({ studentId }) => studentId === row?.dataset.learner);
+    if (cell && learner) cell.title = words(learner, column);
+  };
   return (
     <>
       <p role="status" className="sr-only">
-        {line?.kind === "learner" &&
-          (unit
-            ? t("cell", {
-                learner: line.learner.name,
-                unit: unit.label,
-                state:
-                  stateOf(line.learner.cells[at.column - FIGURES.length], data.states)?.label ??
-                  t("notExpected"),
-              })
-            : line.learner.name)}
+        {at && line?.kind === "learner" && words(line.learner, places[at.column - FIGURES.length])}
       </p>
       <div
         ref={box}
@@ -116,9 +135,10 @@ export function Matrix({
           tabIndex={0}
           onKeyDown={onKeyDown}
           onBlur={() => setAt(null)}
-          aria-activedescendant={at ? idOf(at.row, at.column) : undefined}
+          aria-activedescendant={at ? AT : undefined}
+          onPointerOver={onPointerOver}
           style={{ width: `${widthOf(data)}rem` }}
-          className="table-fixed border-separate border-spacing-0 text-sm"
+          className="matrix table-fixed border-separate border-spacing-0 text-sm"
         >
           <MatrixHead data={data} order={order} onOrder={onOrder} />
           <tbody>
@@ -128,11 +148,7 @@ export function Matrix({
               if (!one) return null;
               return one.kind === "part" ? (
                 <tr key={one.presence} aria-rowindex={index + 3} style={{ height: ROW }}>
-                  <th
-                    scope="rowgroup"
-                    colSpan={columns}
-                    className="border-b border-line bg-inset text-start font-medium"
-                  >
+                  <th scope="rowgroup" colSpan={columns} className="bg-inset text-start font-medium">
                     <span className="sticky start-0 px-3">
                       {t(`presence.${one.presence}`, { days: data.inactiveDays })}
                       <span className="ms-2 font-normal text-ink-3">{t("count", { count: one.count })}</span>
@@ -143,11 +159,11 @@ export function Matrix({
                 <MatrixRow
                   key={one.learner.studentId}
                   data={data}
+                  columns={places}
                   learner={one.learner}
                   index={index}
                   height={ROW}
                   active={at?.row === index ? at.column : null}
-                  idOf={idOf}
                   state={state}
                 />
               );

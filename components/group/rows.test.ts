@@ -14,6 +14,8 @@ const learner = (name: string, presence: GroupLearner["presence"], cells: string
   streak: null,
   need: null,
   cells,
+  has: cells,
+  folded: [],
 });
 const data = {
   units: [{ id: "u.1" }, { id: "u2" }],

@@ -40,7 +40,7 @@ export function linesOf(data: GroupData, by: { order: Order; state: string | nul
   const found = data.learners.filter(
     (learner) =>
       plain(learner.name).includes(plain(by.search)) &&
-      (by.state === null || [...learner.cells].some((cell) => stateOf(cell, data.states)?.code === by.state)),
+      (by.state === null || [...learner.has].some((cell) => stateOf(cell, data.states)?.code === by.state)),
   );
   return PRESENCES.flatMap((presence): Line[] => {
     const part = sorted(

@@ -1,4 +1,5 @@
 import { cellOf, type GroupData, type GroupLearner, NOT_EXPECTED, type Presence } from "@/lib/group";
+import { foldUnits } from "@/lib/group-fold";
 import type { ScopeType } from "@/lib/metrics/types";
 import { NEED_RULES } from "@/lib/needs/rules";
 import type { NeedSettings } from "@/lib/needs/settings";
@@ -28,7 +29,7 @@ const CODES = ["PROGRESSION_MOY", "SCORE_NORM"] as const;
 
 /**
  * Everything that a group's page shows, in nine queries whatever its size: its learners whom the viewer may read, with
- * the state of each at each UA of the target.
+ * the state of each at each UA of the target; of a long curriculum, at the UAs of one module and in counts at the others.
  * @returns null when there is no such group, the viewer may not read it, or the target does not exist
  */
 export async function loadGroup(
@@ -89,6 +90,13 @@ export async function loadGroup(
   ]);
   const cellsOf = new Map(cells.map((row) => [row.studentId, row]));
   const figuresOf = new Map(figures.map((row) => [row.studentId, row]));
+  const allCells = rows.map(({ studentId }) => cellsText(cellsOf.get(studentId), units, states));
+  const shown = foldUnits(
+    units.map(({ targetId: _, ...unit }) => unit),
+    states,
+    allCells,
+    view.module,
+  );
   const inactiveDays = (settings.inactivity?.days ?? NEED_RULES.inactivity.parameters.days?.default) || 7;
   return {
     head,
@@ -101,16 +109,18 @@ export async function loadGroup(
       score: metrics.get("SCORE_NORM")?.label ?? "",
       scoreDefinition: metrics.get("SCORE_NORM")?.description ?? "",
     },
-    units: units.map(({ targetId: _, ...unit }) => unit),
+    units: shown.units,
+    folded: shown.folded,
+    isLong: shown.isLong,
     states: states.map(({ code, label, kind, color, count }) => ({ code, label, kind, color, count })),
-    learners: rows.map((row) =>
+    learners: rows.map((row, index) =>
       learnerOf(row, {
         day,
         isNow,
         settings,
         inactiveDays,
         groupId,
-        cells: cellsText(cellsOf.get(row.studentId), units, states),
+        cells: shown.of(allCells[index] ?? ""),
         figures: figuresOf.get(row.studentId),
         streak: streaks?.get(row.studentId) ?? null,
       }),
@@ -145,7 +155,7 @@ function learnerOf(
     settings: NeedSettings;
     inactiveDays: number;
     groupId: string;
-    cells: string;
+    cells: Pick<GroupLearner, "cells" | "has" | "folded">;
     figures: LearnerFigures | undefined;
     streak: number | null;
   },
@@ -164,7 +174,7 @@ function learnerOf(
     lastOn: row.lastOn,
     streak: known.streak,
     need: need.fired.length > 0 ? need : null,
-    cells: known.cells,
+    ...known.cells,
   };
 }
 

@@ -66,6 +66,10 @@ export const GET = route({
         t("need.why"),
       ],
       presence: (presence) => t(`group.presence.${presence}`, { days: data.inactiveDays }),
+      folded: (module) => {
+        const name = module ?? t("group.noModule");
+        return [t("group.foldedDone", { module: name }), t("group.foldedExpected", { module: name })];
+      },
       say: (key, values) => t(`need.${key}`, values as never),
     });
     return { text, name: ["group", id, data.day] };
