@@ -124,7 +124,7 @@ export function Table({
 
 export function Row({ children, faded = false }: { children: ReactNode; faded?: boolean }) {
   return (
-    <tr {...ROLES.row} className={faded ? "text-ink-3" : undefined}>
+    <tr {...ROLES.row} {...(faded && { className: "text-ink-3" })}>
       {children}
     </tr>
   );
@@ -149,13 +149,14 @@ export function Cell({
   label?: string;
 }) {
   return (
+    // What is not so is left out: said, it would be sent with each cell.
     <td
       {...ROLES.cell}
-      data-card={card === "line" ? undefined : card}
-      data-end={end || undefined}
-      data-nowrap={nowrap || undefined}
-      style={label === undefined ? undefined : { ["--label" as string]: JSON.stringify(label) }}
-      className={side ? "max-sm:hidden" : undefined}
+      {...(card !== "line" && { "data-card": card })}
+      {...(end && { "data-end": "" })}
+      {...(nowrap && { "data-nowrap": "" })}
+      {...(side && { className: "max-sm:hidden" })}
+      {...(label !== undefined && { style: { ["--label" as string]: JSON.stringify(label) } })}
     >
       <div>{children}</div>
     </td>

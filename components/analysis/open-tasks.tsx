@@ -1,9 +1,11 @@
 "use client";
 
 import { useLocale, useTranslations } from "next-intl";
+import { useState } from "react";
 import { ChartFrame } from "@/components/charts/chart-frame";
 import { stateColor } from "@/components/charts/colors";
 import type { ChartData } from "@/components/charts/types";
+import { Button } from "@/components/ui/button";
 import { GoLink } from "@/components/ui/go";
 import { Message } from "@/components/ui/message";
 import { Scroller } from "@/components/ui/scroller";
@@ -11,6 +13,9 @@ import type { OpenTask, PageFrame, StateName } from "@/lib/analysis/types";
 import { formatDay, formatValue } from "@/lib/format";
 import { learnerHref } from "./metric-view";
 import { useMeta } from "./use-meta";
+
+/** Rows drawn at first; of a long list the rest when it is asked for. */
+const DRAWN = 30;
 
 /** Work under way and overdue work, the oldest first; what is older than nine in ten usually take is marked. */
 export function OpenTasks({
@@ -29,6 +34,7 @@ export function OpenTasks({
   const scopes = useTranslations("scopeTypes");
   const t = useTranslations("analysis.flow");
   const locale = useLocale();
+  const [isWhole, setWhole] = useState(false);
   const meta = useMeta(page)(t("tasks"), t("tasksWhy"), "taches-ouvertes");
   if (!tasks)
     return (
@@ -60,6 +66,7 @@ export function OpenTasks({
       },
     })),
   };
+  const drawn = isWhole ? tasks : tasks.slice(0, DRAWN);
   const end = "py-2 ps-3 text-end font-medium";
   return (
     <ChartFrame data={data} meta={meta} tableOnly>
@@ -92,7 +99,7 @@ export function OpenTasks({
               </tr>
             </thead>
             <tbody>
-              {tasks.map((task) => {
+              {drawn.map((task) => {
                 const state = states.find(({ code }) => code === task.state);
                 const isOld = usual !== null && task.ageDays !== null && task.ageDays > usual;
                 return (
@@ -142,6 +149,11 @@ export function OpenTasks({
               })}
             </tbody>
           </table>
+          {drawn.length < tasks.length && (
+            <Button look="quiet" className="my-2 no-print" onClick={() => setWhole(true)}>
+              {t("moreTasks", { count: tasks.length - drawn.length })}
+            </Button>
+          )}
         </Scroller>
       )}
     </ChartFrame>
