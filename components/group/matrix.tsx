@@ -68,7 +68,9 @@ export function Matrix({
   // Another module is opened at the start of the columns, wherever its head stood.
   const opened = data.folded.length > 0 ? data.units[0]?.moduleId : null;
   // biome-ignore lint/correctness/useExhaustiveDependencies: it is the change that scrolls
-  useEffect(() => box.current?.scrollTo({ left: 0 }), [opened]);
+  useEffect(() => {
+    box.current?.scrollTo({ left: 0 });
+  }, [opened]);
 
   const walk = (row: number, column: number) => {
     setAt({ row, column });
