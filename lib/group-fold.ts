@@ -1,10 +1,9 @@
 import { type FoldedModule, type GroupLearner, NOT_EXPECTED, stateOf, type Unit } from "./group";
 import type { StateKind } from "./metrics/types";
-import { ALL_MODULES } from "./view";
+import { ALL_MODULES, NO_MODULE } from "./view";
 
 /** More UAs side by side than this nobody reads: of a longer curriculum one module is open. */
 export const MAX_UNITS = 60;
-const NO_MODULE = "-";
 const UNDER_WAY: readonly StateKind[] = ["doing", "review", "rejected"];
 
 type State = { kind: StateKind };

@@ -34,6 +34,8 @@ export type View = {
 
 /** In place of a module: all of them. */
 export const ALL_MODULES = "*";
+/** In place of a module: what lies in none. */
+export const NO_MODULE = "-";
 
 /** Domains of the home's state bars, in the order in which they are drawn. */
 export const BAR_DOMAINS = ["Tache", "Projet", "Ua", "Micro_competence", "Competence", "Module"] as const;

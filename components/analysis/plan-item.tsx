@@ -4,16 +4,25 @@ import { useLocale, useTranslations } from "next-intl";
 import { hrefWith } from "@/components/dashboard/address";
 import { GoLink } from "@/components/ui/go";
 import type { PlanAxis } from "@/lib/analysis/plan-axis";
+import { doneOf, isLate, moduleOf } from "@/lib/analysis/plan-fold";
 import type { PlanData, PlanItem } from "@/lib/analysis/types";
 import { formatDay, formatFraction, formatValue } from "@/lib/format";
+import type { Locale } from "@/lib/metrics/types";
 import { learnerHref } from "./metric-view";
 import { OwnDate } from "./own-date";
 import { PlanTrack } from "./plan-track";
 
-/** An absent count is 0 where something is planned. */
-export const doneOf = (item: PlanItem) => (item.pairs === 0 ? item.done : (item.done ?? 0));
-export const fractionOf = (item: PlanItem) =>
+export const fractionOf = (item: Pick<PlanItem, "pairs" | "done">) =>
   item.pairs === 0 ? null : { numerator: doneOf(item) ?? 0, denominator: item.pairs };
+
+/** When it is planned; null where it is not. */
+export function planDays(
+  { plannedFrom, plannedTo }: Pick<PlanItem, "plannedFrom" | "plannedTo">,
+  locale: Locale,
+): string | null {
+  const days = [plannedFrom, plannedTo].filter((day) => day !== null);
+  return days.length === 0 ? null : [...new Set(days)].map((day) => formatDay(day, locale)).join(" – ");
+}
 
 /** One unit or project of the plan: when, how far, who is missing. */
 export function PlanLine({
@@ -37,17 +46,14 @@ export function PlanLine({
   const fraction = fractionOf(item);
   const left = fraction ? fraction.denominator - fraction.numerator : 0;
   const share = fraction ? (100 * fraction.numerator) / fraction.denominator : null;
-  const isLate = item.plannedFrom !== null && item.plannedFrom < page.today && left > 0;
+  const isFolded = data.folded.length > 0;
   const isOpen = missing?.itemId === item.itemId;
-  const here = hrefWith("/plan", page.view, {});
+  const here = hrefWith("/plan", page.view, isFolded ? { module: moduleOf(item) } : {});
   const open = `${here}${here.includes("?") ? "&" : "?"}item=${encodeURIComponent(item.itemId)}`;
-  const when = [item.plannedFrom, item.plannedTo].filter((day) => day !== null);
   const planned = (
     <>
-      {when.length === 0
-        ? t("notPlanned")
-        : [...new Set(when)].map((day) => formatDay(day, locale)).join(" – ")}
-      {isLate && <span className="block text-xs text-bad">{t("late")}</span>}
+      {planDays(item, locale) ?? t("notPlanned")}
+      {isLate(item, page.today) && <span className="block text-xs text-bad">{t("late")}</span>}
     </>
   );
   const whoIsMissing =
@@ -90,9 +96,7 @@ export function PlanLine({
             item={item}
             axis={axis}
             today={page.today}
-            date={date}
-            isChanged={date !== (item.ownDate ?? "")}
-            onDate={editable ? onDate : undefined}
+            {...(editable && { date, isChanged: date !== (item.ownDate ?? ""), onDate })}
           />
         </td>
         {editable && (
@@ -122,7 +126,7 @@ export function PlanLine({
   );
 }
 
-function DoneBar({ share }: { share: number | null }) {
+export function DoneBar({ share }: { share: number | null }) {
   return (
     <span aria-hidden="true" className="mt-1 block h-1 rounded-full bg-inset">
       <span className="block h-full rounded-full bg-accent" style={{ inlineSize: `${share ?? 0}%` }} />

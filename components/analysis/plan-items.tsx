@@ -5,14 +5,17 @@ import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import { ChartFrame } from "@/components/charts/chart-frame";
 import type { ChartData } from "@/components/charts/types";
-import { refOf } from "@/components/dashboard/address";
+import { hrefWith, refOf } from "@/components/dashboard/address";
 import { Button } from "@/components/ui/button";
+import { GoLink } from "@/components/ui/go";
 import { Message } from "@/components/ui/message";
 import { Scroller } from "@/components/ui/scroller";
 import { axisOf } from "@/lib/analysis/plan-axis";
-import type { PlanData, PlanItem } from "@/lib/analysis/types";
-import { refText } from "@/lib/view";
-import { doneOf, fractionOf, PlanLine } from "./plan-item";
+import { doneOf } from "@/lib/analysis/plan-fold";
+import type { PlanData, PlanItem, PlanModule } from "@/lib/analysis/types";
+import { ALL_MODULES, refText } from "@/lib/view";
+import { fractionOf, PlanLine } from "./plan-item";
+import { PlanModuleLine } from "./plan-module";
 import { TrackHead } from "./plan-track";
 import { useMeta } from "./use-meta";
 
@@ -36,13 +39,15 @@ export function PlanItems({ data }: { data: PlanData }) {
     const own = sent.dates.get(item.itemId);
     return own === undefined ? item : { ...item, ownDate: own || null };
   });
-  const axis = axisOf(data.items, page.today);
-  const changed = items.filter(
-    ({ itemId, ownDate }) => dates.has(itemId) && dates.get(itemId) !== (ownDate ?? ""),
-  );
+  const isWhole = data.folded.length === 0;
+  const opened = isWhole ? ALL_MODULES : data.items[0]?.moduleId;
+  const axis = axisOf([...data.items, ...data.folded], page.today);
+  // What was changed in a module that is folded away now is sent too.
+  const ownOf = new Map(items.map(({ itemId, ownDate }) => [itemId, ownDate ?? ""]));
+  const changed = [...dates].filter(([id, date]) => ownOf.get(id) !== date);
   const save = async (event: FormEvent) => {
     event.preventDefault();
-    const sending = new Map(changed.map(({ itemId }) => [itemId, dates.get(itemId) ?? ""]));
+    const sending = new Map(changed);
     if (sending.size === 0) return;
     setOutcome({ kind: "saving" });
     setSent({ dates: sending, over: data.items });
@@ -63,27 +68,47 @@ export function PlanItems({ data }: { data: PlanData }) {
     setDates((before) => new Map([...before].filter(([id, date]) => sending.get(id) !== date)));
     router.refresh();
   };
+  const itemRow = (item: PlanItem): ChartData["rows"][number] => ({
+    key: item.itemId,
+    label: item.label,
+    longLabel: item.label,
+    cells: {
+      kind: { value: null, text: kinds(item.kind) },
+      module: { value: null, text: item.module },
+      plannedOn: { value: null, text: item.plannedFrom },
+      plannedTo: { value: null, text: item.plannedTo },
+      ownDate: { value: null, text: item.ownDate },
+      expected: { value: item.expected },
+      done: { value: doneOf(item), fraction: fractionOf(item) },
+      missing: { value: item.pairs === 0 ? null : item.pairs - (doneOf(item) ?? 0) },
+    },
+  });
+  const moduleRow = (module: PlanModule): ChartData["rows"][number] => {
+    const label = module.label ?? t("noModule");
+    const fraction = fractionOf(module);
+    return {
+      key: `module ${module.id}`,
+      label,
+      longLabel: label,
+      cells: {
+        kind: { value: null, text: kinds("Module") },
+        module: { value: null, text: module.label },
+        plannedOn: { value: null, text: module.plannedFrom },
+        plannedTo: { value: null, text: module.plannedTo },
+        ownDate: { value: null, text: null },
+        expected: { value: module.expected },
+        done: { value: fraction?.numerator ?? null, fraction },
+        missing: { value: fraction && fraction.denominator - fraction.numerator },
+      },
+    };
+  };
   const chart: ChartData = {
     rowHead: t("item"),
     overTime: false,
     series: (
       ["kind", "module", "plannedOn", "plannedTo", "ownDate", "expected", "done", "missing"] as const
     ).map((key) => ({ key, label: t(key), color: "", unit: "Nombre", look: "strong" })),
-    rows: items.map((item) => ({
-      key: item.itemId,
-      label: item.label,
-      longLabel: item.label,
-      cells: {
-        kind: { value: null, text: kinds(item.kind) },
-        module: { value: null, text: item.module },
-        plannedOn: { value: null, text: item.plannedFrom },
-        plannedTo: { value: null, text: item.plannedTo },
-        ownDate: { value: null, text: item.ownDate },
-        expected: { value: item.expected },
-        done: { value: doneOf(item), fraction: fractionOf(item) },
-        missing: { value: item.pairs === 0 ? null : item.pairs - (doneOf(item) ?? 0) },
-      },
-    })),
+    rows: [...items.map(itemRow), ...data.folded.map(moduleRow)],
   };
   if (items.length === 0)
     return (
@@ -95,7 +120,19 @@ export function PlanItems({ data }: { data: PlanData }) {
     <form onSubmit={save}>
       <ChartFrame data={chart} meta={meta} tableOnly>
         {editable && <p className="mb-2 max-w-prose text-sm text-ink-3">{t("editHint")}</p>}
-        <Scroller label={t("items")} className="max-h-140">
+        {data.isLong && (
+          <p className="mb-2 text-sm text-ink-3">
+            {t("foldedHint")}{" "}
+            <GoLink
+              href={hrefWith("/plan", page.view, { module: isWhole ? null : ALL_MODULES })}
+              className="text-accent underline underline-offset-2"
+            >
+              {t(isWhole ? "openOne" : "openAll")}
+            </GoLink>
+          </p>
+        )}
+        {/* Another module is opened at the top, wherever its line stood. */}
+        <Scroller key={opened} label={t("items")} className="max-h-140">
           <table className="w-full text-sm">
             <thead className="sticky top-0 z-10 bg-surface">
               <tr className="border-b border-line text-ink-3">
@@ -132,9 +169,16 @@ export function PlanItems({ data }: { data: PlanData }) {
                   date={dates.get(item.itemId) ?? item.ownDate ?? ""}
                   onDate={(date) => {
                     setOutcome(null);
-                    setDates((before) => new Map(before).set(item.itemId, date));
+                    setDates((before) => {
+                      const after = new Map(before).set(item.itemId, date);
+                      if (date === (item.ownDate ?? "")) after.delete(item.itemId);
+                      return after;
+                    });
                   }}
                 />
+              ))}
+              {data.folded.map((module) => (
+                <PlanModuleLine key={module.id} module={module} data={data} axis={axis} />
               ))}
             </tbody>
           </table>

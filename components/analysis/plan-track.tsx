@@ -43,7 +43,9 @@ type Track = {
  * group's own date as a handle that is dragged, or moved by arrow keys (a day) and page keys (a week): there is none without
  * `onDate`, where the reader may not write the plan.
  */
-export function PlanTrack({ onDate, ...track }: Omit<Track, "onDate"> & Partial<Pick<Track, "onDate">>) {
+export function PlanTrack(
+  track: Track | (Pick<Track, "axis" | "today"> & { item: Pick<PlanItem, "plannedFrom" | "plannedTo"> }),
+) {
   const { item, axis, today } = track;
   const { plannedFrom, plannedTo } = item;
   const isMoment = plannedFrom !== null && plannedFrom === plannedTo;
@@ -64,7 +66,7 @@ export function PlanTrack({ onDate, ...track }: Omit<Track, "onDate"> & Partial<
           />
         )}
       </span>
-      {onDate && <Handle {...track} onDate={onDate} />}
+      {"onDate" in track && <Handle {...track} />}
     </span>
   );
 }

@@ -1,8 +1,9 @@
 import { can, canDoTo } from "@/lib/access";
 import { burnUp } from "@/lib/analysis/forecast";
+import { foldPlan, moduleOf } from "@/lib/analysis/plan-fold";
 import type { PlanData, PlanItem, PlanMissing } from "@/lib/analysis/types";
 import { periodEnd } from "@/lib/period";
-import type { View } from "@/lib/view";
+import { ALL_MODULES, type View } from "@/lib/view";
 import type { Sql } from "../client";
 import { MAX_LEARNERS, readLearners } from "./analysis/breakdown";
 import { buildFigures, figureAsks, readAsks } from "./analysis/figures";
@@ -62,11 +63,15 @@ export async function loadPlan(
     const points = burnUp(weeks, aheadOf(own, week.dateId), total, kind === "Ua" ? forecast : null);
     return { kind, total, points };
   });
+  const planned = withPairs(items, pairs);
+  const chosen = items.find(({ itemId }) => itemId === item);
+  const isWhole = view.module === ALL_MODULES;
   return {
     page: frame.page,
     figures: buildFigures(frame, CARDS, facts),
     burnUps: kinds.filter(({ total, points }) => total > 0 && points.length > 0),
-    items: withPairs(items, pairs),
+    // Who is missing on an item is shown with it, whatever module is chosen.
+    ...foldPlan(planned, frame.page.today, chosen && !isWhole ? moduleOf(chosen) : view.module),
     editable: editableGroup(frame),
     missing: item === null ? null : await missingOn(frame, items, item),
   };

@@ -10,6 +10,7 @@ const item = (
   itemId: "i",
   label: "I",
   kind: "Ua",
+  moduleId: null,
   module: null,
   plannedFrom,
   plannedTo,

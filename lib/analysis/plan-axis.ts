@@ -1,5 +1,5 @@
 import { addDays, type Day, diffDays } from "../period";
-import type { PlanItem } from "./types";
+import type { PlanItem, PlanModule } from "./types";
 
 /** The days that a plan is drawn on. */
 export type PlanAxis = {
@@ -17,9 +17,9 @@ const AFTER = 28;
 const MAX_MONTHS = 12;
 
 /** From before the first planned date to after the last, today within. */
-export function axisOf(items: readonly PlanItem[], today: Day): PlanAxis {
-  const dates = items.flatMap(({ plannedFrom, plannedTo, ownDate }) =>
-    [plannedFrom, plannedTo, ownDate].filter((day) => day !== null),
+export function axisOf(items: readonly (PlanItem | PlanModule)[], today: Day): PlanAxis {
+  const dates = items.flatMap((item) =>
+    [item.plannedFrom, item.plannedTo, "ownDate" in item ? item.ownDate : null].filter((day) => day !== null),
   );
   const sorted = [...dates, today].sort();
   const from = addDays(sorted[0] ?? today, -BEFORE);

@@ -212,6 +212,7 @@ export type PlanItem = {
   itemId: string;
   label: string;
   kind: "Ua" | "Projet";
+  moduleId: string | null;
   module: string | null;
   /** First and last day that the plans of the scope's learners ask for it; null where none does. */
   plannedFrom: string | null;
@@ -222,6 +223,18 @@ export type PlanItem = {
   done: number | null;
   /** The date in the scope's own plan, where the scope is a group. */
   ownDate: string | null;
+};
+
+/** A module whose items are not shown: what they are together. */
+export type PlanModule = Pick<PlanItem, "plannedFrom" | "plannedTo" | "pairs" | "expected"> & {
+  id: string;
+  /** Null: of items that lie in no module. */
+  label: string | null;
+  items: number;
+  /** Of the pairs that are planned. */
+  done: number;
+  /** Items whose date is past and that somebody has not done. */
+  late: number;
 };
 
 export type PlanMissing = {
@@ -235,7 +248,12 @@ export type PlanData = {
   page: PageFrame;
   figures: Figure[];
   burnUps: { kind: "Ua" | "Projet"; points: BurnPoint[]; total: number }[];
+  /** Those that are shown: all of them, or those of the open module. */
   items: PlanItem[];
+  /** The other modules, where the plan is longer than one table shows. */
+  folded: PlanModule[];
+  /** Whether there are more items than are shown at once, unless asked for. */
+  isLong: boolean;
   /** The group whose own plan this viewer may write. */
   editable: { groupId: string } | null;
   missing: PlanMissing | null;

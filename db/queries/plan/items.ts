@@ -6,8 +6,8 @@ import { stateLabel } from "../panels";
 /** How many (learner, item) pairs of the scope are planned for a day. */
 export type PlannedPair = { itemId: string; kind: "Ua" | "Projet"; plannedOn: string; pairs: number };
 
-/** A programme has tens to hundreds of units; more are looked up in a module. */
-const MAX_ITEMS = 500;
+/** A programme has tens to hundreds of units; the page shows those of a module (lib/analysis/plan-fold). */
+const MAX_ITEMS = 5000;
 
 /** Items at and below the target: as the plan of a target counts them. */
 function atTarget({ sql, viewer, context }: Frame) {
@@ -79,7 +79,8 @@ export function readItems(frame: Frame): Promise<PlanItem[]> {
       select i.id, tree.place || i.position from tree
       join lms_item i on i.organization_id = ${org} and i.parent_id = tree.id
     )
-    select o.id as "itemId", t.label, o.item_type as kind, module.label as module, 0 as pairs,
+    select o.id as "itemId", t.label, o.item_type as kind, module.ref_id as "moduleId",
+      module.label as module, 0 as pairs,
       null::date as "plannedFrom", null::date as "plannedTo", g.expected_count as expected, g.done_count as done,
       own.planned_on as "ownDate"
     from lms_item o
