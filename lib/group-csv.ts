@@ -1,5 +1,5 @@
 import { BYTE_ORDER_MARK, type CsvCell, csv } from "./csv";
-import { type Column, columnsOf, doneOf, type GroupData, type GroupLearner, stateOf } from "./group";
+import { type Column, columnsOf, countedOf, type GroupData, type GroupLearner, stateOf } from "./group";
 import type { Locale } from "./metrics/types";
 import { evidenceLine, type Say } from "./needs/words";
 
@@ -9,7 +9,9 @@ export type GroupCsvWords = {
   head: readonly string[];
   presence: (presence: GroupData["learners"][number]["presence"]) => string;
   say: Say;
-  /** Heads of the columns of a folded module: UAs done, UAs expected. */
+  /** The state that is looked for. */
+  state: string | null;
+  /** Heads of the columns of a folded module: UAs done or in that state, UAs expected. */
   folded: (module: string | null) => readonly [string, string];
 };
 
@@ -36,14 +38,19 @@ export function groupCsv(data: GroupData, locale: Locale, words: GroupCsvWords):
         learner.lastOn,
         learner.streak,
         learner.need && evidenceLine(learner.need.fired, words.say, locale),
-        ...columns.flatMap((one) => cellsOf(one, learner, data)),
+        ...columns.flatMap((one) => cellsOf(one, learner, data, words.state)),
       ]),
     ])
   );
 }
 
-function cellsOf(column: Column, learner: GroupLearner, { states }: GroupData): CsvCell[] {
+function cellsOf(
+  column: Column,
+  learner: GroupLearner,
+  { states }: GroupData,
+  state: string | null,
+): CsvCell[] {
   if (column.kind === "unit") return [stateOf(learner.cells[column.index], states)?.label];
-  const { done, expected } = doneOf(learner.folded[column.index], states);
-  return expected === 0 ? [null, null] : [done, expected];
+  const { counted, expected } = countedOf(learner.folded[column.index], states, state);
+  return expected === 0 ? [null, null] : [counted, expected];
 }

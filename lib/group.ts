@@ -113,6 +113,17 @@ export function doneOf(counts: readonly number[] | undefined, states: readonly {
   };
 }
 
+/** Of a folded module, the UAs that a table counts: those done, or those in the state that is looked for. */
+export function countedOf(
+  counts: readonly number[] | undefined,
+  states: readonly UnitState[],
+  state: string | null,
+): { counted: number; expected: number } {
+  const { done, expected } = doneOf(counts, states);
+  const place = states.findIndex(({ code }) => code === state);
+  return { counted: place < 0 ? done : (counts?.[place] ?? 0), expected };
+}
+
 export const SORTS = ["name", "progress", "score", "last", "streak", "need"] as const;
 export type Sort = (typeof SORTS)[number];
 

@@ -8,7 +8,7 @@ import { ownColor } from "@/components/charts/colors";
 import { learnerHref } from "@/components/dashboard/address";
 import { Changed } from "@/components/ui/changed";
 import { formatDay, formatNumber, formatValue, NO_VALUE } from "@/lib/format";
-import { type Column, doneOf, type GroupData, type GroupLearner, type Sort, stateOf } from "@/lib/group";
+import { type Column, countedOf, type GroupData, type GroupLearner, type Sort, stateOf } from "@/lib/group";
 import { evidenceLine } from "@/lib/needs/words";
 import { diffDays } from "@/lib/period";
 
@@ -141,13 +141,11 @@ function FoldedCell({
   state: string | null;
 }) {
   const locale = useLocale();
-  const { done, expected } = doneOf(counts, data.states);
+  const { counted, expected } = countedOf(counts, data.states, state);
   if (expected === 0) return <td id={id} data-part="" />;
-  const found = state === null ? null : (counts?.[data.states.findIndex(({ code }) => code === state)] ?? 0);
-  const shown = found ?? done;
   return (
-    <td id={id} data-part={shown === 0 ? "none" : shown === expected ? "all" : "some"}>
-      {`${formatNumber(shown, locale)}/${formatNumber(expected, locale)}`}
+    <td id={id} data-part={counted === 0 ? "none" : counted === expected ? "all" : "some"}>
+      {`${formatNumber(counted, locale)}/${formatNumber(expected, locale)}`}
     </td>
   );
 }

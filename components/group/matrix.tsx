@@ -6,7 +6,7 @@ import { useTranslations } from "next-intl";
 import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from "react";
 import { learnerHref } from "@/components/dashboard/address";
 import { useIsPrinted } from "@/components/ui/printed";
-import { type Column, columnsOf, doneOf, type GroupData, type GroupLearner, stateOf } from "@/lib/group";
+import { type Column, columnsOf, countedOf, type GroupData, type GroupLearner, stateOf } from "@/lib/group";
 import { MatrixHead } from "./matrix-head";
 import { AT, FIGURES, MatrixRow, MODULE_WIDTH, UNIT_WIDTH } from "./matrix-row";
 import type { Line, Order } from "./rows";
@@ -104,12 +104,10 @@ export function Matrix({
       const own = stateOf(cells[column.index], data.states);
       return t("cell", { learner: name, unit: column.unit.label, state: own?.label ?? t("notExpected") });
     }
-    const { done, expected } = doneOf(folded[column.index], data.states);
-    const said = { learner: name, module: column.module.label ?? t("noModule"), expected };
-    const place = data.states.findIndex(({ code }) => code === state);
-    if (place < 0) return t("foldedCell", { ...said, count: done });
-    const count = folded[column.index]?.[place] ?? 0;
-    return t("foldedInState", { ...said, state: data.states[place]?.label ?? "", count });
+    const { counted: count, expected } = countedOf(folded[column.index], data.states, state);
+    const said = { learner: name, module: column.module.label ?? t("noModule"), count, expected };
+    const known = data.states.find(({ code }) => code === state);
+    return known ? t("foldedInState", { ...said, state: known.label }) : t("foldedCell", said);
   };
   // Each cell has its words when the pointer is on it; written out for all, they are most of the page.
   const onPointerOver = ({ target }: PointerEvent) => {

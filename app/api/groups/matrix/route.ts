@@ -66,9 +66,11 @@ export const GET = route({
         t("need.why"),
       ],
       presence: (presence) => t(`group.presence.${presence}`, { days: data.inactiveDays }),
+      state: state?.code ?? null,
       folded: (module) => {
         const name = module ?? t("group.noModule");
-        return [t("group.foldedDone", { module: name }), t("group.foldedExpected", { module: name })];
+        const counted = state ? `${name} : ${state.label}` : t("group.foldedDone", { module: name });
+        return [counted, t("group.foldedExpected", { module: name })];
       },
       say: (key, values) => t(`need.${key}`, values as never),
     });
