@@ -37,7 +37,14 @@ const P95_MS = 150;
 /** The account behind the session comes before the page's own queries. */
 const VIEWER = 1;
 
-type Account = { role: Role; email: string; password: string; groupId: string; studentId: string };
+type Account = {
+  role: Role;
+  email: string;
+  password: string;
+  groupId: string;
+  instructorId: string;
+  studentId: string;
+};
 type Person = Account & { cookie: string };
 type Pages = Readonly<Record<string, { path: (of: Person) => string; queries: number }>>;
 
@@ -129,11 +136,21 @@ export async function makePagesData(
     for (const role of ROLES) {
       const account = { email: `${role}-${n}@pages.jalon`, password: `bench ${role} password ${n}` };
       await createUser(sql, ID, { ...account, name: `${role} ${n}`, role, ...is[role] });
-      people.push({ ...account, role, groupId: group.id, studentId: learner.id });
+      people.push({
+        ...account,
+        role,
+        groupId: group.id,
+        instructorId: group.trainers[0]!.id,
+        studentId: learner.id,
+      });
     }
   }
   say("pages: history of the curves");
-  await copyBack(sql, now);
+  await copyBack(
+    sql,
+    now,
+    people.flatMap(({ groupId, instructorId }) => [groupId, instructorId]),
+  );
   await sql`vacuum analyze`;
   return people;
 }
@@ -146,8 +163,11 @@ const FACT_TABLES = [
   "kpi_tile_cache",
 ] as const;
 
-/** Rows of groups and trainers as they are now on every earlier date of the curves: what a page reads is as much as in truth. */
-async function copyBack(sql: postgres.Sql, now: Date): Promise<void> {
+/**
+ * Rows of whom the pages are about (the groups and trainers of `refs`, and those above them) as they are now on every earlier date of
+ * the curves: what a page reads is as much as in truth.
+ */
+async function copyBack(sql: postgres.Sql, now: Date, refs: readonly string[]): Promise<void> {
   const today = localDay(now, TIME_ZONE);
   await sql`select ensure_fact_partitions((${today}::date - 400), (${today}::date + 40))`;
   for (const table of FACT_TABLES) {
@@ -164,8 +184,9 @@ async function copyBack(sql: postgres.Sql, now: Date): Promise<void> {
       join (select period_code, max(date_id) as newest from ${sql(table)} where organization_id = ${ID} group by 1) newest
         using (period_code)
       join ${sql(table)} v on v.organization_id = ${ID} and v.period_code = step.period_code and v.date_id = newest.newest
-      join kpi_scope s on s.organization_id = ${ID} and s.id = v.scope_id and s.scope_type <> 'Apprenant'
-      join kpi_target t on t.organization_id = ${ID} and t.id = v.target_id and (t.ref_id is null or t.target_type = 'Module')
+      join kpi_scope s on s.organization_id = ${ID} and s.id = v.scope_id
+        and (s.scope_type in ('Global', 'Session') or s.ref_id = any(${[...refs]}::text[]))
+      join kpi_target t on t.organization_id = ${ID} and t.id = v.target_id and t.ref_id is null
       cross join lateral generate_series(1, step.times) as n
       on conflict do nothing`;
   }
