@@ -53,15 +53,20 @@ export function readPlannedPairs(frame: Frame): Promise<PlannedPair[]> {
       select row_number() over () as no, groups, modules, count(*)::int as learners
       from grouped join enrolled using (learner_id) group by groups, modules
     ),
+    -- By group first: by item would be the plans of everybody.
+    planned as materialized (
+      select a.no, a.learners, a.modules, p.item_id, p.planned_on
+      from alike a cross join unnest(a.groups) g(id)
+      join lms_plan p on p.organization_id = ${org} and p.group_id = g.id
+    ),
     pair as (
-      select a.no, a.learners, o.id, o.item_type, min(p.planned_on) as planned_on
-      from alike a
-      join lms_plan p on p.organization_id = ${org} and p.group_id = any(a.groups)
+      select p.no, p.learners, o.id, o.item_type, min(p.planned_on) as planned_on
+      from planned p
       join lms_item o on o.organization_id = ${org} and o.id = p.item_id and o.item_type in ('Ua', 'Projet')
       join kpi_target t on t.organization_id = ${org} and t.target_type = o.item_type and t.ref_id = o.id
-      join engine_item i on i.organization_id = ${org} and i.item_id = t.id and i.module_id = any(a.modules)
+      join engine_item i on i.organization_id = ${org} and i.item_id = t.id and i.module_id = any(p.modules)
       where ${atTarget(frame)}
-      group by a.no, a.learners, o.id, o.item_type
+      group by p.no, p.learners, o.id, o.item_type
     )
     select id as "itemId", item_type as kind, planned_on as "plannedOn", sum(learners)::int as pairs
     from pair group by id, item_type, planned_on`;

@@ -29,7 +29,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 /** Counting two weeks of a large log, or measuring its tables, is done once for all who look. */
-const COUNTED_FOR_MS = 30_000;
+const COUNTED = { ms: 30_000, staleMs: 5 * 60_000 };
 
 /** From events received to figures: what waits, what is refused, what ran, and the buttons that mend it. */
 export default async function PipelinePage() {
@@ -49,7 +49,7 @@ export default async function PipelinePage() {
     listWaiting(sql, org, timeZone),
     listRejected(sql, org, timeZone),
     listSources(sql, org, timeZone),
-    remembered("sizes", COUNTED_FOR_MS, () => listSizes(sql)),
+    remembered("sizes", () => listSizes(sql), COUNTED),
   ]);
   return (
     <AdminPage title={admin("pages.pipeline")} lead={t("lead")}>
@@ -86,8 +86,10 @@ const labelsOfTiles = (locale: Locale) =>
 /** Apart: it reads the log, which the rest of the page does not wait for. */
 async function Events({ org, timeZone }: { org: string; timeZone: string }) {
   const sql = await database();
-  const { today, rows } = await remembered(`events ${timeZone} ${org}`, COUNTED_FOR_MS, () =>
-    countEvents(sql, org, timeZone),
+  const { today, rows } = await remembered(
+    `events ${timeZone} ${org}`,
+    () => countEvents(sql, org, timeZone),
+    COUNTED,
   );
   return <EventCounts today={today} rows={rows} days={EVENT_DAYS} />;
 }

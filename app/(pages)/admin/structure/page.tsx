@@ -1,7 +1,8 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { getLocale, getTranslations } from "next-intl/server";
-import { AdminPage, Nothing, Panel, Tag } from "@/components/admin/page";
+import type { CSSProperties } from "react";
+import { AdminPage, Nothing, Panel } from "@/components/admin/page";
 import { NewGroup, NewPerson } from "@/components/admin/structure/group-forms";
 import { buttonClass } from "@/components/ui/button";
 import { database } from "@/db/client";
@@ -49,27 +50,24 @@ export default async function StructurePage() {
         {tree.length === 0 ? (
           <Nothing>{t("none")}</Nothing>
         ) : (
-          <ul className="flex flex-col">
+          <ul className="tree">
             {tree.map(({ node, level }) => (
-              <li
-                key={node.id}
-                className="flex flex-wrap items-center gap-x-3 gap-y-0.5 border-b border-line py-1.5 text-sm last:border-0"
-                style={{ paddingInlineStart: `${level * 20}px` }}
-              >
+              <li key={node.id} style={level > 0 ? ({ "--level": level } as CSSProperties) : undefined}>
                 <Link
                   href={`/admin/structure/group?${new URLSearchParams({ id: node.id })}`}
-                  className="min-w-0 font-medium wrap-anywhere hover:text-accent hover:underline"
+                  prefetch={false}
                 >
                   {node.name}
                 </Link>
-                <Tag>{words(`scopeTypes.${node.group_type}`)}</Tag>
-                <span className="text-ink-2">{t("learners", { count: node.learners })}</span>
-                <span className="text-ink-2">{t("trainers", { count: node.trainers })}</span>
-                <span className="text-ink-3">{t("planned", { count: node.planned })}</span>
+                <b>{words(`scopeTypes.${node.group_type}`)}</b>
+                <span>
+                  {t("learners", { count: node.learners })} · {t("trainers", { count: node.trainers })}
+                </span>
+                <small>{t("planned", { count: node.planned })}</small>
                 {(node.starts_on || node.ends_on) && (
-                  <span className="ms-auto text-ink-3">
+                  <time>
                     {day(node.starts_on)} – {day(node.ends_on)}
-                  </span>
+                  </time>
                 )}
               </li>
             ))}
