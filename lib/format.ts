@@ -201,9 +201,19 @@ function written(format: Intl.DateTimeFormat, instant: Date, locale: Locale): st
   return text.join("");
 }
 
+/** A table of plans says the same few hundred days thousands of times. */
+const daysInWords = new Map<string, string>();
+const DAYS_KEPT = 10_000;
+
 /** A local day in words; default `17 nov.` */
 export function formatDay(day: Day, locale: Locale, style: DayStyle = "short"): string {
-  return written(dateFormat(locale, "UTC", DAY_STYLES[style]), new Date(`${day}T00:00:00Z`), locale);
+  const key = `${day} ${locale} ${style}`;
+  const known = daysInWords.get(key);
+  if (known !== undefined) return known;
+  if (daysInWords.size >= DAYS_KEPT) daysInWords.clear();
+  const words = written(dateFormat(locale, "UTC", DAY_STYLES[style]), new Date(`${day}T00:00:00Z`), locale);
+  daysInWords.set(key, words);
+  return words;
 }
 
 /**

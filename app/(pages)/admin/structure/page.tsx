@@ -31,6 +31,14 @@ export default async function StructurePage() {
     label: `${"\u00a0\u00a0".repeat(level)}${node.name}`,
   }));
   const day = (date: string | null) => (date ? formatDay(date, locale, "year") : "…");
+  // Hundreds of groups have the same few sizes.
+  const counts = new Map<string, string>();
+  const counted = (of: "learners" | "trainers" | "planned", count: number) => {
+    const key = `${of} ${count}`;
+    const known = counts.get(key) ?? t(of, { count });
+    counts.set(key, known);
+    return known;
+  };
   return (
     <AdminPage
       title={words("admin.pages.structure")}
@@ -60,14 +68,10 @@ export default async function StructurePage() {
                   {node.name}
                 </Link>
                 <b>{words(`scopeTypes.${node.group_type}`)}</b>
-                <span>
-                  {t("learners", { count: node.learners })} · {t("trainers", { count: node.trainers })}
-                </span>
-                <small>{t("planned", { count: node.planned })}</small>
+                <span>{`${counted("learners", node.learners)} · ${counted("trainers", node.trainers)}`}</span>
+                <small>{counted("planned", node.planned)}</small>
                 {(node.starts_on || node.ends_on) && (
-                  <time>
-                    {day(node.starts_on)} – {day(node.ends_on)}
-                  </time>
+                  <time>{`${day(node.starts_on)} – ${day(node.ends_on)}`}</time>
                 )}
               </li>
             ))}
