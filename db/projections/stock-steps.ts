@@ -2,7 +2,7 @@ import type postgres from "postgres";
 import { columnList } from "@/db/columns";
 import { bits } from "@/db/families";
 import { inOrder } from "@/db/in-order";
-import type { Context } from "./context";
+import { type Context, ofRestocked } from "./context";
 import { isWeight, STATE_STEPS, STOCK_STEPS, type Steps } from "./stock-columns";
 
 type Fragment = postgres.PendingQuery<postgres.Row[]>;
@@ -14,7 +14,7 @@ export function storedEdges({ tx, organizationId: org }: Context, { stored, key,
       tx,
       values.map((value) => (sign === "-" ? tx`-s.${tx(value)}` : tx`s.${tx(value)}`)),
     );
-  const from = tx`from ${tx(stored)} s where s.organization_id = ${org} and s.learner_id = any (array(select learner_id from scratch_restock))`;
+  const from = tx`from ${tx(stored)} s where s.organization_id = ${org} and ${ofRestocked(tx, "s")}`;
   return tx`
     select ${columnList(tx, key, "s")}, s.from_on, ${columns("-")} ${from}
     union all
