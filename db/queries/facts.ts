@@ -53,16 +53,20 @@ export async function readFacts(sql: Sql, reader: FactReader, asks: readonly Ask
   const { timeZone } = reader.organization;
   const column = <K extends keyof Ask>(key: K) => asks.map((ask) => ask[key]);
   const [first, last] = [column("from").sort()[0]!, column("to").sort().at(-1)!];
-  // The dates of all asks, for the planner: it looks at the partitions that they are in and at no other.
-  const within = (alias: string) =>
-    sql`${sql(`${alias}.date_id`)} between ${first}::date and ${last}::date and ${sql(`${alias}.date_id`)} between a.from_on and a.to_on`;
+  const periods = [...new Set(column("period"))];
+  // The dates and periods of all asks, for the planner: it looks at the partitions that they are in and at no other.
+  const within = (alias: string) => sql`${sql(`${alias}.period_code`)} = any(${periods}::text[])
+    and ${sql(`${alias}.date_id`)} between ${first}::date and ${last}::date
+    and ${sql(`${alias}.date_id`)} between a.from_on and a.to_on`;
   const rows = await sql<Fact[]>`
     with ask as (
-      select a.*, m.id as metric_id, m.stored_in, m.stored_code, m.stored_column
+      select a.*, m.id as metric_id, m.stored_in, m.stored_code, m.stored_column, s.id as state_id
       from unnest(${column("scopeId")}::bigint[], ${column("targetId")}::bigint[], ${column("code")}::text[],
         ${column("period")}::text[], ${column("from")}::date[], ${column("to")}::date[])
         as a(scope_id, target_id, code, period_code, from_on, to_on)
       join kpi_metric m on m.organization_id = ${org} and m.code = a.code
+      left join kpi_state s on s.organization_id = ${org} and m.stored_in = 'kpi_state_count'
+        and s.domain || '/' || s.state_code = m.stored_code
     ),
     fact as (
       select v.scope_id, v.target_id, a.code, v.period_code, v.date_id, v.value_number as value, v.numerator_value,
@@ -95,11 +99,9 @@ export async function readFacts(sql: Sql, reader: FactReader, asks: readonly Ask
       union all
       select c.scope_id, c.target_id, a.code, c.period_code, c.date_id, c.state_count_value,
         null, null, null, null, null, null, null, null, null, null
-      from ask a join kpi_state s on s.organization_id = ${org} and s.domain || '/' || s.state_code = a.stored_code
-      join kpi_state_count c on c.organization_id = ${org} and c.scope_id = a.scope_id
-        and c.target_id = a.target_id and c.state_id = s.id and c.period_code = a.period_code
+      from ask a join kpi_state_count c on c.organization_id = ${org} and c.scope_id = a.scope_id
+        and c.target_id = a.target_id and c.state_id = a.state_id and c.period_code = a.period_code
         and ${within("c")}
-      where a.stored_in = 'kpi_state_count'
     )
     select scope_id as "scopeId", target_id as "targetId", code, period_code as period, date_id as "dateId", value,
       numerator_value as numerator, denominator_value as denominator, sample_size as "sampleSize",

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Direction, placed, placeTowards, withMoved } from "./tree";
+import { type Direction, placed, placeTowards, unfolded, withMoved } from "./tree";
 
 const node = (id: string, parent_id: string | null) => ({ id, parent_id });
 /** m › a, b › (x, y), c; and n beside m. */
@@ -20,6 +20,22 @@ const drawn = (nodes: typeof TREE) =>
 test("children stand below their parent, in the order given", () => {
   expect(drawn(TREE)).toBe("m ·a ·b ··x ··y ·c n");
   expect(drawn([node("z", "gone")])).toBe("z");
+});
+
+test.each([
+  ["a small tree is whole, nothing to open", 7, [], "m ·a ·b ··x ··y ·c n"],
+  ["of a large one the third level is folded, and counted", 6, [], "m ·a ·b+2 ·c n"],
+  ["an open branch shows what is right below it", 6, ["b"], "m ·a ·b+2 ··x ··y ·c n"],
+  ["what is open inside a folded branch stays away with it", 6, ["x"], "m ·a ·b+2 ·c n"],
+] as const)("%s", (_, whole, open, shown) => {
+  const rows = unfolded(placed(TREE), new Set(open), whole);
+  expect(
+    rows
+      .map(
+        ({ node: { id }, level, below }) => `${"·".repeat(level)}${id}${below === null ? "" : `+${below}`}`,
+      )
+      .join(" "),
+  ).toBe(shown);
 });
 
 test.each([

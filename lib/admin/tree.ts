@@ -17,6 +17,33 @@ export function placed<N extends Node>(nodes: readonly N[]): Placed<N>[] {
   return walk(null, 0);
 }
 
+/** A tree of up to so many nodes is shown whole; of a larger one the branches that are open. */
+export const SHOWN_WHOLE = 120;
+
+/** A placed node, and how many are right below it: null where they are shown without being asked for. */
+export type Unfolded<N> = Placed<N> & { below: number | null };
+
+/** Of a large tree: the roots, what is right below them, and what is right below each open node shown. */
+export function unfolded<N extends Node>(
+  tree: readonly Placed<N>[],
+  open: ReadonlySet<string>,
+  whole = SHOWN_WHOLE,
+): Unfolded<N>[] {
+  if (tree.length <= whole) return tree.map((one) => ({ ...one, below: null }));
+  const children = new Map<string, number>();
+  for (const { node } of tree)
+    if (node.parent_id !== null) children.set(node.parent_id, (children.get(node.parent_id) ?? 0) + 1);
+  const shown = new Set<string>();
+  return tree.flatMap((one) => {
+    const { node, level } = one;
+    const isShown =
+      level < 2 || (node.parent_id !== null && shown.has(node.parent_id) && open.has(node.parent_id));
+    if (!isShown) return [];
+    shown.add(node.id);
+    return [{ ...one, below: level === 0 ? null : (children.get(node.id) ?? null) }];
+  });
+}
+
 /** Where a node goes: under a parent, before one of its children or (null) after the last. */
 export type Place = { parent_id: string | null; before: string | null };
 

@@ -32,10 +32,24 @@ export async function listGroups(sql: Sql, org: string, today: string): Promise<
       where ${today}::date between m.joined_on and coalesce(m.left_on, 'infinity') group by 1) s on s.top_id = g.id
     left join (select group_id, count(distinct instructor_id)::int as trainers from lms_group_instructor
       where organization_id = ${org} and ${today}::date between joined_on and coalesce(left_on, 'infinity') group by 1) i on i.group_id = g.id
-    left join (select group_id, count(*)::int as planned from lms_plan
-      where organization_id = ${org} group by 1) p on p.group_id = g.id
+    left join (${plannedDates(sql, org)}) p on p.group_id = g.id
     order by g.name, g.id`;
 }
+
+/** Every group with how many dates its own plan has. */
+export async function listPlanned(
+  sql: Sql,
+  org: string,
+): Promise<Pick<GroupNode, "id" | "name" | "parent_id" | "planned">[]> {
+  return sql`
+    select g.id, g.name, g.parent_id, coalesce(p.planned, 0) as planned
+    from lms_group g
+    left join (${plannedDates(sql, org)}) p on p.group_id = g.id
+    where g.organization_id = ${org} order by g.name, g.id`;
+}
+
+const plannedDates = (sql: Sql, org: string) =>
+  sql`select group_id, count(*)::int as planned from lms_plan where organization_id = ${org} group by 1`;
 
 export type Member = {
   kind: "student" | "instructor";

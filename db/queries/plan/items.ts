@@ -53,11 +53,12 @@ export function readPlannedPairs(frame: Frame): Promise<PlannedPair[]> {
       select row_number() over () as no, groups, modules, count(*)::int as learners
       from grouped join enrolled using (learner_id) group by groups, modules
     ),
-    -- By group first: by item would be the plans of everybody.
     planned as materialized (
       select a.no, a.learners, a.modules, p.item_id, p.planned_on
       from alike a cross join unnest(a.groups) g(id)
-      join lms_plan p on p.organization_id = ${org} and p.group_id = g.id
+      -- Group by group ("offset" keeps it so): joined freely, the plans of everybody would be read.
+      cross join lateral (select p.item_id, p.planned_on from lms_plan p
+        where p.organization_id = ${org} and p.group_id = g.id offset 0) p
     ),
     pair as (
       select p.no, p.learners, o.id, o.item_type, min(p.planned_on) as planned_on
@@ -78,18 +79,17 @@ export function readItems(frame: Frame): Promise<PlanItem[]> {
   const org = viewer.organizationId;
   const period = page.period === "Month" ? "Month" : "Week";
   return sql<PlanItem[]>`
-    with recursive tree(id, place) as (
-      select id, array[position] from lms_item where organization_id = ${org} and parent_id is null
+    with recursive tree(id, item_type, place) as (
+      select id, item_type, array[position] from lms_item where organization_id = ${org} and parent_id is null
       union all
-      select i.id, tree.place || i.position from tree
-      join lms_item i on i.organization_id = ${org} and i.parent_id = tree.id
+      select i.id, i.item_type, tree.place || i.position from tree
+      join lms_item i on i.organization_id = ${org} and i.parent_id = tree.id and i.item_type <> 'Tache'
     )
     select o.id as "itemId", t.label, o.item_type as kind, module.ref_id as "moduleId",
       module.label as module, 0 as pairs,
       null::date as "plannedFrom", null::date as "plannedTo", g.expected_count as expected, g.done_count as done,
       own.planned_on as "ownDate"
-    from lms_item o
-    join tree on tree.id = o.id
+    from tree o
     join kpi_target t on t.organization_id = ${org} and t.target_type = o.item_type and t.ref_id = o.id
     left join engine_item i on i.organization_id = ${org} and i.item_id = t.id
     left join kpi_target module on module.organization_id = ${org} and module.id = i.module_id
@@ -97,8 +97,8 @@ export function readItems(frame: Frame): Promise<PlanItem[]> {
       and g.target_id = t.id and g.period_code = ${period} and g.date_id = ${planDate(frame, period)}
     left join lms_plan own on own.organization_id = ${org} and own.item_id = o.id
       and own.group_id = ${context.scope.refId}::text
-    where o.organization_id = ${org} and o.item_type in ('Ua', 'Projet') and ${atTarget(frame)}
-    order by tree.place, o.id limit ${MAX_ITEMS}`;
+    where o.item_type in ('Ua', 'Projet') and ${atTarget(frame)}
+    order by o.place, o.id limit ${MAX_ITEMS}`;
 }
 
 /** Last day of the week or month that the shown day falls in. */

@@ -7,7 +7,7 @@ import { PlanDay } from "@/components/admin/plans/plan-day";
 import { SearchBar } from "@/components/admin/search";
 import { buttonClass } from "@/components/ui/button";
 import { database } from "@/db/client";
-import { listGroups, readPlan } from "@/db/queries/admin/structure";
+import { listPlanned, readPlan } from "@/db/queries/admin/structure";
 import { one, pageOf } from "@/lib/admin/query";
 import { placed } from "@/lib/admin/tree";
 import { requireAdmin } from "@/lib/auth/admin";
@@ -29,7 +29,7 @@ export default async function PlansPage({ searchParams }: { searchParams: Promis
     await getTranslations("admin.plans"),
     await getTranslations(),
   ];
-  const groups = await listGroups(sql, viewer.organizationId, viewer.today);
+  const groups = await listPlanned(sql, viewer.organizationId);
   const group =
     groups.find(({ id }) => id === one(query, "group")) ??
     groups.find(({ planned }) => planned > 0) ??

@@ -6,19 +6,21 @@ import { AdminPage, Nothing, Panel } from "@/components/admin/page";
 import { NewGroup, NewPerson } from "@/components/admin/structure/group-forms";
 import { buttonClass } from "@/components/ui/button";
 import { database } from "@/db/client";
-import { listGroups } from "@/db/queries/admin/structure";
-import { placed } from "@/lib/admin/tree";
+import { BRANCHES_OPEN, listGroups } from "@/db/queries/admin/structure";
+import { placed, unfolded } from "@/lib/admin/tree";
 import { requireAdmin } from "@/lib/auth/admin";
 import { formatDay } from "@/lib/format";
+import type { Query } from "@/lib/view";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("admin.pages"))("structure") };
 }
 
-/** The groups as a tree, each with who is in it today. */
-export default async function StructurePage() {
+/** The groups as a tree, each with who is in it today; of hundreds, the branches that the address has open. */
+export default async function StructurePage({ searchParams }: { searchParams: Promise<Query> }) {
   const viewer = await requireAdmin();
-  const [sql, t, words, locale] = [
+  const [query, sql, t, words, locale] = [
+    await searchParams,
     await database(),
     await getTranslations("admin.structure"),
     await getTranslations(),
@@ -30,10 +32,17 @@ export default async function StructurePage() {
     value: node.id,
     label: `${"\u00a0\u00a0".repeat(level)}${node.name}`,
   }));
+  const open = new Set([query.open ?? []].flat().slice(-BRANCHES_OPEN));
+  /** The same page with the branch opened, or folded again. */
+  const toggled = (id: string) => {
+    const others = [...open].filter((one) => one !== id);
+    const next = open.has(id) ? others : [...others, id];
+    return `/admin/structure?${new URLSearchParams(next.map((one) => ["open", one]))}`;
+  };
   const day = (date: string | null) => (date ? formatDay(date, locale, "year") : "…");
   // Hundreds of groups have the same few sizes.
   const counts = new Map<string, string>();
-  const counted = (of: "learners" | "trainers" | "planned", count: number) => {
+  const counted = (of: "learners" | "trainers" | "planned" | "groupsBelow", count: number) => {
     const key = `${of} ${count}`;
     const known = counts.get(key) ?? t(of, { count });
     counts.set(key, known);
@@ -59,7 +68,7 @@ export default async function StructurePage() {
           <Nothing>{t("none")}</Nothing>
         ) : (
           <ul className="tree">
-            {tree.map(({ node, level }) => (
+            {unfolded(tree, open).map(({ node, level, below }) => (
               <li key={node.id} style={level > 0 ? ({ "--level": level } as CSSProperties) : undefined}>
                 <Link
                   href={`/admin/structure/group?${new URLSearchParams({ id: node.id })}`}
@@ -70,6 +79,12 @@ export default async function StructurePage() {
                 <b>{words(`scopeTypes.${node.group_type}`)}</b>
                 <span>{`${counted("learners", node.learners)} · ${counted("trainers", node.trainers)}`}</span>
                 <small>{counted("planned", node.planned)}</small>
+                {below !== null && (
+                  <Link href={toggled(node.id)} prefetch={false} scroll={false} replace>
+                    {open.has(node.id) ? `− ${t("fold")}` : `+ ${counted("groupsBelow", below)}`}
+                    <i>{node.name}</i>
+                  </Link>
+                )}
                 {(node.starts_on || node.ends_on) && (
                   <time>{`${day(node.starts_on)} – ${day(node.ends_on)}`}</time>
                 )}
