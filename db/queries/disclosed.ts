@@ -1,7 +1,11 @@
+import type postgres from "postgres";
 import { disclosure, type Viewer } from "@/lib/access";
+import { type Storage, storedIn } from "@/lib/metrics";
 import { periodStart } from "@/lib/period";
 import type { Sql } from "../client";
 import type { Fact } from "./facts";
+
+type Fragment = postgres.PendingQuery<postgres.Row[]>;
 
 /** What is kept of groups alone, by the statistic of each learner that it is made of. */
 const MADE_OF: Readonly<Record<string, string>> = {
@@ -27,13 +31,42 @@ export async function disclosed(sql: Sql, reader: Viewer, facts: readonly Fact[]
   const { leastMembers } = disclosure(reader, { scopeType: "Groupe", refId: null });
   if (leastMembers === 0 || facts.length === 0) return facts;
   const column = <T>(of: (fact: Fact) => T) => facts.map(of);
-  const has = (table: "kpi_value" | "kpi_percentiles" | "kpi_plan_gap" | "kpi_state_count") => sql`
-    select from ${sql(table)} o where o.organization_id = ${org} and o.date_id = a.date_id and o.period_code = a.period_code
-    and o.scope_id = m.learner_id and o.target_id = a.target_id`;
+  const codes = column(({ code }) => MADE_OF[code] ?? code);
+  const [dates, periods] = [
+    column(({ dateId }) => dateId).sort(),
+    [...new Set(column(({ period }) => period))],
+  ];
+  // Tables and partitions that nothing was read from are not named: to plan for them takes longer than to read the others.
+  const has = (table: Storage["storedIn"], and: Fragment) => sql`
+    exists (select from ${sql(table)} o where o.organization_id = ${org} and o.date_id = a.date_id
+      and o.date_id between ${dates[0]!}::date and ${dates.at(-1)!}::date
+      and o.period_code = a.period_code and o.period_code = any(${periods}::text[])
+      and o.scope_id = m.learner_id and o.target_id = a.target_id and ${and})`;
+  const hasOwn: Readonly<Record<Storage["storedIn"], () => Fragment>> = {
+    kpi_value: () =>
+      has(
+        "kpi_value",
+        sql`o.metric_id = k.id and o.value_number is not null and o.denominator_value is distinct from 0`,
+      ),
+    kpi_percentiles: () =>
+      has(
+        "kpi_percentiles",
+        sql`o.sample_size > 0 and o.metric_id = (
+          select d.id from kpi_metric d where d.organization_id = ${org} and d.code = k.stored_code)`,
+      ),
+    kpi_plan_gap: () => has("kpi_plan_gap", sql`o.expected_count > 0`),
+    kpi_state_count: () =>
+      has(
+        "kpi_state_count",
+        sql`o.state_count_value > 0 and o.state_id = (
+          select d.id from kpi_state d where d.organization_id = ${org} and d.domain || '/' || d.state_code = k.stored_code)`,
+      ),
+  };
+  const tables = [...new Set(codes.map(storedIn))];
   const told = await sql<{ at: number }[]>`
     select a.at::int - 1 as at
     from unnest(${column((fact) => fact.scopeId)}::bigint[], ${column((fact) => fact.targetId)}::bigint[],
-      ${column(({ code }) => MADE_OF[code] ?? code)}::text[], ${column((fact) => fact.period)}::text[],
+      ${codes}::text[], ${column((fact) => fact.period)}::text[],
       ${column((fact) => fact.dateId)}::date[], ${column((fact) => periodStart(fact.period, fact.dateId))}::date[])
       with ordinality as a(scope_id, target_id, code, period_code, date_id, from_on, at)
     join kpi_scope s on s.organization_id = ${org} and s.id = a.scope_id
@@ -42,15 +75,7 @@ export async function disclosed(sql: Sql, reader: Viewer, facts: readonly Fact[]
       select count(distinct learner_id) from (
         select m.learner_id from engine_member m
         where m.organization_id = ${org} and m.scope_id = a.scope_id and m.from_on <= a.from_on and m.to_on >= a.date_id
-        and case k.stored_in
-          when 'kpi_percentiles' then exists (${has("kpi_percentiles")} and o.sample_size > 0 and o.metric_id = (
-            select d.id from kpi_metric d where d.organization_id = ${org} and d.code = k.stored_code))
-          when 'kpi_plan_gap' then exists (${has("kpi_plan_gap")} and o.expected_count > 0)
-          when 'kpi_state_count' then exists (${has("kpi_state_count")} and o.state_count_value > 0 and o.state_id = (
-            select d.id from kpi_state d where d.organization_id = ${org} and d.domain || '/' || d.state_code = k.stored_code))
-          else exists (${has("kpi_value")} and o.metric_id = k.id and o.value_number is not null
-            and o.denominator_value is distinct from 0)
-        end
+        and case k.stored_in ${tables.map((table) => sql`when ${table} then ${hasOwn[table]()}`).reduce((all, one) => sql`${all} ${one}`)} end
         -- Memberships of one learner do not overlap: so many rows are so many people.
         limit ${leastMembers}) own)`;
   return told

@@ -6,6 +6,7 @@ import type {
   PercentileEntry,
   PeriodCode,
   ScopeType,
+  Storage,
   TargetType,
 } from "./types";
 
@@ -16,6 +17,7 @@ export * from "./types";
 export { METRICS, type Metric, type MetricCode, PERCENTILE_METRICS };
 
 const BY_CODE = new Map<string, Metric>(METRICS.map((metric) => [metric.code, metric]));
+const PERCENTILES: ReadonlySet<string> = new Set(PERCENTILE_METRICS.map(({ code }) => code));
 const PERCENTILE_BY_CODE = new Map(PERCENTILE_METRICS.map((entry) => [entry.code, entry]));
 
 /** The statistic of a code known at compile time. */
@@ -32,6 +34,10 @@ export function findMetric(code: string): Metric | undefined {
 export function percentileMetric(code: PercentileCode): PercentileEntry {
   return PERCENTILE_BY_CODE.get(code) as PercentileEntry;
 }
+
+/** The table of a statistic, a distribution or a metric of an organisation's own. */
+export const storedIn = (code: string): Storage["storedIn"] =>
+  BY_CODE.get(code)?.storedIn ?? (PERCENTILES.has(code) ? "kpi_percentiles" : "kpi_value");
 
 /** Whether something computes this number yet: for a percentile, whether its distribution is made. */
 export function isBuilt(entry: MetricEntry | PercentileEntry): boolean {
