@@ -79,11 +79,10 @@ export async function readFacts(sql: Sql, reader: FactReader, asks: readonly Ask
           else p.percentile_50 end,
         null::numeric, null::numeric, p.sample_size, p.percentile_50, p.percentile_75, p.percentile_90, p.min_observed_value,
         p.max_observed_value, null::jsonb, null::timestamptz
-      from ask a join kpi_metric d on d.organization_id = ${org} and d.code = a.stored_code
-      join kpi_percentiles p on p.organization_id = ${org} and p.scope_id = a.scope_id
-        and p.target_id = a.target_id and p.metric_id = d.id and p.period_code = a.period_code
+      from ask a join kpi_percentiles p on p.organization_id = ${org} and p.scope_id = a.scope_id
+        and p.target_id = a.target_id and p.metric_id = a.distribution_id and p.period_code = a.period_code
         and ${within("p")}
-      where a.stored_in = 'kpi_percentiles'`,
+      where a.distribution_id is not null`,
     kpi_plan_gap: () => sql`
       select g.scope_id, g.target_id, a.code, g.period_code, g.date_id,
         case a.stored_column when 'expected_count' then g.expected_count when 'done_count' then g.done_count
@@ -98,18 +97,20 @@ export async function readFacts(sql: Sql, reader: FactReader, asks: readonly Ask
         null::integer, ${noDistribution}, null::jsonb, null::timestamptz
       from ask a join kpi_state_count c on c.organization_id = ${org} and c.scope_id = a.scope_id
         and c.target_id = a.target_id and c.state_id = a.state_id and c.period_code = a.period_code
-        and ${within("c")}`,
+        and ${within("c")}
+      where a.state_id is not null`,
   };
   const tables = [
     ...new Set(column("code").map((code) => (isMirrored(code) ? "kpi_value" : storedIn(code)))),
   ];
   const rows = await sql<Fact[]>`
     with ask as materialized (
-      select a.*, m.id as metric_id, m.stored_in, m.stored_code, m.stored_column, s.id as state_id
+      select a.*, m.id as metric_id, m.stored_in, m.stored_code, m.stored_column, d.id as distribution_id, s.id as state_id
       from unnest(${column("scopeId")}::bigint[], ${column("targetId")}::bigint[], ${column("code")}::text[],
         ${column("period")}::text[], ${column("from")}::date[], ${column("to")}::date[])
         as a(scope_id, target_id, code, period_code, from_on, to_on)
       join kpi_metric m on m.organization_id = ${org} and m.code = a.code
+      left join kpi_metric d on d.organization_id = ${org} and m.stored_in = 'kpi_percentiles' and d.code = m.stored_code
       left join kpi_state s on s.organization_id = ${org} and m.stored_in = 'kpi_state_count'
         and s.domain || '/' || s.state_code = m.stored_code
     ),
