@@ -92,7 +92,7 @@ export async function loadGroup(
   const figuresOf = new Map(figures.map((row) => [row.studentId, row]));
   const allCells = rows.map(({ studentId }) => cellsText(cellsOf.get(studentId), units, states));
   const shown = foldUnits(
-    units.map(({ targetId: _, ...unit }) => unit),
+    units.map(({ targetId: _, moduleTargetId: __, ...unit }) => unit),
     states,
     allCells,
     view.module,
@@ -136,13 +136,14 @@ function cellsText(
 ): string {
   if (!row) return NOT_EXPECTED.repeat(units.length);
   const own = new Map(row.unitIds.map((unit, index) => [unit, row.stateIds[index]]));
-  const expected = new Set(row.expectedIds);
+  const enrolled = new Set(row.moduleIds);
   const todo = states.findIndex(({ kind }) => kind === "todo");
   return units
-    .map(({ targetId }) => {
+    .map(({ targetId, moduleTargetId }) => {
       const state = own.get(targetId);
       if (state !== undefined) return cellOf(states.findIndex(({ stateId }) => stateId === state));
-      return expected.has(targetId) && todo >= 0 ? cellOf(todo) : NOT_EXPECTED;
+      const isExpected = moduleTargetId !== null && enrolled.has(moduleTargetId);
+      return isExpected && todo >= 0 ? cellOf(todo) : NOT_EXPECTED;
     })
     .join("");
 }
