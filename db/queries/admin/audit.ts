@@ -14,15 +14,38 @@ export type AuditFilter = {
   before: number | null;
 };
 
+export type AuditRow = AuditChange & {
+  /** What the subject's id stands for today, if it is known. */
+  subjectName: string | null;
+};
+
+/** Tables whose rows are subjects: each has an id and a name. A plan is its group's. */
+const NAMED = {
+  user: "app_user",
+  student: "lms_student",
+  instructor: "lms_instructor",
+  group: "lms_group",
+  plan: "lms_group",
+  item: "lms_item",
+  key: "api_key",
+} as const;
+
 /** A page of the audit log, newest first; one row more than a page says that there is a next one. */
 export async function listAudit(
   sql: Sql,
   org: string,
   timeZone: string,
   { text, about, before }: AuditFilter,
-): Promise<AuditChange[]> {
-  return sql<AuditChange[]>`
-    select ${auditColumns(sql, timeZone)} from ${auditFrom(sql)}
+): Promise<AuditRow[]> {
+  const named = Object.entries(NAMED).map(
+    ([kind, table]) => sql`
+      when ${kind} then (select n.name from ${sql(table)} n where n.organization_id = a.organization_id
+        and n.id = substr(a.subject, ${kind.length + 2}::int))`,
+  );
+  return sql<AuditRow[]>`
+    select ${auditColumns(sql, timeZone)},
+      case split_part(a.subject, ':', 1) ${named.reduce((all, one) => sql`${all} ${one}`)} end as "subjectName"
+    from ${auditFrom(sql)}
     where a.organization_id = ${org} and (${before}::bigint is null or a.id < ${before})
       and (${about} = '' or split_part(a.action, '.', 1) = ${about})
       and (${text} = '' or a.subject ilike ${likeText(text)} or a.action ilike ${likeText(text)}

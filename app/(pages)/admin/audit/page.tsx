@@ -41,7 +41,15 @@ export default async function AuditPage({ searchParams }: { searchParams: Promis
     if (cursor) next.set("before", String(cursor));
     return `/admin/audit?${next}`;
   };
-  const options = [{ value: "", label: t("all") }, ...subjects.map((value) => ({ value, label: value }))];
+  // What a later version, or an older one, has written is shown as it was written.
+  const said = (name: string, written: string) => {
+    const key = name as Parameters<typeof t.has>[0];
+    return t.has(key) ? t(key) : written;
+  };
+  const options = [
+    { value: "", label: t("all") },
+    ...subjects.map((value) => ({ value, label: said(`abouts.${value}`, value) })),
+  ];
   const columns = [
     { label: t("at") },
     { label: t("actor") },
@@ -68,10 +76,18 @@ export default async function AuditPage({ searchParams }: { searchParams: Promis
                 </Cell>
                 <Cell>{who(row)}</Cell>
                 <Cell>
-                  <code>{row.action}</code>
+                  <span title={row.action}>
+                    {said(
+                      `actions.${row.action.includes(".") ? row.action : `${row.action}.list`}`,
+                      row.action,
+                    )}
+                  </span>
                 </Cell>
                 <Cell>
-                  <code className="block break-all text-ink-2 sm:min-w-40 lg:min-w-60">{row.subject}</code>
+                  {row.subjectName}
+                  <code className="block break-all text-xs text-ink-2 sm:min-w-40 lg:min-w-60">
+                    {row.subject}
+                  </code>
                 </Cell>
                 <Cell card="whole">
                   <Differences before={row.before} after={row.after} />
