@@ -54,9 +54,10 @@ export async function loadGroup(
   const settings = organizationSettings(viewer.organization.settings).needs;
   const frame = { asOf: head.asOf, today: head.today, day };
   const targetId = context.target.id;
-  const [rows, units, metrics, states] = await Promise.all([
+  const [rows, units, cells, metrics, states] = await Promise.all([
     readNeedFacts(sql, viewer, { type: group.type, id: groupId }, frame, settings),
     readUnits(sql, org, targetId),
+    readCells(sql, org, { scopeId: context.scope.id, targetId, day }),
     readMetrics(sql, org, CODES, locale),
     readStates(
       sql,
@@ -73,14 +74,7 @@ export async function loadGroup(
   ]);
   const studentIds = rows.map(({ studentId }) => studentId);
   const learnerPeriod = head.period === "Month" ? "Month" : "Week";
-  const [cells, figures, streaks] = await Promise.all([
-    readCells(
-      sql,
-      org,
-      studentIds,
-      units.map((unit) => unit.targetId),
-      day,
-    ),
+  const [figures, streaks] = await Promise.all([
     readLearnerFigures(sql, org, studentIds, {
       targetId,
       period: learnerPeriod,

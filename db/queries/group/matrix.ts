@@ -39,25 +39,30 @@ export type LearnerCells = {
   moduleIds: number[];
 };
 
-/** The state in which a day ended, of each of these learners at each of these units. JSON: of thousands it is read fastest. */
+/**
+ * The state in which a day ended, of each learner who is in a scope that day, at each UA at and below a target. JSON: of thousands it
+ * is read fastest. Whom of them the viewer may read is the caller's to know.
+ */
 export function readCells(
   sql: Sql,
   organizationId: string,
-  studentIds: readonly string[],
-  unitIds: readonly number[],
-  day: Day,
+  { scopeId, targetId, day }: { scopeId: number; targetId: number; day: Day },
 ): Promise<LearnerCells[]> {
   const org = organizationId;
   return sql<LearnerCells[]>`
-    with learner as (
-      select id, ref_id from kpi_scope
-      where organization_id = ${org} and scope_type = 'Apprenant' and ref_id = any(${[...studentIds]}::text[])
+    with learner as materialized (
+      select s.id, s.ref_id from engine_member m
+      join kpi_scope s on s.organization_id = ${org} and s.id = m.learner_id
+      where m.organization_id = ${org} and m.scope_id = ${scopeId} and ${day}::date between m.from_on and m.to_on
     ),
     state as (
       select f.learner_id, json_agg(f.item_id) as unit_ids, json_agg(f.state_id) as state_ids
       from learner l
       join fact_state f on f.organization_id = ${org} and f.learner_id = l.id
-        and ${day}::date between f.from_on and f.to_on and f.item_id = any(${[...unitIds]}::bigint[])
+        and ${day}::date between f.from_on and f.to_on and f.item_id = any(array(
+          select k.id from engine_path p
+          join kpi_target k on k.organization_id = ${org} and k.id = p.item_id and k.target_type = 'Ua'
+          where p.organization_id = ${org} and p.target_id = ${targetId}))
       group by 1
     ),
     enrolled as (
