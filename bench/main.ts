@@ -12,6 +12,7 @@ import { measureScale } from "./measure/scale";
 import { isMet, keepInDocument, type Measured, resultText } from "./report";
 import { buildIfNeeded, startWeb, type WebServer } from "./server/next";
 import { openBenchDatabase } from "./server/postgres";
+import { measureYardstick } from "./yardstick";
 
 /**
  * `npm run bench`: everything that Jalon promises about speed, as ratios to baselines of the same run on the same server.
@@ -56,6 +57,7 @@ async function bench(): Promise<boolean> {
     if (names.some((name) => name !== "scale" && name !== "leaderboard" && name !== "pages"))
       await makeData(sql, now, say);
     const results = new Map<Name, Measured>();
+    const yardsticks = [await measureYardstick()];
     const measure = async (name: Name, work: () => Promise<Measured>) => {
       if (!names.includes(name)) return;
       say(name);
@@ -95,8 +97,10 @@ async function bench(): Promise<boolean> {
       served({ worker: true }, ({ address }) => measureLatency(sql, database.url, address, now)),
     );
     await sql.end({ timeout: 5 });
+    yardsticks.push(await measureYardstick());
 
-    const text = (of: Measured[]) => resultText({ postgres: database.version, date: now, loads }, of);
+    const text = (of: Measured[]) =>
+      resultText({ postgres: database.version, date: now, loads, yardsticks }, of);
     const all = [...results.values()];
     console.log(`\n${text(all)}\n`);
     if (names === NAMES) keepInDocument("bench", text(all));

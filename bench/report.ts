@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
+import { type Yardstick, yardstickText } from "./yardstick";
 
 /** One figure of the table: a ratio of two things measured in the same run, and what it has to be. */
 export interface Figure {
@@ -23,6 +24,8 @@ export interface Machine {
   readonly date: Date;
   /** Load averages of one minute, one at the start and one after each measurement. */
   readonly loads: readonly number[];
+  /** Before the first measurement and after the last. */
+  readonly yardsticks: readonly Yardstick[];
 }
 
 const DOCUMENT = "docs/performance.md";
@@ -64,7 +67,7 @@ export function stagesText(stages: Readonly<Record<string, number>>): string {
     .join(", ");
 }
 
-function machineText({ postgres, date, loads }: Machine): string {
+function machineText({ postgres, date, loads, yardsticks }: Machine): string {
   const cores = cpus();
   return [
     `${cores[0]?.model.trim() ?? "unknown processor"}, ${cores.length} cores, ${Math.round(totalmem() / 2 ** 30)} GB`,
@@ -72,6 +75,7 @@ function machineText({ postgres, date, loads }: Machine): string {
     `PostgreSQL ${postgres}`,
     `${date.toISOString().slice(0, 16).replace("T", " ")} UTC`,
     `load average (1 min) before and after each measurement: ${loads.map((load) => load.toFixed(1)).join(", ")}`,
+    `yardstick (a fixed piece of work in memory, one thread / one a core, ms) before and after: ${yardstickText(yardsticks)}`,
   ].join(" · ");
 }
 

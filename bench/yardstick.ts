@@ -1,0 +1,33 @@
+import { cpus } from "node:os";
+import { Worker } from "node:worker_threads";
+
+/** Milliseconds of a fixed piece of work that allocates and sorts, by one thread and by one a core at once. */
+export type Yardstick = { readonly alone: number; readonly together: number };
+
+const WORK = `
+  const { parentPort } = require("node:worker_threads");
+  const start = performance.now();
+  for (let round = 0; round < 3; round++) {
+    const rows = [];
+    for (let i = 0; i < 600_000; i++) rows.push({ key: Math.imul(i, 2654435761) >>> 0, text: String(i) });
+    rows.sort((a, b) => a.key - b.key);
+  }
+  parentPort.postMessage(performance.now() - start);`;
+
+const piece = () =>
+  new Promise<number>((resolve, reject) =>
+    new Worker(WORK, { eval: true }).once("message", resolve).once("error", reject),
+  );
+
+/**
+ * How fast the machine is at this hour. On a host that is shared the same figure of this program varies by a factor of two, with what its
+ * neighbours do to the memory: a figure in milliseconds is read beside this one.
+ */
+export async function measureYardstick(): Promise<Yardstick> {
+  const alone = await piece();
+  const all = await Promise.all(cpus().map(piece));
+  return { alone, together: Math.max(...all) };
+}
+
+export const yardstickText = (yards: readonly Yardstick[]): string =>
+  yards.map(({ alone, together }) => `${alone.toFixed(0)} / ${together.toFixed(0)}`).join(", ");
