@@ -62,8 +62,10 @@ export function variance(values: readonly Fraction[]): Fraction | null {
 
 const ROOT_DIGITS = 40n;
 
-/** The square root, cut after 40 decimals (exact where it has no more). */
+/** The square root: exact where it is a fraction, else cut after 40 decimals. */
 export function root(value: Fraction): Fraction {
+  const [n, d] = [integerRoot(value.n), integerRoot(value.d)];
+  if (n * n === value.n && d * d === value.d) return ratio(n, d);
   const scaled = (value.n * 10n ** (2n * ROOT_DIGITS)) / value.d;
   return ratio(integerRoot(scaled), 10n ** ROOT_DIGITS);
 }

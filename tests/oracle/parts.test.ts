@@ -30,9 +30,10 @@ describe("fractions", () => {
     expect(rounded(value)).toBe(expected);
   });
 
-  test("√3 = 1.7321, √(9 / 4) = 1.5 exactly, √0 = 0", () => {
+  test("√3 = 1.7321, √(9 / 4) = 1.5 and √(28,900 / 49) = 170 / 7 exactly, √0 = 0", () => {
     expect(rounded(root(exact(3)))).toBe(1.7321);
     expect(root(ratio(9, 4))).toEqual(ratio(3, 2));
+    expect(root(ratio(28_900, 49))).toEqual(ratio(170, 7));
     expect(root(exact(0))).toEqual(exact(0));
   });
 
