@@ -82,7 +82,7 @@ export default async function StructurePage({ searchParams }: { searchParams: Pr
                 {below !== null && (
                   <Link href={toggled(node.id)} prefetch={false} scroll={false} replace>
                     {open.has(node.id) ? `− ${t("fold")}` : `+ ${counted("groupsBelow", below)}`}
-                    <i>{node.name}</i>
+                    <i>{` : ${node.name}`}</i>
                   </Link>
                 )}
                 {(node.starts_on || node.ends_on) && (
