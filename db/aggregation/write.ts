@@ -1,7 +1,7 @@
 import { columnList } from "@/db/columns";
 import { bits, EVERY } from "@/db/families";
 import { inOrder } from "@/db/in-order";
-import type { Context } from "@/db/projections";
+import { type Context, hashing } from "@/db/projections";
 import { PERIODS, type PeriodCode } from "@/lib/period";
 import { TILE_MASK } from "./assemble";
 import type { Pass } from "./measures";
@@ -93,7 +93,9 @@ export const FACTS: readonly Fact[] = [
 export async function writeFacts(pass: Pass, at: Date): Promise<{ written: Written[]; scopes: number[] }> {
   const written: Written[] = [];
   const scopes = new Set<number>();
-  const found = await inOrder(...FACTS.map((fact) => () => putFact(pass, fact, at)));
+  const put = () => inOrder(...FACTS.map((fact) => () => putFact(pass, fact, at)));
+  // The planner takes whole slices for a row or two, and would go through all fresh rows for each stored one.
+  const found = await (pass.isWhole ? hashing(pass.tx, put) : put());
   if (found.some(({ gone }) => gone > 0)) await pass.tx`analyze scratch_gone`;
   for (const [no, fact] of FACTS.entries()) {
     const { put, gone } = found[no]!;
