@@ -17,8 +17,9 @@ export * from "./types";
 export { METRICS, type Metric, type MetricCode, PERCENTILE_METRICS };
 
 const BY_CODE = new Map<string, Metric>(METRICS.map((metric) => [metric.code, metric]));
-const PERCENTILES: ReadonlySet<string> = new Set(PERCENTILE_METRICS.map(({ code }) => code));
-const PERCENTILE_BY_CODE = new Map(PERCENTILE_METRICS.map((entry) => [entry.code, entry]));
+const PERCENTILE_BY_CODE = new Map<string, PercentileEntry>(
+  PERCENTILE_METRICS.map((entry) => [entry.code, entry]),
+);
 
 /** The statistic of a code known at compile time. */
 export function metric(code: MetricCode): Metric {
@@ -37,7 +38,7 @@ export function percentileMetric(code: PercentileCode): PercentileEntry {
 
 /** The table of a statistic, a distribution or a metric of an organisation's own. */
 export const storedIn = (code: string): Storage["storedIn"] =>
-  BY_CODE.get(code)?.storedIn ?? (PERCENTILES.has(code) ? "kpi_percentiles" : "kpi_value");
+  (BY_CODE.get(code) ?? PERCENTILE_BY_CODE.get(code))?.storedIn ?? "kpi_value";
 
 /** Whether something computes this number yet: for a percentile, whether its distribution is made. */
 export function isBuilt(entry: MetricEntry | PercentileEntry): boolean {

@@ -76,12 +76,7 @@ export default async function AuditPage({ searchParams }: { searchParams: Promis
                 </Cell>
                 <Cell>{who(row)}</Cell>
                 <Cell>
-                  <span title={row.action}>
-                    {said(
-                      `actions.${row.action.includes(".") ? row.action : `${row.action}.list`}`,
-                      row.action,
-                    )}
-                  </span>
+                  <span title={row.action}>{said(`actions.${row.action}`, row.action)}</span>
                 </Cell>
                 <Cell>
                   {row.subjectName}
