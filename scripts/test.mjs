@@ -1,15 +1,17 @@
 // @ts-check
 /**
- * `npm test`: everything, with what it needs installed first. Its last line is `N passed, N failed`, over all
- * runners; lint, types, documents and build count as one test each. `npm test -- unit e2e` runs these alone.
+ * `npm test`: everything, with what it needs installed first. Failed tests are named again at the end; the last line is
+ * `N passed, N failed`, over all runners; lint, types, documents and build count as one test each.
+ * `npm test -- unit e2e` runs these alone.
  */
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { requireBrowser } from "./browser.mjs";
 import { buildIfChanged } from "./build.mjs";
+import { playwrightReport, vitestReport } from "./reports.mjs";
 import {
   dependenciesState,
   enterProject,
@@ -20,9 +22,11 @@ import {
   tsx,
 } from "./setup.mjs";
 
-/** @typedef {{ passed: number, failed: number }} Count */
+/** @typedef {import("./reports.mjs").Count} Count */
 
+/** @type {Count} */
 const PASSED = { passed: 1, failed: 0 };
+/** @type {Count} */
 const FAILED = { passed: 0, failed: 1 };
 
 /** A PostgreSQL server for a second run of the integration tests; .ci/run starts one. */
@@ -64,11 +68,14 @@ async function main() {
   const reports = mkdtempSync(join(tmpdir(), "jalon-test-"));
   const total = { passed: 0, failed: 0 };
   const lines = [];
+  /** @type {string[]} */
+  const failures = [];
   for (const [name, work] of Object.entries(STEPS)) {
     if (asked.length > 0 && !asked.includes(name)) continue;
     console.log(`\n── ${name} ${"─".repeat(70 - name.length)}\n`);
     const started = Date.now();
-    const { passed, failed } = await attempt(work, reports);
+    const { passed, failed, failures: named = [] } = await attempt(work, reports);
+    failures.push(...named.map((failure) => `✗ ${name}: ${failure}`));
     total.passed += passed;
     total.failed += failed;
     lines.push(
@@ -77,6 +84,7 @@ async function main() {
     console.log(`\n${lines.at(-1)}`);
   }
   rmSync(reports, { recursive: true });
+  if (failures.length > 0) console.log(`\n${failures.join("\n\n")}`);
   console.log(`\n${lines.join("\n")}\n\n${total.passed} passed, ${total.failed} failed`);
   process.exit(total.failed > 0 || total.passed === 0 ? 1 : 0);
 }
@@ -126,13 +134,7 @@ async function vitest(project, reports, env = {}) {
   ];
   const outcome = await node([installed("vitest/vitest.mjs"), ...args], env);
   if (!existsSync(report)) return FAILED;
-  const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(report, "utf8"));
-  // A file that could not be loaded has no tests to count.
-  const unloaded = testResults.filter(
-    (/** @type {{ status: string, assertionResults: unknown[] }} */ file) =>
-      file.status === "failed" && file.assertionResults.length === 0,
-  ).length;
-  return atLeastAsBad(outcome, { passed: numPassedTests, failed: numFailedTests + unloaded });
+  return atLeastAsBad(outcome, vitestReport(report));
 }
 
 /** @param {string} reports @returns {Promise<Count>} */
@@ -144,13 +146,17 @@ async function playwright(reports) {
     E2E_PORT: process.env.E2E_PORT || `${await freePort()}`,
   });
   if (!existsSync(report)) return FAILED;
-  const { stats } = JSON.parse(readFileSync(report, "utf8"));
-  return atLeastAsBad(outcome, { passed: stats.expected + stats.flaky, failed: stats.unexpected });
+  return atLeastAsBad(outcome, playwrightReport(report));
 }
 
-/** A runner that says "failed" without a failed test (a crash, no tests at all) counts as one. @param {Count} outcome @param {Count} count */
+/** A runner that says "failed" without a failed test (a crash, no tests at all) counts as one. @param {Count} outcome @param {Count} count @returns {Count} */
 function atLeastAsBad(outcome, count) {
-  return outcome.failed && count.failed === 0 ? { ...count, failed: 1 } : count;
+  if (!outcome.failed || count.failed > 0) return count;
+  return {
+    ...count,
+    failed: 1,
+    failures: ["the runner ended with an error though no test failed: see above"],
+  };
 }
 
 /** @returns {Promise<number>} */
