@@ -14,7 +14,7 @@ function written(report: object): string {
 }
 
 describe("the reports of the runners", () => {
-  it("vitest: a failed test by its name and message, a file that could not be loaded as one failure", () => {
+  it("vitest: a failed test by its name and message, a file that could not be loaded as one failure, a second attempt as unsteady", () => {
     const counted = vitestReport(
       written({
         numPassedTests: 7,
@@ -26,6 +26,7 @@ describe("the reports of the runners", () => {
             assertionResults: [
               { status: "passed", fullName: "a holds", failureMessages: [] },
               { status: "failed", fullName: "b holds", failureMessages: ["expected 3\nto be 4"] },
+              { status: "passed", fullName: "c holds", failureMessages: ["too late"] },
             ],
           },
           { name: "db/c.test.ts", status: "failed", message: "no such module", assertionResults: [] },
@@ -35,7 +36,8 @@ describe("the reports of the runners", () => {
     expect(counted).toEqual({
       passed: 7,
       failed: 2,
-      failures: ["db/a.test.ts › b holds\n    expected 3\n    to be 4", "db/c.test.ts\n    no such module"],
+      failures: ["db/c.test.ts\n    no such module", "db/a.test.ts › b holds\n    expected 3\n    to be 4"],
+      unsteady: ["db/a.test.ts › c holds\n    too late"],
     });
   });
 
@@ -46,7 +48,20 @@ describe("the reports of the runners", () => {
         stats: { expected: 40, flaky: 1, unexpected: 1 },
         suites: [
           {
-            specs: [{ title: "signs in", file: "home.spec.ts", ok: true, tests: [] }],
+            specs: [
+              {
+                title: "signs in",
+                file: "home.spec.ts",
+                ok: true,
+                tests: [{ status: "expected", results: [{}] }],
+              },
+              {
+                title: "lives",
+                file: "live.spec.ts",
+                ok: true,
+                tests: [{ status: "flaky", results: [{ error }, {}] }],
+              },
+            ],
             suites: [
               {
                 specs: [
@@ -62,6 +77,7 @@ describe("the reports of the runners", () => {
       passed: 41,
       failed: 1,
       failures: ["home.spec.ts › on a phone\n    Timeout 60000ms"],
+      unsteady: ["live.spec.ts › lives\n    Timeout 60000ms"],
     });
   });
 });

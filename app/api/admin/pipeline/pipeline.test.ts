@@ -25,7 +25,7 @@ const LOGIN = { id: "e1", type: "LOGIN", student_id: "l1", occurred_at: "2026-10
 beforeEach(() => school.as("admin"));
 
 /** Waits for the job that this process does. */
-const over = () => vi.waitFor(() => expect(jobOf("school")?.endedAt).not.toBeNull(), { timeout: 30_000 });
+const over = () => vi.waitFor(() => expect(jobOf("school")?.endedAt).not.toBeNull(), { timeout: 100_000 });
 
 test("a rebuild runs on, is recorded, and a second one waits its turn", async () => {
   await ingestEvents(school.db.sql, "school", [LOGIN], { now: NOW });
