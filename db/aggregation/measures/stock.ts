@@ -1,3 +1,4 @@
+import { columnList } from "@/db/columns";
 import type { MeasureId } from "@/lib/metrics/compute";
 import { cells, type Pass, stored } from "./flow";
 
@@ -25,13 +26,40 @@ export const STOCK_MEASURES = [
   "project_done",
 ] as const satisfies readonly MeasureId[];
 
+/** What a learner's steps count on a target, summed over the learners of a cell. */
+const COUNTS = [
+  "competence_done",
+  "competence_all",
+  "unit_open",
+  "unit_inactive",
+  "ua_expected",
+  "ua_done",
+  "ua_planned",
+  "ua_recent",
+  "ua_by_week",
+  "ua_by_month",
+  "project_expected",
+  "project_done",
+  "key_all",
+  "key_mastered",
+  "task_open_due",
+  "task_overdue",
+  "critical_all",
+  "critical_overdue",
+  "ua_unanswered",
+] as const;
+
 /**
  * Every stock as of the last day of each slice: the steps that cover that day, summed over the learners who are in scope on it.
- * One scan gives the sums, the percentiles of progress and the plan gap, so they cannot disagree.
+ * One reading gives the sums, the percentiles of progress and the plan gap, so they cannot disagree.
  */
 export async function measureStocks(pass: Pass): Promise<void> {
   const { tx, organizationId: org } = pass;
   const asked = STOCK_MEASURES.filter((measure) => (pass.masks.measures.get(measure) ?? 0) & pass.changed);
+  const sums = (from: string) =>
+    COUNTS.map((name) => tx`sum(${tx(`${from}.${name}`)}) as ${tx(name)}`).reduce(
+      (list, sum) => tx`${list}, ${sum}`,
+    );
   await tx`
     with asof as (select to_on, bool_or(is_long) as is_long from scratch_slice group by 1),
     -- One division a learner, not one a scope; the "all of that type" targets read the Global row.
@@ -44,23 +72,45 @@ export async function measureStocks(pass: Pass): Promise<void> {
       -- A single UA has nothing but its plan gap, which knows weeks and months only.
       join scratch_target w on w.target_id = st.target_id and w.families & ${pass.needed}::int <> 0 and (a.is_long or w.target_type <> 'Ua')
     ),
-    cell as (
-      select b.as_of as to_on, c.scope_id, b.target_id, min(b.target_type) as target_type, count(b.progress) as learners,
-        sum(b.progress) as progress, min(b.progress) as least, max(b.progress) as most,
-        percentile_cont(array[0.25, 0.5, 0.75, 0.9]) within group (order by b.approximate)
-          filter (where c.scope_type <> 'Apprenant' and b.target_type <> 'Micro_competence') as pct,
-        sum(competence_done) as competence_done, sum(competence_all) as competence_all, sum(unit_open) as unit_open,
-        sum(unit_inactive) as unit_inactive, sum(ua_expected) as ua_expected, sum(ua_done) as ua_done, sum(ua_planned) as ua_planned,
-        sum(ua_recent) as ua_recent, sum(ua_by_week) as ua_by_week, sum(ua_by_month) as ua_by_month,
-        sum(project_expected) as project_expected, sum(project_done) as project_done, sum(key_all) as key_all,
-        sum(key_mastered) as key_mastered, sum(task_open_due) as task_open_due, sum(task_overdue) as task_overdue,
-        sum(critical_all) as critical_all, sum(critical_overdue) as critical_overdue, sum(ua_unanswered) as ua_unanswered
-      from base b
-      join engine_member m on m.organization_id = ${org} and m.learner_id = b.learner_id and b.as_of between m.from_on and m.to_on
+    member as materialized (
+      select a.to_on as as_of, m.learner_id, m.scope_id, c.scope_type
+      from asof a
+      join engine_member m on m.organization_id = ${org} and a.to_on between m.from_on and m.to_on
       join scratch_scope c on c.scope_id = m.scope_id and c.families & ${pass.needed}::int <> 0
-      ${cells(pass, tx`c.scope_id`, tx`b.target_id`)}
-      where c.scope_type <> 'Apprenant' or (b.is_long and b.target_type in ('Global', 'Module', 'Competence'))
+    ),
+    -- Learners who share all their scopes are summed once for all of these; the first of them names the crowd.
+    crowd as materialized (
+      select as_of, learner_id, min(learner_id) over (partition by as_of, scopes) as crowd_id
+      from (select as_of, learner_id, array_agg(scope_id order by scope_id) as scopes from member where scope_type <> 'Apprenant' group by 1, 2) m
+    ),
+    part as materialized (
+      select b.as_of, w.crowd_id, b.target_id, min(b.target_type) as target_type, count(b.progress) as learners,
+        sum(b.progress) as progress, min(b.progress) as least, max(b.progress) as most, ${sums("b")}
+      from base b join crowd w using (as_of, learner_id)
       group by 1, 2, 3
+    ),
+    spread as materialized (
+      select b.as_of, m.scope_id, b.target_id, percentile_cont(array[0.25, 0.5, 0.75, 0.9]) within group (order by b.approximate) as pct
+      from base b join member m using (as_of, learner_id)
+      ${cells(pass, tx`m.scope_id`, tx`b.target_id`)}
+      where b.progress is not null and b.target_type <> 'Micro_competence' and m.scope_type <> 'Apprenant'
+      group by 1, 2, 3
+    ),
+    summed as (
+      select p.as_of, m.scope_id, p.target_id, min(p.target_type) as target_type, sum(p.learners) as learners,
+        sum(p.progress) as progress, min(p.least) as least, max(p.most) as most, ${sums("p")}
+      from part p join member m on m.as_of = p.as_of and m.learner_id = p.crowd_id and m.scope_type <> 'Apprenant'
+      ${cells(pass, tx`m.scope_id`, tx`p.target_id`)}
+      group by 1, 2, 3
+    ),
+    cell as materialized (
+      select x.as_of as to_on, x.scope_id, x.target_id, x.target_type, x.learners::int as learners, x.progress, x.least, x.most, s.pct, ${columnList(tx, COUNTS, "x")}
+      from summed x left join spread s using (as_of, scope_id, target_id)
+      union all
+      select b.as_of, m.scope_id, b.target_id, b.target_type, (b.progress is not null)::int, b.progress, b.progress, b.progress, null, ${columnList(tx, COUNTS, "b")}
+      from base b join member m using (as_of, learner_id)
+      ${cells(pass, tx`m.scope_id`, tx`b.target_id`)}
+      where m.scope_type = 'Apprenant' and b.is_long and b.target_type in ('Global', 'Module', 'Competence')
     ),
     -- Global's plan pairs are what (Ua, all) and (Projet, all) show; a Module shows those of its UAs.
     gap as (
