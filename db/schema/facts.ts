@@ -23,6 +23,8 @@ export const fact_activity = pgTable(
     index("fact_activity_day").on(t.organization_id, t.day_on),
     // The last day of each learner of a group, for pages.
     index("fact_activity_learner").on(t.organization_id, t.learner_id, t.day_on),
+    // Who acted on a module in a window, without the other modules' days.
+    index("fact_activity_item").on(t.organization_id, t.item_id, t.day_on, t.learner_id),
   ],
 );
 
@@ -282,7 +284,7 @@ export const fact_stock = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.organization_id, t.learner_id, t.target_id, t.from_on] }),
-    index("fact_stock_target").on(t.organization_id, t.target_id, t.to_on),
+    index("fact_stock_target").on(t.organization_id, t.target_id, t.to_on, t.from_on),
   ],
 );
 

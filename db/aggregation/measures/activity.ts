@@ -5,7 +5,7 @@ import { cells, type Fragment, type Pass } from "./flow";
  * the end of a membership or of the window lies in both acted in both: one day a learner is enough, however long the window.
  */
 export async function measureActiveLearners(pass: Pass): Promise<void> {
-  const { tx, organizationId: org, from, to } = pass;
+  const { tx, organizationId: org, from } = pass;
   await tx`
     with member as materialized (
       select distinct s.slice_no, s.from_on, m.learner_id, m.scope_id, greatest(m.from_on, s.from_on) as since_on, least(m.to_on, s.to_on) as end_on
@@ -13,14 +13,8 @@ export async function measureActiveLearners(pass: Pass): Promise<void> {
       join engine_member m on m.organization_id = ${org} and m.from_on <= s.to_on and m.to_on >= s.from_on
       join scratch_scope c on c.scope_id = m.scope_id and c.scope_type <> 'Apprenant' and c.families & ${pass.needed}::int <> 0
     ),
-    last as materialized (
-      select e.learner_id, e.end_on, x.target_id, max(a.day_on) as day_on
-      from (select distinct learner_id, end_on from member) e
-      join (${activityDays(pass, tx`${from}::date`, tx`${to}::date`)}) a on a.learner_id = e.learner_id and a.day_on <= e.end_on
-      cross join lateral (values (a.module_id), (a.global_id)) x(target_id)
-      where x.target_id is not null
-      group by 1, 2, 3
-    )
+    until as materialized (select distinct learner_id, end_on from member),
+    last as materialized (${lastDays(pass, tx`until`, tx`${from}::date`)})
     insert into scratch_measure (period_code, date_id, scope_id, target_id, measure, num)
     select s.period_code, s.date_id, w.scope_id, w.target_id, v.measure, w.learners
     from (
@@ -33,31 +27,51 @@ export async function measureActiveLearners(pass: Pass): Promise<void> {
     cross join (values ('active_learners'), ('active_users')) v(measure)`;
 }
 
-/** Days of own actions: learner_id, day_on, module_id (null: on no module) and global_id. */
-function activityDays({ tx, organizationId: org }: Pass, from: Fragment, to: Fragment): Fragment {
+/**
+ * The newest day between `from` and `end_on` on which each learner of `until` (learner_id, end_on) acted: learner_id, end_on, target_id
+ * (Global or a module) and day_on. The whole organisation's by one step into an index for each learner, a module's by its items.
+ */
+function lastDays({ tx, organizationId: org, needed }: Pass, until: Fragment, from: Fragment): Fragment {
   return tx`
-    select distinct a.learner_id, a.day_on, i.module_id, g.id as global_id from fact_activity a
-    left join engine_item i on i.organization_id = ${org} and i.item_id = a.item_id
-    join kpi_target g on g.organization_id = ${org} and g.target_type = 'Global'
-    where a.organization_id = ${org} and a.day_on between ${from} and ${to}`;
+    select * from (
+      select u.learner_id, u.end_on, t.target_id, (
+        select max(a.day_on) from fact_activity a
+        where a.organization_id = ${org} and a.learner_id = u.learner_id and a.day_on between ${from} and u.end_on) as day_on
+      from ${until} u join scratch_target t on t.target_type = 'Global' and t.families & ${needed}::int <> 0
+    ) g where day_on is not null
+    union all
+    select u.learner_id, u.end_on, i.module_id, max(a.day_on)
+    from fact_activity a
+    join engine_item i on i.organization_id = ${org} and i.item_id = a.item_id
+    join ${until} u on u.learner_id = a.learner_id and a.day_on <= u.end_on
+    where a.organization_id = ${org} and a.day_on between ${from} and (select max(end_on) from ${until})
+      and a.item_id = any(array(
+        select i.item_id from engine_item i
+        join scratch_target t on t.target_id = i.module_id and t.families & ${needed}::int <> 0 where i.organization_id = ${org}))
+    group by 1, 2, 3`;
 }
 
 /** Distinct trainers with an event of theirs in the window (on the target, or below it). */
 export async function measureActiveTrainers(pass: Pass): Promise<void> {
   const { tx, organizationId: org, from, to } = pass;
   await tx`
+    -- A trainer's days on a target, however many items of it: a tenth of the rows.
+    with acted as materialized (
+      select distinct d.trainer_id, t.target_id, d.day_on
+      from fact_trainer_day d
+      join engine_path p on p.organization_id = ${org} and p.item_id = d.item_id
+      join scratch_target t on t.target_id = p.target_id and t.target_type in ('Global', 'Module') and t.families & ${pass.needed}::int <> 0
+      where d.organization_id = ${org} and d.day_on between ${from}::date and ${to}::date
+    )
     insert into scratch_measure (period_code, date_id, scope_id, target_id, measure, num)
     select s.period_code, s.date_id, w.scope_id, w.target_id, m.measure, w.trainers
     from (
-      select s.slice_no, m.scope_id, t.target_id, count(distinct d.trainer_id) as trainers
-      from fact_trainer_day d
+      select s.slice_no, m.scope_id, d.target_id, count(distinct d.trainer_id) as trainers
+      from acted d
       join engine_trainer_member m on m.organization_id = ${org} and m.trainer_id = d.trainer_id and d.day_on between m.from_on and m.to_on
       join scratch_scope c on c.scope_id = m.scope_id and c.families & ${pass.needed}::int <> 0
-      join engine_path p on p.organization_id = ${org} and p.item_id = d.item_id
-      join scratch_target t on t.target_id = p.target_id and t.target_type in ('Global', 'Module')
-      ${cells(pass, tx`m.scope_id`, tx`t.target_id`)}
+      ${cells(pass, tx`m.scope_id`, tx`d.target_id`)}
       join scratch_slice s on d.day_on between s.from_on and s.to_on
-      where d.organization_id = ${org} and d.day_on between ${from}::date and ${to}::date
       group by 1, 2, 3
     ) w join scratch_slice s using (slice_no)
     cross join (values ('active_trainers'), ('active_users')) m(measure)`;
@@ -99,18 +113,13 @@ export async function measurePresence(pass: Pass): Promise<void> {
         and s.item_id = case t.target_type when 'Global' then 0 else o.target_id end and s.day_on <= o.to_on
       group by 1, 2, 3
     ),
-    last as materialized (
-      select w.to_on, a.learner_id, x.target_id, max(a.day_on) as day_on
-      from asof w
-      join (${activityDays(pass, tx`${pass.from}::date - 6`, tx`${pass.to}::date`)}) a on a.day_on <= w.to_on
-      cross join lateral (values (a.module_id), (a.global_id)) x(target_id)
-      where x.target_id is not null
-      group by 1, 2, 3
-    ),
+    until as materialized (select distinct learner_id, to_on as end_on from on_target),
+    last as materialized (${lastDays(pass, tx`until`, tx`${pass.from}::date - 6`)}),
     active as (
       select w.from_on, w.to_on, m.scope_id, a.target_id, count(*) as learners
-      from last a join on_target o using (to_on, learner_id, target_id) join member m using (to_on, learner_id)
-      join window_of w on w.to_on = a.to_on and w.from_on <= a.day_on
+      from last a join on_target o on o.to_on = a.end_on and o.learner_id = a.learner_id and o.target_id = a.target_id
+      join member m on m.to_on = a.end_on and m.learner_id = a.learner_id
+      join window_of w on w.to_on = a.end_on and w.from_on <= a.day_on
       ${cells(pass, tx`m.scope_id`, tx`a.target_id`)}
       group by 1, 2, 3, 4
     )

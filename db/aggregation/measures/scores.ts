@@ -53,7 +53,7 @@ export async function measureAbsenceProgress(pass: Pass): Promise<void> {
       select a.to_on, st.learner_id, st.target_id, round(100 * st.progress_num / st.progress_den, 12) as y
       from (select distinct to_on from scratch_slice where period_code in ('Month', 'Rolling30')) a
       join fact_stock st on st.organization_id = ${org} and st.target_id = any(${pass.targetIds}::bigint[])
-        and st.to_on >= ${pass.asOf}::date and a.to_on between st.from_on and st.to_on and st.progress_den <> 0
+        and st.to_on >= ${pass.asOf}::date and st.from_on <= ${pass.to}::date and a.to_on between st.from_on and st.to_on and st.progress_den <> 0
       join scratch_target t on t.target_id = st.target_id and t.target_type in ('Global', 'Module') and t.families & ${pass.needed}::int <> 0
       where exists (select from absence)
     ),
@@ -126,11 +126,13 @@ export async function measureGroupGaps(pass: Pass): Promise<void> {
       where c.scope_type = 'Formateur'
     ),
     daily as (
+      -- Groups and targets as lists: the days of these cells alone are read, by their key.
       select d.scope_id as group_scope, d.target_id, d.day_on, d.num as total, d.n
-      from groupe g
-      join fact_day d on d.organization_id = ${org} and d.scope_id = g.group_scope and d.measure = 'scores'
-        and d.day_on between ${from}::date and ${to}::date
-      join scratch_target t on t.target_id = d.target_id and t.families & ${pass.needed}::int <> 0 and t.target_type in ('Global', 'Module')
+      from fact_day d
+      where d.organization_id = ${org} and d.measure = 'scores' and d.day_on between ${from}::date and ${to}::date
+        and d.scope_id = any(array(select group_scope from groupe))
+        and d.target_id = any(array(
+          select target_id from scratch_target where families & ${pass.needed}::int <> 0 and target_type in ('Global', 'Module')))
     ),
     mean as (
       select s.slice_no, d.group_scope, d.target_id, round(sum(d.total) / sum(d.n), 12) as value

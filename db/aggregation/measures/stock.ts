@@ -68,7 +68,7 @@ export async function measureStocks(pass: Pass): Promise<void> {
         (100 * st.progress_num / nullif(st.progress_den, 0))::float8 as approximate
       from asof a
       join fact_stock st on st.organization_id = ${org} and st.target_id = any(${pass.targetIds}::bigint[])
-        and st.to_on >= ${pass.asOf}::date and a.to_on between st.from_on and st.to_on
+        and st.to_on >= ${pass.asOf}::date and st.from_on <= ${pass.to}::date and a.to_on between st.from_on and st.to_on
       -- A single UA has nothing but its plan gap, which knows weeks and months only.
       join scratch_target w on w.target_id = st.target_id and w.families & ${pass.needed}::int <> 0 and (a.is_long or w.target_type <> 'Ua')
     ),

@@ -1,5 +1,9 @@
 import { cells, type Pass } from "./flow";
 
+/** The targets of which speed and trend are told, as a list: their steps are read by key. */
+const coarse = ({ tx, needed }: Pass) => tx`array(
+  select target_id from scratch_target where target_type in ('Global', 'Module') and families & ${needed}::int <> 0)`;
+
 /** Points of progress a week: over the learners in scope with progress both on the last day of the window and the day before it. */
 export async function measureSpeed(pass: Pass): Promise<void> {
   const { tx, organizationId: org } = pass;
@@ -8,9 +12,8 @@ export async function measureSpeed(pass: Pass): Promise<void> {
     progress as materialized (
       select d.day_on, st.learner_id, st.target_id, 100 * st.progress_num / st.progress_den as progress
       from (select to_on as day_on from window_of union select from_on - 1 from window_of) d
-      join fact_stock st on st.organization_id = ${org} and st.target_id = any(${pass.targetIds}::bigint[])
-        and st.to_on >= (select min(from_on) - 1 from window_of) and d.day_on between st.from_on and st.to_on and st.progress_den <> 0
-      join scratch_target t on t.target_id = st.target_id and t.target_type in ('Global', 'Module') and t.families & ${pass.needed}::int <> 0
+      join fact_stock st on st.organization_id = ${org} and st.target_id = any(${coarse(pass)})
+        and st.to_on >= (select min(from_on) - 1 from window_of) and st.from_on <= ${pass.to}::date and d.day_on between st.from_on and st.to_on and st.progress_den <> 0
     ),
     gain as materialized (
       select s.slice_no, s.to_on, s.is_long, a.learner_id, a.target_id, a.progress - b.progress as gain
@@ -51,9 +54,8 @@ export async function measureTrend(pass: Pass): Promise<void> {
       select m.scope_id, st.target_id, 100 * st.progress_num / st.progress_den as progress,
         greatest(st.from_on, m.from_on, b.from_on) as from_on, least(st.to_on, m.to_on, b.to_on) + 1 as until_on
       from bounds b
-      join fact_stock st on st.organization_id = ${org} and st.target_id = any(${pass.targetIds}::bigint[])
+      join fact_stock st on st.organization_id = ${org} and st.target_id = any(${coarse(pass)})
         and st.from_on <= b.to_on and st.to_on >= b.from_on and st.progress_den <> 0
-      join scratch_target t on t.target_id = st.target_id and t.target_type in ('Global', 'Module') and t.families & ${pass.needed}::int <> 0
       join engine_member m on m.organization_id = ${org} and m.learner_id = st.learner_id
         and m.from_on <= least(st.to_on, b.to_on) and m.to_on >= greatest(st.from_on, b.from_on)
       join scratch_scope c on c.scope_id = m.scope_id

@@ -4,7 +4,12 @@ import { cells, type Pass, percentileRows, placed } from "./flow";
 export async function measureSessions(pass: Pass): Promise<void> {
   const { tx, organizationId: org, from, to } = pass;
   await tx`
-    with session as (
+    -- Narrowed before the sessions meet their memberships: an event's refresh needs seven scopes of hundreds.
+    with scope as materialized (
+      select c.scope_id, c.scope_type from scratch_scope c
+      ${cells(pass, tx`c.scope_id`, tx`(select target_id from scratch_target where target_type = 'Global')`)}
+    ),
+    session as (
       select coalesce(trainer_id, learner_id) as user_id, trainer_id is null as is_learner, day_on,
         count(*) filter (where kind = 'session_start') as logins, count(*) filter (where kind = 'session_end') as ends,
         coalesce(sum(value), 0) as seconds
@@ -13,20 +18,20 @@ export async function measureSessions(pass: Pass): Promise<void> {
       group by 1, 2, 3
     ),
     scoped as (
-      select f.*, m.scope_id from session f
+      select f.*, c.scope_id, c.scope_type from session f
       join engine_member m on m.organization_id = ${org} and m.learner_id = f.user_id and f.day_on between m.from_on and m.to_on
+      join scope c on c.scope_id = m.scope_id
       where f.is_learner
       union all
-      select f.*, m.scope_id from session f
+      select f.*, c.scope_id, c.scope_type from session f
       join engine_trainer_member m on m.organization_id = ${org} and m.trainer_id = f.user_id and f.day_on between m.from_on and m.to_on
+      join scope c on c.scope_id = m.scope_id
       where not f.is_learner
     ),
     user_window as materialized (
       select s.slice_no, f.scope_id, f.user_id, sum(f.logins) as logins, sum(f.ends) as ends, sum(f.seconds) as seconds
       from scoped f
-      join scratch_scope c on c.scope_id = f.scope_id
-      ${cells(pass, tx`f.scope_id`, tx`(select target_id from scratch_target where target_type = 'Global')`)}
-      join scratch_slice s on f.day_on between s.from_on and s.to_on and (c.scope_type <> 'Apprenant' or s.is_long)
+      join scratch_slice s on f.day_on between s.from_on and s.to_on and (f.scope_type <> 'Apprenant' or s.is_long)
       group by 1, 2, 3
     ),
     put_percentiles as (
