@@ -60,8 +60,6 @@ export default defineConfig({
           include: ["{db,app,scripts/cli,tests/access}/**/*.test.{ts,tsx}"],
           exclude: [...exclude, ...onServer],
           ...database,
-          // Processes are killed and clocks waited for here. What needs its second attempt is named at the end of `npm test`.
-          retry: 1,
         },
       },
       {

@@ -5,10 +5,7 @@
  */
 import { readFileSync } from "node:fs";
 
-/**
- * `unsteady`: what passed at its second attempt, with the message of the first.
- * @typedef {{ passed: number, failed: number, failures?: string[], unsteady?: string[] }} Count
- */
+/** @typedef {{ passed: number, failed: number, failures?: string[] }} Count */
 
 /** A message is cut after this many lines: the comparison, not the whole trace. */
 const LINES = 12;
@@ -17,22 +14,18 @@ const LINES = 12;
 export function vitestReport(file) {
   /** @type {{ numPassedTests: number, testResults: { name: string, status: string, message: string, assertionResults: { status: string, fullName: string, failureMessages: string[] }[] }[] }} */
   const { numPassedTests, testResults } = JSON.parse(readFileSync(file, "utf8"));
-  const unloaded = testResults.filter((one) => one.status === "failed" && one.assertionResults.length === 0);
-  const tests = testResults.flatMap(({ name, assertionResults }) =>
-    assertionResults.map((test) => ({ ...test, name: `${name} › ${test.fullName}` })),
+  const failures = testResults.flatMap(({ name, status, message, assertionResults }) =>
+    status === "failed" && assertionResults.length === 0
+      ? [failure(name, message)]
+      : assertionResults
+          .filter((test) => test.status === "failed")
+          .map((test) => failure(`${name} › ${test.fullName}`, test.failureMessages.join("\n"))),
   );
-  const told = (/** @type {typeof tests} */ some) =>
-    some.map((test) => failure(test.name, test.failureMessages.join("\n")));
-  const failures = [
-    ...unloaded.map(({ name, message }) => failure(name, message)),
-    ...told(tests.filter((test) => test.status === "failed")),
-  ];
-  const unsteady = told(tests.filter((test) => test.status === "passed" && test.failureMessages.length > 0));
-  return { passed: numPassedTests, failed: failures.length, failures, unsteady };
+  return { passed: numPassedTests, failed: failures.length, failures };
 }
 
 /**
- * @typedef {{ title: string, file: string, ok: boolean, tests: { status?: string, results: { error?: { message?: string } }[] }[] }} Spec
+ * @typedef {{ title: string, file: string, ok: boolean, tests: { results: { error?: { message?: string } }[] }[] }} Spec
  * @typedef {{ specs?: Spec[], suites?: Suite[] }} Suite
  */
 
@@ -40,21 +33,16 @@ export function vitestReport(file) {
 export function playwrightReport(file) {
   /** @type {Suite & { stats: { expected: number, flaky: number, unexpected: number } }} */
   const report = JSON.parse(readFileSync(file, "utf8"));
-  const told = (/** @type {Spec[]} */ specs) =>
-    specs.map(({ file, title, tests }) =>
+  const failures = specsOf(report)
+    .filter((spec) => !spec.ok)
+    .map(({ file, title, tests }) =>
       failure(
         `${file} › ${title}`,
         tests.flatMap((test) => test.results.map((result) => result.error?.message ?? "")).join("\n"),
       ),
     );
-  const specs = specsOf(report);
   const { expected, flaky, unexpected } = report.stats;
-  return {
-    passed: expected + flaky,
-    failed: unexpected,
-    failures: told(specs.filter((spec) => !spec.ok)),
-    unsteady: told(specs.filter((spec) => spec.tests.some((test) => test.status === "flaky"))),
-  };
+  return { passed: expected + flaky, failed: unexpected, failures };
 }
 
 /** @param {Suite} suite @returns {Spec[]} */

@@ -68,15 +68,14 @@ async function main() {
   const reports = mkdtempSync(join(tmpdir(), "jalon-test-"));
   const total = { passed: 0, failed: 0 };
   const lines = [];
-  /** @type {string[]} What is named again at the end. */
-  const told = [];
+  /** @type {string[]} */
+  const failures = [];
   for (const [name, work] of Object.entries(STEPS)) {
     if (asked.length > 0 && !asked.includes(name)) continue;
     console.log(`\n── ${name} ${"─".repeat(70 - name.length)}\n`);
     const started = Date.now();
-    const { passed, failed, failures: named = [], unsteady = [] } = await attempt(work, reports);
-    told.push(...unsteady.map((test) => `! ${name}, passed at its second attempt: ${test}`));
-    told.push(...named.map((failure) => `✗ ${name}: ${failure}`));
+    const { passed, failed, failures: named = [] } = await attempt(work, reports);
+    failures.push(...named.map((failure) => `✗ ${name}: ${failure}`));
     total.passed += passed;
     total.failed += failed;
     lines.push(
@@ -85,7 +84,7 @@ async function main() {
     console.log(`\n${lines.at(-1)}`);
   }
   rmSync(reports, { recursive: true });
-  if (told.length > 0) console.log(`\n${told.join("\n\n")}`);
+  if (failures.length > 0) console.log(`\n${failures.join("\n\n")}`);
   console.log(`\n${lines.join("\n")}\n\n${total.passed} passed, ${total.failed} failed`);
   process.exit(total.failed > 0 || total.passed === 0 ? 1 : 0);
 }

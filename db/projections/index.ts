@@ -12,6 +12,7 @@ export { DAY_MEASURES, storedName } from "./day-measures";
 export { changeDays, FLOW_TARGETS, projectAllDays, projectDays } from "./days";
 export { claimInbox, resolveEvents } from "./events";
 export { noteStocks, projectStocks } from "./stock";
+export { isWeight, STOCK_COLUMNS } from "./stock-columns";
 export { resolveAll, takeStructureChanges } from "./structure";
 
 /**

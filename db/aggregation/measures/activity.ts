@@ -55,7 +55,7 @@ function lastDays({ tx, organizationId: org, needed }: Pass, until: Fragment, fr
 export async function measureActiveTrainers(pass: Pass): Promise<void> {
   const { tx, organizationId: org, from, to } = pass;
   await tx`
-    -- A trainer's days on a target, however many items of it: a tenth of the rows.
+    -- A trainer's days on a target, once however many items of it and slices there are.
     with acted as materialized (
       select distinct d.trainer_id, t.target_id, d.day_on
       from fact_trainer_day d

@@ -1,4 +1,5 @@
 import { columnList } from "@/db/columns";
+import { isWeight, STOCK_COLUMNS } from "@/db/projections";
 import type { MeasureId } from "@/lib/metrics/compute";
 import { cells, type Pass, stored } from "./flow";
 
@@ -26,28 +27,8 @@ export const STOCK_MEASURES = [
   "project_done",
 ] as const satisfies readonly MeasureId[];
 
-/** What a learner's steps count on a target, summed over the learners of a cell. */
-const COUNTS = [
-  "competence_done",
-  "competence_all",
-  "unit_open",
-  "unit_inactive",
-  "ua_expected",
-  "ua_done",
-  "ua_planned",
-  "ua_recent",
-  "ua_by_week",
-  "ua_by_month",
-  "project_expected",
-  "project_done",
-  "key_all",
-  "key_mastered",
-  "task_open_due",
-  "task_overdue",
-  "critical_all",
-  "critical_overdue",
-  "ua_unanswered",
-] as const;
+/** What a learner's steps count on a target, summed over the learners of a cell; progress is a share and has its own columns. */
+const COUNTS = STOCK_COLUMNS.filter((column) => !isWeight(column));
 
 /**
  * Every stock as of the last day of each slice: the steps that cover that day, summed over the learners who are in scope on it.
