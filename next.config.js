@@ -32,5 +32,12 @@ const config = {
   headers: async () => [{ source: "/:path*", headers: securityHeaders }],
 };
 
-const withNextIntl = createNextIntlPlugin("./lib/i18n/request.ts");
+const withNextIntl = createNextIntlPlugin({
+  requestConfig: "./lib/i18n/request.ts",
+  // Texts are parsed by the build: a page that says a thousand of them would else parse and look them up in each request, and every browser
+  // would load the parser.
+  experimental: {
+    messages: { path: "./lib/i18n/messages", format: "json", locales: "infer", precompile: true },
+  },
+});
 export default withNextIntl(config);

@@ -54,6 +54,12 @@ export function formatNumber(
   return `${written(value / (millions ? 1e6 : 1e3))}${locale === "fr" ? NBSP : ""}${millions ? "M" : "k"}`;
 }
 
+/** Of what a tile's three figures say. */
+const plurals: Readonly<Record<Locale, Intl.PluralRules>> = {
+  fr: new Intl.PluralRules(TAG.fr, { maximumSignificantDigits: 3 }),
+  en: new Intl.PluralRules(TAG.en, { maximumSignificantDigits: 3 }),
+};
+
 /** A value whose unit is drawn smaller: `unit` is empty where the figure says it (`3 h 20`) or has none. */
 export interface Figure {
   figure: string;
@@ -80,9 +86,7 @@ function unitWord(value: number, unit: UnitCode, locale: Locale): string {
   if (unit === "Heures") return words.hours;
   if (unit === "Jours") return words.days;
   if (unit !== "Points") return "";
-  const one =
-    new Intl.PluralRules(TAG[locale], { maximumSignificantDigits: 3 }).select(Math.abs(value)) === "one";
-  return one ? words.point : words.points;
+  return plurals[locale].select(Math.abs(value)) === "one" ? words.point : words.points;
 }
 
 /** The value of a statistic with its unit: `73,5 %`, `73.5%`, `3 h 20`, `12,5 pts`; "—" without a value. */

@@ -57,7 +57,7 @@ export async function loadGroup(
   const [rows, units, cells, metrics, states] = await Promise.all([
     readNeedFacts(sql, viewer, { type: group.type, id: groupId }, frame, settings),
     readUnits(sql, org, targetId),
-    readCells(sql, org, { scopeId: context.scope.id, targetId, day }),
+    readCells(sql, org, { scopeId: context.scope.id, target: { id: targetId, type: view.target.type }, day }),
     readMetrics(sql, org, CODES, locale),
     readStates(
       sql,

@@ -1,4 +1,5 @@
 import type { Unit } from "@/lib/group";
+import type { TargetType } from "@/lib/metrics/types";
 import type { Day, PeriodCode } from "@/lib/period";
 import type { Sql } from "../../client";
 
@@ -18,7 +19,7 @@ export function readUnits(sql: Sql, organizationId: string, targetId: number): P
         case i.item_type when 'Module' then i.id else t.module_id end,
         case i.item_type when 'Module' then i.name else t.module_label end
       from tree t join lms_item i on i.organization_id = ${org} and i.parent_id = t.id
-      where i.item_type not in ('Chapitre', 'Tache')
+      where t.item_type <> 'Ua' and i.item_type not in ('Chapitre', 'Tache')
     )
     select t.id, t.name as label, t.module_id as "moduleId", t.module_label as "moduleLabel", k.id as "targetId",
       i.module_id as "moduleTargetId"
@@ -46,23 +47,30 @@ export type LearnerCells = {
 export function readCells(
   sql: Sql,
   organizationId: string,
-  { scopeId, targetId, day }: { scopeId: number; targetId: number; day: Day },
+  { scopeId, target, day }: { scopeId: number; target: { id: number; type: TargetType }; day: Day },
 ): Promise<LearnerCells[]> {
   const org = organizationId;
+  // Of the whole curriculum, all that a learner has is read as it lies; of a part, item by item.
+  const ofUnits = target.type === "Global" ? sql`true` : sql`f.item_id = any(array(select id from unit))`;
   return sql<LearnerCells[]>`
     with learner as materialized (
       select s.id, s.ref_id from engine_member m
       join kpi_scope s on s.organization_id = ${org} and s.id = m.learner_id
       where m.organization_id = ${org} and m.scope_id = ${scopeId} and ${day}::date between m.from_on and m.to_on
     ),
+    unit as materialized (
+      select k.id from engine_path p
+      join kpi_target k on k.organization_id = ${org} and k.id = p.item_id and k.target_type = 'Ua'
+      where p.organization_id = ${org} and p.target_id = ${target.id}
+    ),
     state as (
       select f.learner_id, json_agg(f.item_id) as unit_ids, json_agg(f.state_id) as state_ids
       from learner l
-      join fact_state f on f.organization_id = ${org} and f.learner_id = l.id
-        and ${day}::date between f.from_on and f.to_on and f.item_id = any(array(
-          select k.id from engine_path p
-          join kpi_target k on k.organization_id = ${org} and k.id = p.item_id and k.target_type = 'Ua'
-          where p.organization_id = ${org} and p.target_id = ${targetId}))
+      cross join lateral (
+        select f.learner_id, f.item_id, f.state_id from fact_state f
+        where f.organization_id = ${org} and f.learner_id = l.id and ${day}::date between f.from_on and f.to_on and ${ofUnits} offset 0
+      ) f
+      join unit u on u.id = f.item_id
       group by 1
     ),
     enrolled as (
