@@ -27,8 +27,8 @@ export async function openServer(url: string, max = 10): Promise<postgres.Sql> {
     connect_timeout: 10,
     // Local days are computed with explicit zones; the session's own must not depend on the server's. Compiling a statement pays
     // where it reads millions of rows: none of ours does, and estimates over many partitions make the server think so. For the same
-    // reason it would take other processors' time for one reader's page, from everybody else's.
-    connection: { TimeZone: "UTC", jit: "off", max_parallel_workers_per_gather: 0 },
+    // reason it would take other processors' time for one reader's page, from everybody else's. In quotes: the driver leaves a bare 0 out.
+    connection: { TimeZone: "UTC", jit: "off", max_parallel_workers_per_gather: "0" },
   });
   try {
     await raw`select 1`;

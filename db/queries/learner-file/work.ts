@@ -58,12 +58,15 @@ export function readTasks(sql: Sql, of: Of): Promise<Task[]> {
     select i.id, i.name as label, project.name as project, k.state_code as "stateCode", i.is_critical as "isCritical",
       ${moment(sql, sql`f.due_at`, timeZone)} as due, f.from_on as since,
       coalesce(k.kind in ('todo', 'doing', 'review') and f.due_at < ${endOf(sql, of)}, false) as "isOverdue"
-    from fact_state f
+    -- All that the learner has, as it lies: "offset 0", for the planner would look up every item of the curriculum.
+    from (
+      select * from fact_state f
+      where f.organization_id = ${org} and f.learner_id = ${learnerId} and ${day}::date between f.from_on and f.to_on offset 0
+    ) f
     join kpi_state k on k.organization_id = ${org} and k.id = f.state_id and k.domain = 'Tache'
     join kpi_target t on t.organization_id = ${org} and t.id = f.item_id
     join lms_item i on i.organization_id = ${org} and i.id = t.ref_id and i.item_type = t.target_type
     left join lms_item project on project.organization_id = ${org} and project.id = i.parent_id
-    where f.organization_id = ${org} and f.learner_id = ${learnerId} and ${day}::date between f.from_on and f.to_on
     order by f.due_at nulls last, project.position, i.position, i.id`;
 }
 
