@@ -105,6 +105,70 @@ test("who belongs to two organisations changes between them at once", async ({ p
   await expect(page.getByRole("main")).toContainText(ACCOUNTS.trainer.email);
 });
 
+test("of a large centre's groups only the open branches are listed, and the address keeps them", async ({
+  page,
+  browser,
+}) => {
+  test.slow();
+  await signIn(page, "admin", "/admin/organizations");
+  await page.getByRole("button", { name: "Créer une organisation" }).click();
+  const email = "grand@e2e.jalon";
+  const fields = { Identifiant: "grand", "Son nom": "Grande Direction", "Son adresse e-mail": email };
+  await dialog(page).getByLabel("Nom", { exact: true }).fill("Grand centre");
+  for (const [label, text] of Object.entries(fields)) await dialog(page).getByLabel(label).fill(text);
+  await dialog(page).getByRole("button", { name: "Créer une organisation" }).click();
+  const password = (await page.getByTestId("secret").textContent())?.trim() ?? "";
+
+  const there = await (await browser.newContext()).newPage();
+  await there.goto("/signin");
+  await fillSignIn(there, { email, password });
+  await open(there, "/admin/keys");
+  await there.getByRole("button", { name: "Créer une clé" }).click();
+  await dialog(there).getByLabel("Nom").fill("Structure");
+  await dialog(there).getByLabel("Envoyer la structure").check();
+  await dialog(there).getByRole("button", { name: "Créer une clé" }).click();
+  const key = (await there.getByTestId("secret").textContent())?.trim() ?? "";
+
+  const names = (count: number, name: (n: number) => string) =>
+    Array.from({ length: count }, (_, n) => name(n + 1));
+  const groups = names(5, (n) => `Groupe ${n}`);
+  const answer = await there.request.post("/api/structure", {
+    headers: { Authorization: `Bearer ${key}` },
+    data: {
+      lms_group: [
+        { id: "s", group_type: "Session", parent_id: null, name: "Promotion" },
+        ...groups.map((name) => ({ id: name, group_type: "Groupe", parent_id: "s", name })),
+        ...groups.flatMap((name) =>
+          names(26, (n) => `${name} · ${n}`).map((id) => ({
+            id,
+            group_type: "Sous_groupe",
+            parent_id: name,
+            name: id,
+          })),
+        ),
+      ],
+    },
+  });
+  expect(answer.status()).toBe(200);
+
+  await open(there, "/admin/structure");
+  const rows = there.getByRole("main").locator("ul.tree > li");
+  await expect(rows).toHaveCount(6);
+  const second = rows.filter({ hasText: "Groupe 2" }).first();
+  await second.getByRole("link", { name: "26 groupes en dessous : Groupe 2" }).focus();
+  await there.keyboard.press("Enter");
+  await expect(rows).toHaveCount(6 + 26);
+  await expect(there.getByRole("link", { name: "Groupe 2 · 26", exact: true })).toBeVisible();
+  await expect(there.getByRole("link", { name: "Groupe 3 · 1", exact: true })).toHaveCount(0);
+  expect(await accessibilityFaults(there)).toEqual([]);
+  // The address shows the same to whoever it is sent to.
+  await reload(there);
+  await expect(rows).toHaveCount(6 + 26);
+  await second.getByRole("link", { name: /Replier/ }).click();
+  await expect(rows).toHaveCount(6);
+  await there.context().close();
+});
+
 /** Every page of the administration, by the name that its picture in the guide has. */
 const PAGES = [
   ["users", "comptes"],

@@ -65,10 +65,10 @@ export function readCells(
     ),
     state as (
       select f.learner_id, json_agg(f.item_id) as unit_ids, json_agg(f.state_id) as state_ids
-      from learner l
-      cross join lateral (
-        select f.learner_id, f.item_id, f.state_id from fact_state f
-        where f.organization_id = ${org} and f.learner_id = l.id and ${day}::date between f.from_on and f.to_on and ${ofUnits} offset 0
+      from (
+        select * from fact_state f
+        where f.organization_id = ${org} and f.learner_id = any(array(select id from learner))
+          and ${day}::date between f.from_on and f.to_on and ${ofUnits} offset 0
       ) f
       join unit u on u.id = f.item_id
       group by 1

@@ -83,7 +83,8 @@ export function readItems(frame: Frame): Promise<PlanItem[]> {
       select id, item_type, array[position] from lms_item where organization_id = ${org} and parent_id is null
       union all
       select i.id, i.item_type, tree.place || i.position from tree
-      join lms_item i on i.organization_id = ${org} and i.parent_id = tree.id and i.item_type <> 'Tache'
+      join lms_item i on i.organization_id = ${org} and i.parent_id = tree.id
+      where tree.item_type not in ('Ua', 'Projet') and i.item_type not in ('Chapitre', 'Tache')
     )
     select o.id as "itemId", t.label, o.item_type as kind, module.ref_id as "moduleId",
       module.label as module, 0 as pairs,
