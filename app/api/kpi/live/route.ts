@@ -67,7 +67,10 @@ function liveStream(
   };
   return new ReadableStream({
     async start(controller) {
-      const send = (text: string) => controller.enqueue(encoder.encode(text));
+      // A reader may have gone while it was asked whether they may still listen.
+      const send = (text: string) => {
+        if (!isOver) controller.enqueue(encoder.encode(text));
+      };
       const event = (name: string, data: object, id?: number) =>
         send(`${id === undefined ? "" : `id: ${id}\n`}event: ${name}\ndata: ${JSON.stringify(data)}\n\n`);
       /** The door may have closed since the stream was opened: an ended assignment, a disabled account. */
@@ -113,6 +116,7 @@ function liveStream(
         HEARTBEAT_MS,
       );
       stop = () => {
+        isOver = true;
         clearInterval(beat);
         unwatch();
       };
