@@ -124,13 +124,13 @@ function watch(eye: postgres.Sql, probes: readonly Probe[], giveUpMs: number) {
   };
 }
 
-/** Waits until the worker has nothing left to do. */
+/** Waits until the worker has nothing left to do for anybody: the past of the other organisations is no part of the load. */
 async function untilIdle(sql: postgres.Sql): Promise<void> {
   const end = Date.now() + GIVE_UP_MS;
   while (Date.now() < end) {
     const [row] = await sql<{ is_busy: boolean }[]>`
-      select exists (select from engine_stale where organization_id = ${DEMO_ID})
-        or exists (select from engine_inbox where organization_id = ${DEMO_ID} and occurred_at <= now()) as is_busy`;
+      select exists (select from engine_stale) or exists (select from engine_deferred)
+        or exists (select from engine_inbox where occurred_at <= now()) as is_busy`;
     if (!row?.is_busy) return;
     await sleep(250);
   }
