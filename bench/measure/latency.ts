@@ -124,7 +124,7 @@ function watch(eye: postgres.Sql, probes: readonly Probe[], giveUpMs: number) {
   };
 }
 
-/** Waits until the worker has nothing left to do for anybody: the past of the other organisations is no part of the load. */
+/** Waits until the worker has nothing left to do for anybody: the load is the events of one organisation, and nothing else. */
 async function untilIdle(sql: postgres.Sql): Promise<void> {
   const end = Date.now() + GIVE_UP_MS;
   while (Date.now() < end) {
