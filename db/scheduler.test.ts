@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { drain } from "./aggregation";
 import { ingestEvents } from "./ingest/events";
 import { applyStructure } from "./ingest/structure";
 import { createOrganization } from "./organization";
@@ -63,6 +64,42 @@ test("an event is taken while another organisation's past is still being compute
   }
   expect(errors).toEqual([]);
 });
+
+// Where the database has one connection, the two take turns at it.
+test.runIf(process.env.TEST_DATABASE_URL)(
+  "an event is taken while a pass over another organisation's past is under way",
+  async () => {
+    const { sql } = database;
+    for (const id of ["slow", "quick"]) {
+      await make(id);
+      await drain(sql, id);
+    }
+    await sql`update engine_clock set tick_at = now() - interval '2 days' where organization_id = 'slow'`;
+    await sql`
+      create function hold() returns trigger language plpgsql as $$
+      begin if new.organization_id = 'slow' then perform pg_advisory_xact_lock(42); end if; return new; end $$`;
+    await sql`create trigger hold before update on engine_clock for each row execute function hold()`;
+    const errors: unknown[] = [];
+    const passes = async () =>
+      (await sql`select from pg_locks where locktype = 'advisory' and objid = 42 and not granted`).length;
+    let worker: ReturnType<typeof startScheduler> | undefined;
+    try {
+      await sql.begin(async (tx) => {
+        await tx`select pg_advisory_xact_lock(42)`;
+        worker = startScheduler(sql, { error: (details) => errors.push(details), info: () => {} });
+        while ((await passes()) === 0) await sleep(10);
+        await ingestEvents(sql, "quick", [opened("now", new Date())]);
+        while ((await state("quick")).waits) await sleep(10);
+        expect(await passes()).toBe(1);
+      });
+    } finally {
+      await worker?.stop();
+      await sql`drop trigger hold on engine_clock`;
+    }
+    expect(errors).toEqual([]);
+  },
+  30_000,
+);
 
 test("an organisation that fails does not keep the others waiting", async () => {
   const { sql } = database;

@@ -37,37 +37,28 @@ export function startScheduler(sql: Sql, log: Log): Scheduler {
   let lastLookAt: Date | null = null;
   let lastError: string | null = null;
   let wake = () => {};
-  const worker = new Worker(sql);
-  // Beside the cycles: it reads much and writes little, and no event waits for it.
-  let checking: Promise<void> | null = null;
-  let checkFrom = 0;
-  const check = () => {
-    if (checking || performance.now() < checkFrom) return;
-    checkFrom = performance.now() + CHECK_EVERY_MS;
-    checking = checkDue(sql)
-      .catch((error: unknown) => {
-        const message = error instanceof Error ? error.message : String(error);
-        log.error({ error: message }, "the figures could not be checked; it will be tried again");
-      })
-      .finally(() => {
-        checking = null;
-      });
-  };
+  const worker = new Worker(sql, () => setTimeout(() => wake(), BREATH_MS));
+  const closing = new Beside(PAUSE_AFTER_ERROR_MS, (error) =>
+    log.error({ error }, "a day could not be closed; it will be tried again"),
+  );
+  const checking = new Beside(CHECK_EVERY_MS, (error) =>
+    log.error({ error }, "the figures could not be checked; it will be tried again"),
+  );
 
   const loop = async () => {
     while (!stopped) {
       let pause = LOOK_EVERY_MS;
       try {
-        const busy = await worker.look();
-        if (busy) pause = BREATH_MS;
-        else {
-          await closeDays(sql, log);
-          check();
+        const left = await worker.look();
+        if (left === "news") pause = BREATH_MS;
+        lastError = null;
+        if (left === "nothing") {
+          closing.begin(() => closeDays(sql, log));
+          checking.begin(() => checkDue(sql), CHECK_EVERY_MS);
         }
         lastLookAt = new Date();
-        lastError = null;
       } catch (error) {
-        lastError = error instanceof Error ? error.message : String(error);
+        lastError = messageOf(error);
         log.error({ error: lastError }, "refresh failed; it will be tried again");
         pause = PAUSE_AFTER_ERROR_MS;
       }
@@ -82,13 +73,50 @@ export function startScheduler(sql: Sql, log: Log): Scheduler {
   };
   const running = loop();
   return {
-    stop: () => {
+    stop: async () => {
       stopped = true;
       wake();
-      return running.then(() => checking ?? undefined);
+      await running;
+      await Promise.all([worker.settled(), closing.settled(), checking.settled()]);
     },
-    status: () => ({ lastLookAt, lastError }),
+    status: () => ({ lastLookAt, lastError: lastError ?? closing.error }),
   };
+}
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+/** Work beside the cycles, once at a time: no event of another organisation waits for it. */
+class Beside {
+  /** What went wrong the last time. */
+  error: string | null = null;
+  private work: Promise<void> | null = null;
+  private from = Number.NEGATIVE_INFINITY;
+
+  constructor(
+    private readonly pauseAfterError: number,
+    private readonly onError: (message: string) => void,
+  ) {}
+
+  /** Begins the work unless it is under way, or has begun within `every` ms, or has just failed. */
+  begin(work: () => Promise<unknown>, every = 0): void {
+    const now = performance.now();
+    if (this.work || now < this.from) return;
+    this.from = now + every;
+    this.work = work()
+      .then(() => {
+        this.error = null;
+      })
+      .catch((error: unknown) => {
+        this.error = messageOf(error);
+        this.from = performance.now() + this.pauseAfterError;
+        this.onError(this.error);
+      })
+      .finally(() => {
+        this.work = null;
+      });
+  }
+
+  settled = () => this.work ?? Promise.resolve();
 }
 
 /** Each organisation's clock with the instant it may take for now: some live in the past (lib/settings, clock_stops_at). */
@@ -112,46 +140,88 @@ const readWaiting = (sql: Sql) => sql<Waiting[]>`
     from (${clocks(sql)}) c
   ) w where is_due or has_news or has_backlog order by tick_at`;
 
+/** What a look leaves: events to take at once, a pass that goes on beside, or nothing. */
+type Left = "news" | "a pass" | "nothing";
+
 /**
  * Whose turn it is. Somebody looks at the figures of an organisation with news, nobody at a past that is being made up: every
- * organisation with news has a cycle, then one of the others, so that none waits behind a long queue.
+ * organisation with news has a cycle, and one of the others a pass beside them, so that none waits behind a long queue or a large
+ * past. (Where the database has one connection, the pass and the cycles take turns at it.)
  */
 class Worker {
   private lastBacklogAt = Number.NEGATIVE_INFINITY;
   private lastOverdueAt = Number.NEGATIVE_INFINITY;
   /** Their turn comes after all others'. */
   private readonly failed = new Set<string>();
+  private beside: { organizationId: string; pass: Promise<void> } | null = null;
+  /** Of the pass that ended last; told by the next look. */
+  private failure: unknown = null;
 
-  constructor(private readonly sql: Sql) {}
+  constructor(
+    private readonly sql: Sql,
+    private readonly onPassed: () => void,
+  ) {}
 
-  /** @returns whether anything is left to do */
-  async look(): Promise<boolean> {
-    const waiting = await readWaiting(this.sql);
-    const news = waiting.filter(({ has_news }) => has_news);
-    const others = [...waiting.filter(({ has_news }) => !has_news)].sort(
-      (a, b) => Number(this.failed.has(a.organization_id)) - Number(this.failed.has(b.organization_id)),
+  async look(): Promise<Left> {
+    if (this.failure) {
+      const { failure } = this;
+      this.failure = null;
+      throw failure;
+    }
+    const waiting = (await readWaiting(this.sql)).filter(
+      ({ organization_id }) => organization_id !== this.beside?.organizationId,
     );
-    const other = others.find(({ is_due }) => is_due) ?? (this.isBacklogsTurn(news) ? others[0] : undefined);
-    if (other && !other.is_due) this.lastBacklogAt = performance.now();
-    const isMore = await this.cycles(other ? [...news, other] : news, news.length > 0);
-    return isMore || others.length > (other ? 1 : 0);
+    const news = waiting.filter(({ has_news }) => has_news);
+    const isMore = await this.cycles(news);
+    if (!this.beside) this.begin(waiting, news.length > 0);
+    return isMore ? "news" : this.beside ? "a pass" : "nothing";
   }
 
-  private isBacklogsTurn(news: readonly Waiting[]): boolean {
-    return news.length === 0 || performance.now() - this.lastBacklogAt > BACKLOG_EVERY_MS;
+  /** Settles when no pass is under way. */
+  settled = () => this.beside?.pass ?? Promise.resolve();
+
+  /** A pass of whoever has waited longest without news, if it is time. */
+  private begin(waiting: readonly Waiting[], hasNews: boolean): void {
+    const others = waiting
+      .filter(({ has_news }) => !has_news)
+      .sort(
+        (a, b) => Number(this.failed.has(a.organization_id)) - Number(this.failed.has(b.organization_id)),
+      );
+    const isBacklogsTurn = !hasNews || performance.now() - this.lastBacklogAt > BACKLOG_EVERY_MS;
+    const other = others.find(({ is_due }) => is_due) ?? (isBacklogsTurn ? others[0] : undefined);
+    if (!other) return;
+    if (!other.is_due) this.lastBacklogAt = performance.now();
+    const { organization_id: organizationId } = other;
+    const pass = this.cycle(organizationId, { overdue: true, brief: hasNews })
+      .catch((error: unknown) => {
+        this.failure = new Error(`${organizationId}: ${messageOf(error)}`);
+      })
+      .then(() => {
+        this.beside = null;
+        this.onPassed();
+      });
+    this.beside = { organizationId, pass };
   }
 
-  private async cycles(organizations: readonly Waiting[], brief: boolean): Promise<boolean> {
+  private async cycles(organizations: readonly Waiting[]): Promise<boolean> {
     let isMore = false;
     const overdue = performance.now() - this.lastOverdueAt > BACKLOG_EVERY_MS;
     if (overdue) this.lastOverdueAt = performance.now();
     await forEach(organizations, async (organizationId) => {
-      this.failed.add(organizationId);
-      const report = await refresh(this.sql, organizationId, { wait: false, overdue, brief });
-      this.failed.delete(organizationId);
-      isMore ||= report.more;
+      isMore = (await this.cycle(organizationId, { overdue, brief: true })) || isMore;
     });
     return isMore;
+  }
+
+  /** @returns whether more of it is left */
+  private async cycle(
+    organizationId: string,
+    manner: { overdue: boolean; brief: boolean },
+  ): Promise<boolean> {
+    this.failed.add(organizationId);
+    const report = await refresh(this.sql, organizationId, { wait: false, ...manner });
+    this.failed.delete(organizationId);
+    return report.more;
   }
 }
 
@@ -165,7 +235,7 @@ async function forEach(
     try {
       await work(organization_id);
     } catch (error) {
-      failures.push(`${organization_id}: ${error instanceof Error ? error.message : String(error)}`);
+      failures.push(`${organization_id}: ${messageOf(error)}`);
     }
   }
   if (failures.length > 0) throw new Error(failures.join("; "));
