@@ -12,6 +12,8 @@ const TICK_EVERY = "30 seconds";
 /** The nightly close waits a little after midnight for the last events of the day. */
 const CLOSE_AFTER = "15 minutes";
 const PAUSE_AFTER_ERROR_MS = 5_000;
+/** Whom another process refreshes, or a closing of our own, is asked for again. */
+const PAUSE_WHEN_LOCKED_MS = 1_000;
 /** While events keep coming, what they left for later and other organisations' past are computed so often. */
 const BACKLOG_EVERY_MS = 5_000;
 /** How often it is asked whose figures are to be looked through again. */
@@ -37,7 +39,13 @@ export function startScheduler(sql: Sql, log: Log): Scheduler {
   let lastLookAt: Date | null = null;
   let lastError: string | null = null;
   let wake = () => {};
-  const worker = new Worker(sql, () => setTimeout(() => wake(), BREATH_MS));
+  /** As `wake`, but for the pause after an error. */
+  let hurry = () => {};
+  const worker = new Worker(
+    sql,
+    () => setTimeout(() => hurry(), BREATH_MS),
+    (error) => log.error({ error }, "refresh failed; it will be tried again"),
+  );
   const closing = new Beside(PAUSE_AFTER_ERROR_MS, (error) =>
     log.error({ error }, "a day could not be closed; it will be tried again"),
   );
@@ -62,12 +70,14 @@ export function startScheduler(sql: Sql, log: Log): Scheduler {
         log.error({ error: lastError }, "refresh failed; it will be tried again");
         pause = PAUSE_AFTER_ERROR_MS;
       }
+      if (stopped) break;
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, pause);
         wake = () => {
           clearTimeout(timer);
           resolve();
         };
+        hurry = pause === PAUSE_AFTER_ERROR_MS ? () => {} : wake;
       });
     }
   };
@@ -79,7 +89,7 @@ export function startScheduler(sql: Sql, log: Log): Scheduler {
       await running;
       await Promise.all([worker.settled(), closing.settled(), checking.settled()]);
     },
-    status: () => ({ lastLookAt, lastError: lastError ?? closing.error }),
+    status: () => ({ lastLookAt, lastError: lastError ?? worker.passError ?? closing.error }),
   };
 }
 
@@ -151,29 +161,35 @@ type Left = "news" | "a pass" | "nothing";
 class Worker {
   private lastBacklogAt = Number.NEGATIVE_INFINITY;
   private lastOverdueAt = Number.NEGATIVE_INFINITY;
-  /** Their turn comes after all others'. */
-  private readonly failed = new Set<string>();
   private beside: { organizationId: string; pass: Promise<void> } | null = null;
-  /** Of the pass that ended last; told by the next look. */
-  private failure: unknown = null;
+  /** Who is left out until when: their last pass failed, or somebody else had locked them. */
+  private readonly heldBack = new Map<string, number>();
+  /** Of passes that failed, while something is left to do for whom they were. */
+  private readonly failures = new Map<string, string>();
 
   constructor(
     private readonly sql: Sql,
     private readonly onPassed: () => void,
+    private readonly onError: (message: string) => void,
   ) {}
 
+  get passError(): string | null {
+    return this.failures.values().next().value ?? null;
+  }
+
   async look(): Promise<Left> {
-    if (this.failure) {
-      const { failure } = this;
-      this.failure = null;
-      throw failure;
-    }
-    const waiting = (await readWaiting(this.sql)).filter(
-      ({ organization_id }) => organization_id !== this.beside?.organizationId,
-    );
+    const all = await readWaiting(this.sql);
+    // Whom a closing has brought on meanwhile, or who is no more, fails no more.
+    for (const id of this.failures.keys())
+      if (all.every(({ organization_id }) => organization_id !== id)) this.failures.delete(id);
+    const waiting = all.filter(({ organization_id }) => organization_id !== this.beside?.organizationId);
     const news = waiting.filter(({ has_news }) => has_news);
-    const isMore = await this.cycles(news);
-    if (!this.beside) this.begin(waiting, news.length > 0);
+    let isMore = false;
+    try {
+      isMore = await this.cycles(news);
+    } finally {
+      if (!this.beside) this.begin(waiting, news.length > 0);
+    }
     return isMore ? "news" : this.beside ? "a pass" : "nothing";
   }
 
@@ -182,25 +198,33 @@ class Worker {
 
   /** A pass of whoever has waited longest without news, if it is time. */
   private begin(waiting: readonly Waiting[], hasNews: boolean): void {
-    const others = waiting
-      .filter(({ has_news }) => !has_news)
-      .sort(
-        (a, b) => Number(this.failed.has(a.organization_id)) - Number(this.failed.has(b.organization_id)),
-      );
-    const isBacklogsTurn = !hasNews || performance.now() - this.lastBacklogAt > BACKLOG_EVERY_MS;
+    const now = performance.now();
+    const others = waiting.filter(
+      ({ has_news, organization_id }) => !has_news && now >= (this.heldBack.get(organization_id) ?? 0),
+    );
+    const isBacklogsTurn = !hasNews || now - this.lastBacklogAt > BACKLOG_EVERY_MS;
     const other = others.find(({ is_due }) => is_due) ?? (isBacklogsTurn ? others[0] : undefined);
     if (!other) return;
-    if (!other.is_due) this.lastBacklogAt = performance.now();
+    if (!other.is_due) this.lastBacklogAt = now;
     const { organization_id: organizationId } = other;
     const pass = this.cycle(organizationId, { overdue: true, brief: hasNews })
+      .then(({ ran }) => this.holdBack(organizationId, ran ? 0 : PAUSE_WHEN_LOCKED_MS))
       .catch((error: unknown) => {
-        this.failure = new Error(`${organizationId}: ${messageOf(error)}`);
+        const message = `${organizationId}: ${messageOf(error)}`;
+        this.failures.set(organizationId, message);
+        this.holdBack(organizationId, PAUSE_AFTER_ERROR_MS);
+        this.onError(message);
       })
-      .then(() => {
+      .finally(() => {
         this.beside = null;
         this.onPassed();
       });
     this.beside = { organizationId, pass };
+  }
+
+  private holdBack(organizationId: string, ms: number): void {
+    if (ms > 0) this.heldBack.set(organizationId, performance.now() + ms);
+    else this.heldBack.delete(organizationId);
   }
 
   private async cycles(organizations: readonly Waiting[]): Promise<boolean> {
@@ -208,20 +232,15 @@ class Worker {
     const overdue = performance.now() - this.lastOverdueAt > BACKLOG_EVERY_MS;
     if (overdue) this.lastOverdueAt = performance.now();
     await forEach(organizations, async (organizationId) => {
-      isMore = (await this.cycle(organizationId, { overdue, brief: true })) || isMore;
+      isMore = (await this.cycle(organizationId, { overdue, brief: true })).more || isMore;
     });
     return isMore;
   }
 
-  /** @returns whether more of it is left */
-  private async cycle(
-    organizationId: string,
-    manner: { overdue: boolean; brief: boolean },
-  ): Promise<boolean> {
-    this.failed.add(organizationId);
+  private async cycle(organizationId: string, manner: { overdue: boolean; brief: boolean }) {
     const report = await refresh(this.sql, organizationId, { wait: false, ...manner });
-    this.failed.delete(organizationId);
-    return report.more;
+    if (report.ran) this.failures.delete(organizationId);
+    return report;
   }
 }
 
