@@ -39,7 +39,7 @@ export function startScheduler(sql: Sql, log: Log): Scheduler {
   let lastLookAt: Date | null = null;
   let lastError: string | null = null;
   let wake = () => {};
-  /** As `wake`, but for the pause after an error. */
+  /** As `wake`, except in the pause after an error, which nothing but the end cuts short. */
   let hurry = () => {};
   const worker = new Worker(
     sql,
