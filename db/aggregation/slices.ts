@@ -139,8 +139,8 @@ export async function queuePast(ctx: Context & { kept: Kept }, first: string): P
         .filter((slice) => slice.date_id < today)
         .filter(isKept(ctx.kept)),
     )}
-    -- The six days before a window are looked at too: inactivity and the feedback of a week.
-    join scratch_mark m on m.day_on <= s.to_on and m.until_on >= s.from_on - 6
+    -- The six days before a window are looked at too: inactivity and the feedback of a week. No closed slice holds today, as most marks do.
+    join scratch_mark m on m.day_on <= s.to_on and m.until_on >= s.from_on - 6 and m.day_on < ${today}::date
     on conflict do nothing`;
   return queued.count;
 }

@@ -96,11 +96,15 @@ function sampleFacts({ tx, organizationId: org }: Context, from: Fragment, to: F
  * Formateur scope and for no other trainer's (kpi.md 1.5). Learners' own rows are cut to the targets they are stored for (1.13).
  */
 function placed({ tx, organizationId: org }: Context, fact: Fragment): Fragment {
+  // A measure's levels as one row: a row for each would look up every target of a fact as often as the measure has levels.
   const targets = tx`
+    join (
+      select measure, array_agg(target_type) as target_types
+      from unnest(${DAY_LEVELS.map(({ measure }) => measure)}::text[], ${DAY_LEVELS.map(({ type }) => type)}::text[]) l(measure, target_type)
+      group by measure
+    ) l on l.measure = f.measure
     join engine_path p on p.organization_id = ${org} and p.item_id = coalesce(f.item_id, 0)
-    join kpi_target t on t.organization_id = ${org} and t.id = p.target_id
-    join unnest(${DAY_LEVELS.map(({ measure }) => measure)}::text[], ${DAY_LEVELS.map(({ type }) => type)}::text[]) l(measure, target_type)
-      on l.measure = f.measure and l.target_type = t.target_type`;
+    join kpi_target t on t.organization_id = ${org} and t.id = p.target_id and t.target_type = any(l.target_types)`;
   return tx`
     select f.*, s.scope_id, t.id as target_id
     from (${fact}) f

@@ -129,13 +129,22 @@ export async function projectCyclesAroundFeedback(ctx: Context): Promise<void> {
     ["CYCLE_BEFORE_FB", "CYCLE_AFTER_FB"],
     tx`
       select f.learner_id, f.item_id from (
-        select learner_id from scratch_event where type = 'FEEDBACK' and learner_id is not null
-        union
-        select p.learner_id from scratch_pair p
-        join engine_item i on i.organization_id = ${org} and i.item_id = p.item_id and i.item_type = 'Tache'
+        -- A feedback after the learner's first moves no cycle time to the other side.
+        select e.learner_id from (
+          select distinct on (learner_id) learner_id, at, event_id from scratch_event
+          where type = 'FEEDBACK' and learner_id is not null
+          order by learner_id, at, event_id collate "C"
+        ) e
+        where not exists (
+          select from fact_event f
+          where f.organization_id = ${org} ${atWork(ctx, "f")} and f.learner_id = e.learner_id and f.kind = 'feedback'
+            and (f.at, f.event_id collate "C") < (e.at, e.event_id collate "C"))
       ) l
       join fact_item f on f.organization_id = ${org} ${atWork(ctx, "f")} and f.learner_id = l.learner_id
-      join engine_item i on i.organization_id = ${org} and i.item_id = f.item_id and i.item_type = 'Tache'`,
+      join engine_item i on i.organization_id = ${org} and i.item_id = f.item_id and i.item_type = 'Tache'
+      union
+      select p.learner_id, p.item_id from scratch_pair p
+      join engine_item i on i.organization_id = ${org} and i.item_id = p.item_id and i.item_type = 'Tache'`,
     tx`
       feedback as (
         select distinct on (f.learner_id) f.learner_id, f.at, f.event_id
@@ -221,9 +230,10 @@ async function putSamples(
         and (f.day_on, f.value, f.trainer_id, f.state_id) is distinct from (s.day_on, s.value, s.trainer_id, s.state_id)
     )
     ${days}
-    insert into fact_sample as s (organization_id, kind, learner_id, item_id, key, trainer_id, day_on, value, state_id)
-    select ${org}, kind, learner_id, item_id, key, trainer_id, day_on, value, state_id from fresh
+    insert into fact_sample (organization_id, kind, learner_id, item_id, key, trainer_id, day_on, value, state_id)
+    select ${org}, kind, learner_id, item_id, key, f.trainer_id, f.day_on, f.value, f.state_id
+    from fresh f left join stored o using (kind, learner_id, item_id, key)
+    where o.kind is null or (f.day_on, f.value, f.trainer_id, f.state_id) is distinct from (o.day_on, o.value, o.trainer_id, o.state_id)
     on conflict (organization_id, learner_id, item_id, kind, key) do update
-    set trainer_id = excluded.trainer_id, day_on = excluded.day_on, value = excluded.value, state_id = excluded.state_id
-    where (s.day_on, s.value, s.trainer_id, s.state_id) is distinct from (excluded.day_on, excluded.value, excluded.trainer_id, excluded.state_id)`;
+    set trainer_id = excluded.trainer_id, day_on = excluded.day_on, value = excluded.value, state_id = excluded.state_id`;
 }
