@@ -31,7 +31,7 @@ export async function projectDays(ctx: Context, holidays: readonly string[]): Pr
     )
     insert into scratch_day select student_id, work_no from put where work_no is not null`;
   if (fresh.count === 0) return;
-  await tx`insert into scratch_gamer (student_id) select distinct student_id from scratch_day on conflict do nothing`;
+  await tx`insert into scratch_gamer (student_id) select student_id from scratch_day except select student_id from scratch_gamer`;
   await mergeRuns(ctx);
 }
 

@@ -27,7 +27,7 @@ export async function projectStates(ctx: Context): Promise<void> {
       where (f.at, f.course_id, f.class_id) is distinct from (excluded.at, excluded.course_id, excluded.class_id)
       returning student_id
     )
-    insert into scratch_gamer (student_id) select distinct student_id from put on conflict do nothing`;
+    insert into scratch_gamer (student_id) select student_id from put except select student_id from scratch_gamer`;
 }
 
 /** First full marks of each class's quiz; and whoever worked on a class may have a signal more, or an earlier one. */
@@ -35,9 +35,9 @@ export async function projectSteps(ctx: Context): Promise<void> {
   const { tx, organizationId: org } = ctx;
   await tx`
     insert into scratch_gamer (student_id)
-    select distinct student_id from scratch_event
+    select student_id from scratch_event
     where student_id is not null and class_id is not null and type in ('VIDEO_PING', 'QUIZ_SUBMIT', 'STEP_DONE')
-    on conflict do nothing`;
+    except select student_id from scratch_gamer`;
   await tx`
     insert into gamification_first as f (organization_id, student_id, kind, ref_id, at, course_id, class_id)
     select ${org}, e.student_id, 'perfect', e.class_id, min(e.at), min(c.course_id), e.class_id

@@ -91,5 +91,5 @@ async function addGamers(
     await tx`
       insert into scratch_gamer (student_id)
       select id from lms_student where organization_id = ${org} and (${everybody} or id = any(${[...asked]}::text[]))
-      on conflict do nothing`;
+      except select student_id from scratch_gamer`;
 }

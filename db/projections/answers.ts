@@ -13,7 +13,7 @@ export async function projectAnswers(ctx: Context): Promise<void> {
   const { tx, organizationId: org, timeZone } = ctx;
   await inOrder(
     () => tx`
-    insert into scratch_answer
+    insert into scratch_answer (learner_id, item_id, event_id, ref, submitted_at, answer_event_id, answered_at, answered_on, trainer_id)
     with pair as (
       select learner_id, coalesce(item_id, 0) as item_id from scratch_event where type in ('SUBMISSION', 'FEEDBACK')
       union

@@ -7,7 +7,17 @@ import { projectCyclesAroundFeedback, projectMarkSamples, projectStateSamples } 
 import { projectStates, projectUnits } from "./states";
 import { projectSteps } from "./steps";
 
-export { atWork, type Context, clearScratch, FEW_ROWS, hashing, MANY_ROWS, prepareScratch } from "./context";
+export {
+  atWork,
+  type Context,
+  clearScratch,
+  FEW_ROWS,
+  hashing,
+  MANY_ROWS,
+  once,
+  plain,
+  prepareScratch,
+} from "./context";
 export { DAY_MEASURES, storedName } from "./day-measures";
 export { changeDays, FLOW_TARGETS, projectAllDays, projectDays } from "./days";
 export { claimInbox, resolveEvents } from "./events";
