@@ -147,3 +147,38 @@ for (const has of ["no", "news"] as const)
       await worker?.stop();
     }
   }, 30_000);
+
+// Nobody else can hold the clock where the database has one connection.
+test.runIf(process.env.TEST_DATABASE_URL)(
+  "an organisation that another process refreshes is asked for once a second, and taken when it is free",
+  async () => {
+    const { sql } = database;
+    await make("taken");
+    await drain(sql, "taken");
+    await sql`update engine_clock set tick_at = now() - interval '2 days' where organization_id = 'taken'`;
+    let begun = 0;
+    const counted = new Proxy(sql, {
+      get(target, name) {
+        if (name === "begin") begun++;
+        return Reflect.get(target, name);
+      },
+    });
+    let worker: ReturnType<typeof startScheduler> | undefined;
+    try {
+      await sql.begin(async (tx) => {
+        await tx`select from engine_clock where organization_id = 'taken' for update`;
+        worker = startScheduler(counted, { error: () => {}, info: () => {} });
+        while (begun === 0) await sleep(10);
+        await sleep(1_500);
+        // Each time that it is asked for begins a transaction; without a pause, each look began one.
+        expect(begun).toBeLessThan(10);
+      });
+      const isFresh = () =>
+        sql`select from engine_clock where organization_id = 'taken' and tick_at > now() - interval '1 day'`;
+      while ((await isFresh()).length === 0) await sleep(20);
+    } finally {
+      await worker?.stop();
+    }
+  },
+  30_000,
+);
