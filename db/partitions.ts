@@ -1,8 +1,8 @@
 import type { Sql } from "@/db/client";
 
 /**
- * Partitions of the five fact tables and kpi_time rows for the days from–to. In a transaction of its own: making one
- * locks its parent, and a refresh must not hold that lock. Running weeks and months end after `to`, hence the margin.
+ * Partitions of the five fact tables and kpi_time rows for the days from–to. In a transaction of its own: two who make the same
+ * month take turns, and a refresh must not keep the other waiting to its end. Running weeks and months end after `to`, hence the margin.
  */
 export async function ensurePartitions(sql: Sql, from: string, to: string): Promise<void> {
   await sql`select ensure_fact_partitions(${from}::date, (${to}::date + 40)::date)`;
