@@ -21,7 +21,7 @@ BEGIN
       PERFORM pg_advisory_xact_lock(hashtext('jalon:fact_partitions'));
       CONTINUE WHEN EXISTS (
         SELECT FROM pg_class WHERE relname = fact || '_' || part.class || part.suffix AND relnamespace = 'public'::regnamespace);
-      EXECUTE format('CREATE TABLE public.%I (LIKE public.%I INCLUDING GENERATED INCLUDING STORAGE) WITH (fillfactor = 80)',
+      EXECUTE format('CREATE TABLE public.%I (LIKE public.%I INCLUDING DEFAULTS INCLUDING GENERATED INCLUDING CONSTRAINTS INCLUDING STORAGE INCLUDING COMPRESSION) WITH (fillfactor = 80)',
         fact || '_' || part.class || part.suffix, fact || '_' || part.class);
       EXECUTE format('ALTER TABLE public.%I ATTACH PARTITION public.%I FOR VALUES FROM (%L) TO (%L)',
         fact || '_' || part.class, fact || '_' || part.class || part.suffix, part.starts, part.ends);

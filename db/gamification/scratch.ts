@@ -4,7 +4,8 @@ import { MAX_ID_CHARS } from "@/lib/events";
 
 /**
  * Working tables of one evaluation: made once a session, emptied by each commit and at the start of each evaluation. An index and a
- * store for long values cost each commit as much as forty tables without (context.ts): hence keys only where a statement asks for them.
+ * store for long values cost each commit as much as forty tables without (context.ts): hence keys only where a statement
+ * asks for them, or compares what is stored of a whole organisation with them.
  */
 const ID = `varchar(${MAX_ID_CHARS})`;
 const TABLES = {
@@ -14,15 +15,15 @@ const TABLES = {
   scratch_leaf: "leaf_no integer, way_no integer, n integer, repeats boolean",
   scratch_leaf_at: "leaf_no integer, at timestamptz",
   scratch_award:
-    "student_id text, badge_id text, course_id text, class_id text, awarded_at timestamptz, context_json jsonb",
+    "student_id text, badge_id text, course_id text, class_id text, awarded_at timestamptz, context_json jsonb, primary key (student_id, badge_id, course_id, class_id)",
 } as const;
 
 const CREATE = `${Object.entries(TABLES)
-  .map(([name, columns]) => `create temp table ${name} (${columns}) on commit delete rows;`)
+  .map(([name, columns]) => `create temp table if not exists ${name} (${columns}) on commit delete rows;`)
   .join("\n")}
 ${plain("scratch_leaf", { badge_id: "text", kind: "text", ref: "text", course_id: "text", scope: "text" })}
 ${plain("scratch_leaf_at", { student_id: "text", course_id: "text", class_id: "text" })}
-alter table scratch_leaf_at add primary key (student_id, leaf_no, course_id, class_id);`;
+create unique index if not exists scratch_leaf_at_key on scratch_leaf_at (student_id, leaf_no, course_id, class_id);`;
 
 // Mostly empty already: a truncate would make a new file of each.
 const CLEAR = Object.keys(TABLES)

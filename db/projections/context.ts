@@ -31,9 +31,12 @@ export async function prepareScratch(tx: Sql, settings = ""): Promise<void> {
   await tx.unsafe(SETTINGS + settings + once("scratch_tile", SCRATCH_TABLES));
 }
 
-/** The statements that make a session's working tables, the last of which is `last`, run only where they have not yet been. */
-export const once = (last: string, tables: string) =>
-  `do $once$ begin if to_regclass('pg_temp.${last}') is null then ${tables} end if; end $once$;`;
+/**
+ * The statements that make a session's working tables, run only where `newest` is not yet there: the table that came last, for a pooled
+ * session may be older than this program.
+ */
+export const once = (newest: string, tables: string) =>
+  `do $once$ begin if to_regclass('pg_temp.${newest}') is null then ${tables} end if; end $once$;`;
 
 /**
  * More columns of a working table, whose values are always short: "plain" is what never goes to a store for long values. Such a
@@ -41,7 +44,7 @@ export const once = (last: string, tables: string) =>
  */
 export const plain = (table: string, columns: Readonly<Record<string, string>>) =>
   `alter table ${table} ${Object.entries(columns)
-    .map(([name, type]) => `add ${name} ${type}, alter ${name} set storage plain`)
+    .map(([name, type]) => `add if not exists ${name} ${type}, alter ${name} set storage plain`)
     .join(", ")};`;
 
 /** A refresh reads a few rows here and there of what the last one read, too: they are in memory. */
@@ -61,83 +64,83 @@ set local enable_memoize to off;
 `;
 
 const SCRATCH_TABLES = `
-create temp table scratch_event (
+create temp table if not exists scratch_event (
   event_id text, type text, student_id text, class_id text, learner_id bigint, trainer_id bigint, item_id bigint,
   item_type text, at timestamptz, day_on date, payload jsonb
 ) on commit delete rows;
-create temp table scratch_step (
+create temp table if not exists scratch_step (
   learner_id bigint, item_id bigint, at timestamptz, event_id varchar(${MAX_ID_CHARS})
 ) on commit delete rows;
-create temp table scratch_pair (learner_id bigint, item_id bigint) on commit delete rows;
+create temp table if not exists scratch_pair (learner_id bigint, item_id bigint) on commit delete rows;
 -- What changed (db/families.ts), of whom, at which item (0: none) or target; without either, everywhere. Days until_on: the last that it reaches.
-create temp table scratch_touch (
+create temp table if not exists scratch_touch (
   learner_id bigint, scope_id bigint, item_id bigint, target_id bigint, day_on date, until_on date default 'infinity',
   families integer default ${EVERY}
 ) on commit delete rows;
-create temp table scratch_mark (
+create temp table if not exists scratch_mark (
   scope_id bigint, target_id bigint, day_on date, until_on date, families integer
 ) on commit delete rows;
-create temp table scratch_taken (scope_id bigint, target_id bigint, families integer) on commit delete rows;
-create temp table scratch_answer (
+create temp table if not exists scratch_taken (scope_id bigint, target_id bigint, families integer) on commit delete rows;
+create temp table if not exists scratch_answer (
   learner_id bigint, item_id bigint, submitted_at timestamptz, answered_at timestamptz, answered_on date, trainer_id bigint
 ) on commit delete rows;
 -- Learners whose stocks are summed anew.
-create temp table scratch_restock (learner_id bigint) on commit delete rows;
+create temp table if not exists scratch_restock (learner_id bigint) on commit delete rows;
 -- Items whose pieces of stock may change; since_on: the day of what has just passed.
-create temp table scratch_owner (learner_id bigint, item_id bigint, since_on date) on commit delete rows;
+create temp table if not exists scratch_owner (learner_id bigint, item_id bigint, since_on date) on commit delete rows;
 -- Their pieces as they were before, and the states that changed (amount: 1 new, -1 gone).
-create temp table scratch_piece (
+create temp table if not exists scratch_piece (
   learner_id bigint, item_id bigint, everywhere boolean, from_on date, until_on date, component varchar(24), amount numeric(80, 40)
 ) on commit delete rows;
-create temp table scratch_state_piece (
+create temp table if not exists scratch_state_piece (
   learner_id bigint, item_id bigint, state_id bigint, from_on date, to_on date, amount integer
 ) on commit delete rows;
 -- What the facts of this refresh add to fact_day (n: 1), and what those added that they replace (n: -1).
-create temp table scratch_day_change (
+create temp table if not exists scratch_day_change (
   measure varchar(32), part bigint, learner_id bigint, trainer_id bigint, item_id bigint, day_on date, value numeric(80, 40), n integer
 ) on commit delete rows;
 -- How much each stock changes on which day.
-create temp table scratch_stock_change (
+create temp table if not exists scratch_stock_change (
   learner_id bigint, target_id bigint, day_on date, ${STOCK_CHANGE_COLUMNS}
 ) on commit delete rows;
-create temp table scratch_state_change (
+create temp table if not exists scratch_state_change (
   learner_id bigint, target_id bigint, state_id bigint, day_on date, items integer
 ) on commit delete rows;
-create temp table scratch_slice (
+create temp table if not exists scratch_slice (
   slice_no integer, period_code varchar(12), date_id date, from_on date, to_on date, is_long boolean
 ) on commit delete rows;
-create temp table scratch_scope (
+create temp table if not exists scratch_scope (
   scope_id bigint, scope_type varchar(16), families integer
 ) on commit delete rows;
-create temp table scratch_target (
+create temp table if not exists scratch_target (
   target_id bigint, target_type varchar(24), is_one boolean, families integer
 ) on commit delete rows;
 -- The cells of a pass that is not whole, and what changed in each.
-create temp table scratch_cell (
+create temp table if not exists scratch_cell (
   scope_id bigint, target_id bigint, scope_type varchar(16), target_type varchar(24), is_one boolean, families integer
 ) on commit delete rows;
-create temp table scratch_gone (
+create temp table if not exists scratch_gone (
   fact_no integer, date_id date, period_code varchar(12), scope_id bigint, target_id bigint, sub_id bigint
 ) on commit delete rows;
-create temp table scratch_metric (metric_id bigint, mask integer) on commit delete rows;
-create temp table scratch_measure (
+create temp table if not exists scratch_metric (metric_id bigint, mask integer) on commit delete rows;
+create temp table if not exists scratch_measure (
   period_code varchar(12), date_id date, scope_id bigint, target_id bigint, measure varchar(32), num numeric, n bigint, extra jsonb
 ) on commit delete rows;
-create temp table scratch_value (
+create temp table if not exists scratch_value (
   date_id date, period_code varchar(12), scope_id bigint, target_id bigint, metric_id bigint, value_number numeric,
   numerator_value numeric, denominator_value numeric, sample_size integer, extra_data_json jsonb
 ) on commit delete rows;
-create temp table scratch_percentiles (
+create temp table if not exists scratch_percentiles (
   date_id date, period_code varchar(12), scope_id bigint, target_id bigint, metric_id bigint, percentile_50 numeric(30, 4),
   percentile_75 numeric(30, 4), percentile_90 numeric(30, 4), min_observed_value numeric(30, 4), max_observed_value numeric(30, 4), sample_size integer
 ) on commit delete rows;
-create temp table scratch_state_count (
+create temp table if not exists scratch_state_count (
   date_id date, period_code varchar(12), scope_id bigint, target_id bigint, state_id bigint, state_count_value integer
 ) on commit delete rows;
-create temp table scratch_plan_gap (
+create temp table if not exists scratch_plan_gap (
   date_id date, period_code varchar(12), scope_id bigint, target_id bigint, expected_count integer, done_count integer
 ) on commit delete rows;
-create temp table scratch_tile (
+create temp table if not exists scratch_tile (
   date_id date, period_code varchar(12), scope_id bigint, target_id bigint, progression_moyenne numeric(30, 4), score_normalise_moyen numeric(30, 4),
   pourcentage_competences_acquises numeric(30, 4), pourcentage_ua_couvertes numeric(30, 4), pourcentage_inactives_7j numeric(30, 4),
   delai_median_jours numeric(30, 4), delai_median_feedback_heures numeric(30, 4), commentaires_7j integer
