@@ -25,6 +25,13 @@ test("a month far back has its partitions, made as all others are", async () => 
   for (const fact of ["kpi_value", "kpi_state_count", "kpi_percentiles", "kpi_plan_gap", "kpi_tile_cache"]) {
     expect(await shape(`${fact}_short_2019_03`), fact).toEqual(await shape(`${fact}_short`));
     expect(await shape(`${fact}_long_2019`), fact).toEqual(await shape(`${fact}_long`));
+    // Room on each page for the rows that a refresh replaces.
+    const options = await sql`
+      select reloptions from pg_class where relname = any(${[`${fact}_short_2019_03`, `${fact}_long_2019`]}::text[])`;
+    expect(
+      options.map(({ reloptions }) => reloptions),
+      fact,
+    ).toEqual([["fillfactor=80"], ["fillfactor=80"]]);
   }
   const [again] = await sql<
     { made: number }[]

@@ -3,9 +3,9 @@ import { once, plain } from "@/db/projections";
 import { MAX_ID_CHARS } from "@/lib/events";
 
 /**
- * Working tables of one evaluation: made once a session, emptied by each commit and at the start of each evaluation. An index and a
- * store for long values cost each commit as much as forty tables without (context.ts): hence keys only where a statement
- * asks for them, or compares what is stored of a whole organisation with them.
+ * Working tables of one evaluation: made once a session, emptied by each commit and at the start of each evaluation. An index or a
+ * store for long values costs each commit more than all tables without take together (context.ts): hence keys only where a
+ * statement asks for them, or compares what is stored of a whole organisation with them.
  */
 const ID = `varchar(${MAX_ID_CHARS})`;
 const TABLES = {
