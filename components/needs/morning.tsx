@@ -5,19 +5,14 @@ import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
 import { hrefWith, learnerHref } from "@/components/dashboard/address";
 import { Button, buttonClass } from "@/components/ui/button";
-import { Skeleton } from "@/components/ui/skeleton";
-import { formatDay, formatDelay } from "@/lib/format";
-import { sayMoment } from "@/lib/moment";
+import { formatDay } from "@/lib/format";
 import type { Need, NeedList } from "@/lib/needs/types";
-import { WAITING_LOADED } from "@/lib/needs/waiting";
 import type { Day } from "@/lib/period";
 import { refText, type View } from "@/lib/view";
 import { NeedRow } from "./need-row";
-import { Nothing, Panel } from "./panel";
-import { type NeedScope, useNeedAction, useNeedsLater, useWaitingLater } from "./use-needs";
-
-/** As many as are read at a glance; the whole list is one click away. */
-const SHOWN = 5;
+import { Nothing, Panel, Pending, SHOWN } from "./panel";
+import { type NeedScope, useNeedAction, useNeedsLater } from "./use-needs";
+import { WaitingPanel } from "./waiting-panel";
 
 /**
  * The trainer's morning: who needs me, and what waits for my feedback. Both are read after the page is there, for what
@@ -29,29 +24,6 @@ export function Morning({ view, today, date }: { view: View; today: Day; date: D
     <div className="grid items-start gap-3 xl:grid-cols-2">
       <NeedsPanel view={view} today={today} about={about} />
       <WaitingPanel view={view} about={about} />
-    </div>
-  );
-}
-
-/** A list that is not there yet, or could not be read. */
-function Pending({ failed, retry }: { failed: boolean; retry: () => void }) {
-  const t = useTranslations("picker");
-  if (failed) {
-    return (
-      <div role="alert" className="flex flex-wrap items-center gap-3 px-4 py-6">
-        {t("failed")}
-        <Button look="quiet" onClick={retry}>
-          {t("retry")}
-        </Button>
-      </div>
-    );
-  }
-  return (
-    <div aria-busy="true" className="space-y-4 px-4 py-4">
-      {Array.from({ length: SHOWN }, (_, i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: stand-ins that never move
-        <Skeleton key={i} className="h-9" />
-      ))}
     </div>
   );
 }
@@ -139,67 +111,5 @@ export function Undo({ need, onUndone }: { need: Need; onUndone: () => void }) {
         {t("cancel")}
       </Button>
     </div>
-  );
-}
-
-function WaitingPanel({ view, about }: { view: View; about: NeedScope }) {
-  const charts = useTranslations("charts");
-  const t = useTranslations("waiting");
-  const locale = useLocale();
-  const { data, isError, refetch } = useWaitingLater(about, WAITING_LOADED);
-  if (!data) {
-    return (
-      <Panel id="waiting-title" title={t("title")}>
-        <Pending failed={isError} retry={() => void refetch()} />
-      </Panel>
-    );
-  }
-  const shown = data.waiting.slice(0, SHOWN);
-  return (
-    <Panel
-      id="waiting-title"
-      title={t("title")}
-      hint={t("hint")}
-      hintLabel={charts("definition")}
-      count={<span data-total={data.total}>{t("count", { count: data.total })}</span>}
-    >
-      {shown.length === 0 && <Nothing title={t("none")}>{t("noneWhy")}</Nothing>}
-      <ul className="divide-y divide-line">
-        {shown.map((one) => (
-          <li
-            key={one.eventId}
-            data-submission={one.eventId}
-            className="flex items-start justify-between gap-4 px-4 py-2.5"
-          >
-            <div className="min-w-0">
-              <p className="truncate" title={one.item?.label}>
-                {one.item?.label ?? t("noItem")}
-              </p>
-              <p className="text-sm text-ink-3">
-                <Link
-                  href={learnerHref(view, one.studentId)}
-                  prefetch={false}
-                  className="text-ink-2 underline decoration-line-strong underline-offset-2 hover:text-ink"
-                >
-                  {one.name}
-                </Link>
-                {" · "}
-                {t("since", { at: sayMoment(one.since, locale) })}
-                {one.times > 1 && ` · ${t("times", { times: one.times })}`}
-              </p>
-            </div>
-            <p className="text-end whitespace-nowrap">
-              <span className="sr-only">{t("waits")} </span>
-              {formatDelay(one.minutes, locale)}
-            </p>
-          </li>
-        ))}
-      </ul>
-      {data.total > shown.length && (
-        <p className="border-t border-line px-4 py-2.5 text-sm text-ink-3">
-          {t("more", { count: data.total - shown.length })}
-        </p>
-      )}
-    </Panel>
   );
 }

@@ -1,5 +1,11 @@
+import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { Button } from "@/components/ui/button";
 import { Hint } from "@/components/ui/hint";
+import { Skeleton } from "@/components/ui/skeleton";
+
+/** As many as are read at a glance; the whole list is one click away. */
+export const SHOWN = 5;
 
 /** The frame of a list: its title with what it means, a count, and what one can do with it. */
 export function Panel({
@@ -46,6 +52,29 @@ export function Nothing({ title, children }: { title: string; children?: ReactNo
     <div className="px-4 py-6 text-center">
       <p className="font-medium">{title}</p>
       {children && <p className="text-sm text-ink-2">{children}</p>}
+    </div>
+  );
+}
+
+/** A list that is not there yet, or could not be read. */
+export function Pending({ failed, retry }: { failed: boolean; retry: () => void }) {
+  const t = useTranslations("picker");
+  if (failed) {
+    return (
+      <div role="alert" className="flex flex-wrap items-center gap-3 px-4 py-6">
+        {t("failed")}
+        <Button look="quiet" onClick={retry}>
+          {t("retry")}
+        </Button>
+      </div>
+    );
+  }
+  return (
+    <div aria-busy="true" className="space-y-4 px-4 py-4">
+      {Array.from({ length: SHOWN }, (_, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: stand-ins that never move
+        <Skeleton key={i} className="h-9" />
+      ))}
     </div>
   );
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useLocale } from "next-intl";
 import type { NeedFilter } from "@/lib/needs/filter";
 import type { Need, NeedList } from "@/lib/needs/types";
@@ -41,12 +41,13 @@ export function useNeedsLater(about: NeedScope) {
   return useQuery(needsOf(about));
 }
 
-/** What waits for feedback in a scope; the page does not wait for it. */
+/** What waits for feedback in a scope, as of now; the page does not wait for it. The short list stays until the long one is there. */
 export function useWaitingLater(about: NeedScope, limit: number) {
   const locale = useLocale();
   return useQuery({
-    queryKey: [NEEDS_KEY, "waiting", about.scope, locale],
+    queryKey: [NEEDS_KEY, "waiting", about.scope, locale, limit],
     queryFn: () => fetched<WaitingList>(`${pathOf("/api/waiting", { ...about, date: null })}&limit=${limit}`),
+    placeholderData: keepPreviousData,
   });
 }
 

@@ -24,3 +24,6 @@ export type WaitingList = {
 
 /** Loaded for a short list, so that one that is answered makes room for the next at once. */
 export const WAITING_LOADED = 10;
+
+/** Most that one answer holds: the oldest are answered first, and each answer makes room. */
+export const WAITING_MOST = 200;

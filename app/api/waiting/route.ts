@@ -2,10 +2,8 @@ import { findScopes } from "@/db/queries/cells";
 import { loadWaiting } from "@/db/queries/needs/waiting";
 import { signedIn } from "@/lib/auth/authorise";
 import { ApiError, checked, route } from "@/lib/http";
+import { WAITING_MOST } from "@/lib/needs/waiting";
 import { needsQuery } from "../needs/query";
-
-/** Most that one answer holds: the oldest are answered first, and each answer makes room. */
-const MAX_WAITING = 200;
 
 /** Work of the scope's learners that waits for feedback, the oldest first. */
 export const GET = route({
@@ -19,7 +17,7 @@ export const GET = route({
       sql,
       caller,
       { type: scope.scopeType, id: scope.refId },
-      Math.min(input.limit ?? MAX_WAITING, MAX_WAITING),
+      Math.min(input.limit ?? WAITING_MOST, WAITING_MOST),
     );
   },
 });

@@ -1,0 +1,55 @@
+import { NextIntlClientProvider } from "next-intl";
+import { renderToStaticMarkup } from "react-dom/server";
+import { expect, test } from "vitest";
+import fr from "@/lib/i18n/messages/fr";
+import { WAITING_LOADED, WAITING_MOST, type WaitingList } from "@/lib/needs/waiting";
+import { DEFAULT_VIEW } from "@/lib/view";
+import { WaitingWork } from "./waiting-panel";
+
+const list = (total: number, loaded: number): WaitingList => ({
+  asOf: null,
+  total,
+  waiting: Array.from({ length: loaded }, (_, index) => ({
+    eventId: `e${index}`,
+    studentId: "l1",
+    name: "Amina",
+    item: null,
+    times: 1,
+    since: "2026-10-15T10:00:00+01:00" as never,
+    minutes: 60,
+  })),
+});
+
+function drawn(of: WaitingList, isWhole: boolean) {
+  const html = renderToStaticMarkup(
+    <NextIntlClientProvider locale="fr" timeZone="UTC" messages={fr}>
+      <WaitingWork list={of} view={DEFAULT_VIEW} isWhole={isWhole} onWhole={() => undefined} />
+    </NextIntlClientProvider>,
+  );
+  return {
+    rows: html.match(/data-submission/g)?.length ?? 0,
+    button: /<button(?![^>]*aria-expanded)[^>]*>(Voir[^<]*)</.exec(html)?.[1] ?? null,
+    says: /Les .* plus anciens sur [^<]*/.exec(html)?.[0] ?? null,
+  };
+}
+
+test("five of twelve are drawn, and a button opens the other seven", () => {
+  expect(drawn(list(12, WAITING_LOADED), false)).toEqual({
+    rows: 5,
+    button: "Voir 7 autres travaux",
+    says: null,
+  });
+  expect(drawn(list(12, 12), true)).toEqual({ rows: 12, button: null, says: null });
+});
+
+test("five are all there is: nothing to open", () => {
+  expect(drawn(list(5, 5), false)).toEqual({ rows: 5, button: null, says: null });
+});
+
+test("of more than one answer holds it is said that they are the oldest of how many", () => {
+  expect(drawn(list(260, WAITING_MOST), true)).toEqual({
+    rows: 200,
+    button: null,
+    says: "Les 200 plus anciens sur 260. Chaque réponse fait place au suivant.",
+  });
+});
