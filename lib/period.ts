@@ -72,6 +72,10 @@ export function isPeriod(text: string): text is PeriodCode {
   return PERIODS.some((period) => period === text);
 }
 
+/** The day that stocks of a shown period stand at: its end, or today while it is running. */
+export const standingDay = ({ dateId, today }: { dateId: Day; today: Day }): Day =>
+  dateId < today ? dateId : today;
+
 /**
  * `date_id` of the period that `day` falls in: the ISO Sunday, the month's last day, or the day itself
  * for Day and for the rolling windows, which are named by the day that they end on.

@@ -57,6 +57,9 @@ export const DEFAULT_VIEW: View = {
   module: null,
 };
 
+/** Whether a target is chosen: what is of people and all that they do says so where it does not follow it. */
+export const isNarrowed = ({ target }: Pick<View, "target">): boolean => target.type !== GLOBAL_TARGET.type;
+
 const isOneOf = <T extends string>(list: readonly T[], text: string | undefined): text is T =>
   list.some((item) => item === text);
 

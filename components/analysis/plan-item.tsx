@@ -8,6 +8,7 @@ import { doneOf, isLate, moduleOf } from "@/lib/analysis/plan-fold";
 import type { PlanData, PlanItem } from "@/lib/analysis/types";
 import { formatDay, formatFraction, formatValue } from "@/lib/format";
 import type { Locale } from "@/lib/metrics/types";
+import { standingDay } from "@/lib/period";
 import { learnerHref } from "./metric-view";
 import { OwnDate } from "./own-date";
 import { PlanTrack } from "./plan-track";
@@ -53,7 +54,7 @@ export function PlanLine({
   const planned = (
     <>
       {planDays(item, locale) ?? t("notPlanned")}
-      {isLate(item, page.today) && <span className="block text-xs text-bad">{t("late")}</span>}
+      {isLate(item, standingDay(page)) && <span className="block text-xs text-bad">{t("late")}</span>}
     </>
   );
   const whoIsMissing =
@@ -95,7 +96,7 @@ export function PlanLine({
           <PlanTrack
             item={item}
             axis={axis}
-            today={page.today}
+            day={standingDay(page)}
             {...(editable && { date, isChanged: date !== (item.ownDate ?? ""), onDate })}
           />
         </td>

@@ -13,6 +13,7 @@ import { Scroller } from "@/components/ui/scroller";
 import { axisOf } from "@/lib/analysis/plan-axis";
 import { doneOf } from "@/lib/analysis/plan-fold";
 import type { PlanData, PlanItem, PlanModule } from "@/lib/analysis/types";
+import { standingDay } from "@/lib/period";
 import { ALL_MODULES, refText } from "@/lib/view";
 import { fractionOf, PlanLine } from "./plan-item";
 import { PlanModuleLine } from "./plan-module";
@@ -41,7 +42,7 @@ export function PlanItems({ data }: { data: PlanData }) {
   });
   const isWhole = data.folded.length === 0;
   const opened = isWhole ? ALL_MODULES : data.items[0]?.moduleId;
-  const axis = axisOf([...data.items, ...data.folded], page.today);
+  const axis = axisOf([...data.items, ...data.folded], standingDay(page));
   // What was changed in a module that is folded away now is sent too.
   const ownOf = new Map(items.map(({ itemId, ownDate }) => [itemId, ownDate ?? ""]));
   const changed = [...dates].filter(([id, date]) => ownOf.get(id) !== date);

@@ -6,6 +6,7 @@ import { GoLink } from "@/components/ui/go";
 import type { PlanAxis } from "@/lib/analysis/plan-axis";
 import type { PlanData, PlanModule } from "@/lib/analysis/types";
 import { formatFraction, formatValue } from "@/lib/format";
+import { standingDay } from "@/lib/period";
 import { DoneBar, fractionOf, planDays } from "./plan-item";
 import { PlanTrack } from "./plan-track";
 
@@ -61,7 +62,7 @@ export function PlanModuleLine({
       </th>
       <td className="py-2 ps-3 whitespace-nowrap max-sm:hidden">{planned}</td>
       <td className="hidden w-1/3 px-3 py-1 lg:table-cell">
-        <PlanTrack item={module} axis={axis} today={page.today} />
+        <PlanTrack item={module} axis={axis} day={standingDay(page)} />
       </td>
       {editable && <td />}
       <td className="w-32 py-2 ps-3 text-end whitespace-nowrap max-sm:hidden">{done}</td>

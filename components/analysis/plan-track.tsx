@@ -31,7 +31,8 @@ export function TrackHead({ axis }: { axis: PlanAxis }) {
 type Track = {
   item: PlanItem;
   axis: PlanAxis;
-  today: Day;
+  /** The day that the figures stand at: a line. */
+  day: Day;
   /** The group's own date; "" where it has none. */
   date: Day | "";
   isChanged: boolean;
@@ -44,9 +45,9 @@ type Track = {
  * `onDate`, where the reader may not write the plan.
  */
 export function PlanTrack(
-  track: Track | (Pick<Track, "axis" | "today"> & { item: Pick<PlanItem, "plannedFrom" | "plannedTo"> }),
+  track: Track | (Pick<Track, "axis" | "day"> & { item: Pick<PlanItem, "plannedFrom" | "plannedTo"> }),
 ) {
-  const { item, axis, today } = track;
+  const { item, axis, day } = track;
   const { plannedFrom, plannedTo } = item;
   const isMoment = plannedFrom !== null && plannedFrom === plannedTo;
   return (
@@ -55,7 +56,7 @@ export function PlanTrack(
         {axis.months.map((month) => (
           <span key={month} style={at(axis, month)} className="absolute inset-y-0 w-px bg-line" />
         ))}
-        <span style={at(axis, today)} className="absolute inset-y-0 w-px bg-ink-3" />
+        <span style={at(axis, day)} className="absolute inset-y-0 w-px bg-ink-3" />
         {plannedFrom && plannedTo && (
           <span
             style={{
@@ -71,11 +72,11 @@ export function PlanTrack(
   );
 }
 
-function Handle({ item, axis, today, date, isChanged, onDate }: Track) {
+function Handle({ item, axis, day, date, isChanged, onDate }: Track) {
   const t = useTranslations("plan");
   const locale = useLocale();
   const isAlive = useIsAlive();
-  const shown = date || item.plannedFrom || today;
+  const shown = date || item.plannedFrom || day;
   const value = String(diffDays(axis.from, shown));
   const move = (days: number) => onDate(addDays(axis.from, Math.max(0, Math.min(axis.days, days))));
   const onKeyDown = (event: KeyboardEvent) => {

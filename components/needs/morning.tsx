@@ -8,9 +8,9 @@ import { Button, buttonClass } from "@/components/ui/button";
 import { formatDay } from "@/lib/format";
 import type { Need, NeedList } from "@/lib/needs/types";
 import type { Day } from "@/lib/period";
-import { refText, type View } from "@/lib/view";
+import { isNarrowed, refText, type View } from "@/lib/view";
 import { NeedRow } from "./need-row";
-import { Nothing, Panel, Pending, SHOWN } from "./panel";
+import { Nothing, Panel, Pending, Says, SHOWN } from "./panel";
 import { type NeedScope, useNeedAction, useNeedsLater } from "./use-needs";
 import { WaitingPanel } from "./waiting-panel";
 
@@ -59,9 +59,8 @@ function NeedsPanel({ view, today, about }: { view: View; today: Day; about: Nee
         )
       }
     >
-      {!data.isNow && (
-        <p className="px-4 pt-3 text-sm text-ink-3">{t("pastDay", { day: formatDay(data.day, locale) })}</p>
-      )}
+      {!data.isNow && <Says>{t("pastDay", { day: formatDay(data.day, locale) })}</Says>}
+      {isNarrowed(view) && <Says>{t("allTargets")}</Says>}
       {done && <Undo key={done.studentId} need={done} onUndone={() => setDone(null)} />}
       {open.length > 0 ? (
         <ul className="divide-y divide-line">

@@ -14,10 +14,10 @@ import { formatDay } from "@/lib/format";
 import type { PageHead } from "@/lib/home";
 import { narrowed, PAGE_SIZE, readFilter } from "@/lib/needs/filter";
 import { NEED_STATES, type Need, type NeedList, RULE_CODES } from "@/lib/needs/types";
-import { refText } from "@/lib/view";
+import { isNarrowed, refText } from "@/lib/view";
 import { NobodyNeeds, Undo } from "./morning";
 import { NeedRow } from "./need-row";
-import { Nothing, Panel } from "./panel";
+import { Nothing, Panel, Says } from "./panel";
 import { NEEDS_KEY, needsCsvPath, useNeeds } from "./use-needs";
 
 /** The whole list of who needs somebody: by state, by rule, page by page, and as a file. */
@@ -104,9 +104,8 @@ function List({ head, initial }: { head: PageHead; initial: NeedList }) {
           ))}
         </select>
       </fieldset>
-      {!data.isNow && (
-        <p className="px-4 pt-3 text-sm text-ink-3">{t("pastDay", { day: formatDay(data.day, locale) })}</p>
-      )}
+      {!data.isNow && <Says>{t("pastDay", { day: formatDay(data.day, locale) })}</Says>}
+      {isNarrowed(head.view) && <Says>{t("allTargets")}</Says>}
       {done && <Undo key={done.studentId} need={done} onUndone={() => setDone(null)} />}
       {shown.length === 0 &&
         (filter.rule === null && filter.state === "open" ? (

@@ -46,6 +46,11 @@ export function Panel({
   );
 }
 
+/** What a list stands for, where that is not what the page's toolbar says. */
+export function Says({ children }: { children: ReactNode }) {
+  return <p className="px-4 pt-3 text-sm text-ink-3">{children}</p>;
+}
+
 /** Where a list has nothing: what that means. */
 export function Nothing({ title, children }: { title: string; children?: ReactNode }) {
   return (

@@ -20,16 +20,17 @@ const list = (total: number, loaded: number): WaitingList => ({
   })),
 });
 
-function drawn(of: WaitingList, isWhole: boolean) {
+function drawn(of: WaitingList, isWhole: boolean, { isPast = false, view = DEFAULT_VIEW } = {}) {
   const html = renderToStaticMarkup(
     <NextIntlClientProvider locale="fr" timeZone="UTC" messages={fr}>
-      <WaitingWork list={of} view={DEFAULT_VIEW} isWhole={isWhole} onWhole={() => undefined} />
+      <WaitingWork list={of} view={view} isPast={isPast} isWhole={isWhole} onWhole={() => undefined} />
     </NextIntlClientProvider>,
   );
   return {
     rows: html.match(/data-submission/g)?.length ?? 0,
     button: /<button(?![^>]*aria-expanded)[^>]*>(Voir[^<]*)</.exec(html)?.[1] ?? null,
     says: /Les .* plus anciens sur [^<]*/.exec(html)?.[0] ?? null,
+    stands: [fr.waiting.now, fr.waiting.allTargets].filter((words) => html.includes(words)),
   };
 }
 
@@ -38,12 +39,13 @@ test("five of twelve are drawn, and a button opens the other seven", () => {
     rows: 5,
     button: "Voir 7 autres travaux",
     says: null,
+    stands: [],
   });
-  expect(drawn(list(12, 12), true)).toEqual({ rows: 12, button: null, says: null });
+  expect(drawn(list(12, 12), true)).toEqual({ rows: 12, button: null, says: null, stands: [] });
 });
 
 test("five are all there is: nothing to open", () => {
-  expect(drawn(list(5, 5), false)).toEqual({ rows: 5, button: null, says: null });
+  expect(drawn(list(5, 5), false)).toEqual({ rows: 5, button: null, says: null, stands: [] });
 });
 
 test("of more than one answer holds it is said that they are the oldest of how many", () => {
@@ -51,5 +53,13 @@ test("of more than one answer holds it is said that they are the oldest of how m
     rows: 200,
     button: null,
     says: "Les 200 plus anciens sur 260. Chaque réponse fait place au suivant.",
+    stands: [],
   });
+});
+
+test("on a page of a past day, or of a target, the list says that it is of now and of all modules", () => {
+  expect(drawn(list(1, 1), false, { isPast: true }).stands).toEqual([fr.waiting.now]);
+  const view = { ...DEFAULT_VIEW, target: { type: "Module", id: "m" } as const };
+  expect(drawn(list(1, 1), false, { view }).stands).toEqual([fr.waiting.allTargets]);
+  expect(drawn(list(0, 0), false, { isPast: true, view }).stands).toHaveLength(2);
 });

@@ -9,8 +9,8 @@ import { Scroller } from "@/components/ui/scroller";
 import { formatDelay, formatNumber } from "@/lib/format";
 import { sayMoment } from "@/lib/moment";
 import { WAITING_LOADED, WAITING_MOST, type Waiting, type WaitingList } from "@/lib/needs/waiting";
-import type { View } from "@/lib/view";
-import { Nothing, Panel, Pending, SHOWN } from "./panel";
+import { isNarrowed, type View } from "@/lib/view";
+import { Nothing, Panel, Pending, Says, SHOWN } from "./panel";
 import { type NeedScope, useWaitingLater } from "./use-needs";
 
 /** What waits for my feedback: the oldest few, and all of it when it is asked for. */
@@ -25,18 +25,29 @@ export function WaitingPanel({ view, about }: { view: View; about: NeedScope }) 
       </Panel>
     );
   }
-  return <WaitingWork list={data} view={view} isWhole={isWhole} onWhole={() => setWhole(true)} />;
+  return (
+    <WaitingWork
+      list={data}
+      view={view}
+      isPast={about.date !== null}
+      isWhole={isWhole}
+      onWhole={() => setWhole(true)}
+    />
+  );
 }
 
 /** The list as it was read. A whole one scrolls in its frame, so that what follows on the page stays near. */
 export function WaitingWork({
   list: { waiting, total },
   view,
+  isPast,
   isWhole,
   onWhole,
 }: {
   list: WaitingList;
   view: View;
+  /** The page is of a past day; the list is of now all the same. */
+  isPast: boolean;
   isWhole: boolean;
   onWhole: () => void;
 }) {
@@ -59,6 +70,8 @@ export function WaitingWork({
       hintLabel={charts("definition")}
       count={<span data-total={total}>{t("count", { count: total })}</span>}
     >
+      {isPast && <Says>{t("now")}</Says>}
+      {isNarrowed(view) && <Says>{t("allTargets")}</Says>}
       {shown.length === 0 && <Nothing title={t("none")}>{t("noneWhy")}</Nothing>}
       {isWhole ? (
         <Scroller label={t("title")} className="max-h-112">

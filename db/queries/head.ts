@@ -38,5 +38,4 @@ export function headOf(viewer: SignedIn, view: View, period: PeriodCode, context
   };
 }
 
-/** The day that stocks of the shown period stand at: its end, or today. */
-export const standingDay = ({ dateId, today }: PageHead) => (dateId < today ? dateId : today);
+export { standingDay } from "@/lib/period";

@@ -71,7 +71,7 @@ export async function loadPlan(
     figures: buildFigures(frame, CARDS, facts),
     burnUps: kinds.filter(({ total, points }) => total > 0 && points.length > 0),
     // Who is missing on an item is shown with it, whatever module is chosen.
-    ...foldPlan(planned, frame.page.today, chosen && !isWhole ? moduleOf(chosen) : view.module),
+    ...foldPlan(planned, frame.asOn, chosen && !isWhole ? moduleOf(chosen) : view.module),
     editable: editableGroup(frame),
     missing: item === null ? null : await missingOn(frame, items, item),
   };

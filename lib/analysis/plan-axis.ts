@@ -16,14 +16,14 @@ const AFTER = 28;
 /** Names of more months would run into each other. */
 const MAX_MONTHS = 12;
 
-/** From before the first planned date to after the last, today within. */
-export function axisOf(items: readonly (PlanItem | PlanModule)[], today: Day): PlanAxis {
+/** From before the first planned date to after the last, the shown day within. */
+export function axisOf(items: readonly (PlanItem | PlanModule)[], day: Day): PlanAxis {
   const dates = items.flatMap((item) =>
     [item.plannedFrom, item.plannedTo, "ownDate" in item ? item.ownDate : null].filter((day) => day !== null),
   );
-  const sorted = [...dates, today].sort();
-  const from = addDays(sorted[0] ?? today, -BEFORE);
-  const to = addDays(sorted.at(-1) ?? today, AFTER);
+  const sorted = [...dates, day].sort();
+  const from = addDays(sorted[0] ?? day, -BEFORE);
+  const to = addDays(sorted.at(-1) ?? day, AFTER);
   const months: Day[] = [];
   for (let day = firstOfNext(from); day < to; day = firstOfNext(day)) months.push(day);
   const every = Math.ceil(months.length / MAX_MONTHS);

@@ -11,22 +11,23 @@ export const moduleOf = ({ moduleId }: Pick<PlanItem, "moduleId">) => moduleId ?
 export const doneOf = ({ pairs, done }: Pick<PlanItem, "pairs" | "done">) =>
   pairs === 0 ? done : (done ?? 0);
 
-export const isLate = (item: PlanItem, today: Day) =>
-  item.plannedFrom !== null && item.plannedFrom < today && item.pairs > (doneOf(item) ?? 0);
+/** As of the day that `done` is of. */
+export const isLate = (item: PlanItem, day: Day) =>
+  item.plannedFrom !== null && item.plannedFrom < day && item.pairs > (doneOf(item) ?? 0);
 
 /**
  * Which items a plan shows, and as what the others: all of them, as long as there are few; else those of the module asked
- * for, or of the one that the plan is at, and each other module as one line, in the order of the items.
+ * for, or of the one that the plan is at on the shown day, and each other module as one line, in the order of the items.
  */
 export function foldPlan(
   items: readonly PlanItem[],
-  today: Day,
+  day: Day,
   asked: string | null,
 ): { isLong: boolean; items: PlanItem[]; folded: PlanModule[] } {
   const modules = [...new Set(items.map(moduleOf))];
   const isLong = items.length > MAX_LINES && modules.length > 1;
   if (!isLong || asked === ALL_MODULES) return { isLong, items: [...items], folded: [] };
-  const begun = items.filter(({ plannedFrom }) => plannedFrom !== null && plannedFrom <= today);
+  const begun = items.filter(({ plannedFrom }) => plannedFrom !== null && plannedFrom <= day);
   const now = begun.reduce<PlanItem | undefined>(
     (last, item) => (last && (last.plannedFrom ?? "") > (item.plannedFrom ?? "") ? last : item),
     undefined,
@@ -42,13 +43,13 @@ export function foldPlan(
         together(
           id,
           items.filter((item) => moduleOf(item) === id),
-          today,
+          day,
         ),
       ),
   };
 }
 
-function together(id: string, items: readonly PlanItem[], today: Day): PlanModule {
+function together(id: string, items: readonly PlanItem[], day: Day): PlanModule {
   const days = items.flatMap(({ plannedFrom, plannedTo }) => [plannedFrom, plannedTo]);
   const planned = days.filter((day) => day !== null).sort();
   const expected = items.flatMap((item) => item.expected ?? []);
@@ -62,6 +63,6 @@ function together(id: string, items: readonly PlanItem[], today: Day): PlanModul
     pairs: sum(items.map(({ pairs }) => pairs)),
     expected: expected.length === 0 ? null : sum(expected),
     done: sum(items.map((item) => (item.pairs === 0 ? 0 : (doneOf(item) ?? 0)))),
-    late: items.filter((item) => isLate(item, today)).length,
+    late: items.filter((item) => isLate(item, day)).length,
   };
 }

@@ -1,6 +1,6 @@
 import type { Column, MetricInfo, PageFrame } from "@/lib/analysis/types";
 import type { Place } from "@/lib/home";
-import { isRunning, nextDateId, type PeriodCode, periodEnd, previousDateId } from "@/lib/period";
+import { isRunning, nextDateId, type PeriodCode, periodEnd, previousDateId, standingDay } from "@/lib/period";
 import { refText, type View } from "@/lib/view";
 import type { Sql } from "../../client";
 import { findContext, type ScopeRow, type ViewContext } from "../context";
@@ -53,7 +53,7 @@ export async function loadFrame(
   const period = keptPeriod(view.period, context.scope);
   const today = context.asOfDay ?? viewer.today;
   const dateId = periodEnd(period, view.date && view.date < today ? view.date : today);
-  const asOn = [dateId, today].sort()[0] ?? today;
+  const asOn = standingDay({ dateId, today });
   const place = { targetId: context.target.id, period: "Week" as const, dateId: periodEnd("Week", asOn) };
   const groups = await readGroups(sql, viewer, place);
   const columns = columnsOf(context, view, period, dateId, today);

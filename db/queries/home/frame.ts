@@ -6,6 +6,7 @@ import {
   type PeriodCode,
   periodEnd,
   previousDateId,
+  standingDay,
 } from "@/lib/period";
 import { stockPeriod } from "@/lib/tiles";
 import type { View } from "@/lib/view";
@@ -51,7 +52,7 @@ export function frameDates(view: View, period: PeriodCode, today: string) {
   const asked = view.date && view.date < today ? view.date : today;
   const dateId = periodEnd(period, asked);
   const stock = stockPeriod(period);
-  const asOn = dateId < today ? dateId : today;
+  const asOn = standingDay({ dateId, today });
   const series = [dateId];
   while (series.length < SPARK_POINTS) series.unshift(previousDateId(period, series[0] ?? dateId));
   let from = stock === "Day" ? asOn : dateId;
