@@ -9,7 +9,7 @@ import { Button } from "@/components/ui/button";
 import { GoLink } from "@/components/ui/go";
 import { Message } from "@/components/ui/message";
 import { Scroller } from "@/components/ui/scroller";
-import type { OpenTask, PageFrame, StateName } from "@/lib/analysis/types";
+import type { PageFrame, StateName, OpenTasks as Tasks } from "@/lib/analysis/types";
 import { formatDay, formatValue } from "@/lib/format";
 import { learnerHref } from "./metric-view";
 import { useMeta } from "./use-meta";
@@ -24,7 +24,7 @@ export function OpenTasks({
   page,
   usual,
 }: {
-  tasks: readonly OpenTask[] | null;
+  tasks: Tasks | null;
   states: readonly StateName[];
   page: PageFrame;
   /** P90 of the cycle time in days. */
@@ -42,7 +42,10 @@ export function OpenTasks({
         <Message title={t("tasks")}>{t("tooMany")}</Message>
       </section>
     );
-  const oldest = Math.max(1, ...tasks.map(({ ageDays }) => ageDays ?? 0));
+  const { list, count, late } = tasks;
+  // Said in the file too: what it counts is not all there is.
+  const cut = list.length < count ? t("tasksCut", { shown: list.length, count }) : null;
+  const oldest = Math.max(1, ...list.map(({ ageDays }) => ageDays ?? 0));
   const data: ChartData = {
     rowHead: t("task"),
     overTime: false,
@@ -53,7 +56,7 @@ export function OpenTasks({
       { key: "due", label: t("due"), color: "", unit: "Nombre", look: "strong" },
       { key: "late", label: t("late"), color: "", unit: "Jours", look: "strong" },
     ],
-    rows: tasks.map((task) => ({
+    rows: list.map((task) => ({
       key: `${task.learnerId} ${task.itemId}`,
       label: task.item,
       longLabel: task.item,
@@ -66,20 +69,22 @@ export function OpenTasks({
       },
     })),
   };
-  const drawn = isWhole ? tasks : tasks.slice(0, DRAWN);
+  const drawn = isWhole ? list : list.slice(0, DRAWN);
   const end = "py-2 ps-3 text-end font-medium";
   return (
-    <ChartFrame data={data} meta={meta} tableOnly>
-      {tasks.length === 0 ? (
+    <ChartFrame
+      data={data}
+      meta={cut === null ? meta : { ...meta, filters: [...meta.filters, [t("tasks"), cut]] }}
+      tableOnly
+    >
+      {list.length === 0 ? (
         <Message title={t("noTasks")} />
       ) : (
         <Scroller label={t("tasks")} className="max-h-96">
           <table className="w-full text-sm">
             <caption className="pb-2 text-start text-xs text-ink-3">
-              {t("tasksSummary", {
-                count: tasks.length,
-                late: tasks.filter(({ lateDays }) => lateDays !== null).length,
-              })}
+              {t("tasksSummary", { count, late })}
+              {cut !== null && ` ${cut}`}
               {usual !== null && ` ${t("usual", { days: formatValue(usual, "Jours", locale) })}`}
             </caption>
             <thead className="sticky top-0 z-10 bg-surface">
@@ -100,7 +105,9 @@ export function OpenTasks({
             </thead>
             <tbody>
               {drawn.map((task) => {
-                const state = states.find(({ code }) => code === task.state);
+                const state = (
+                  <State code={task.state} state={states.find(({ code }) => code === task.state)} />
+                );
                 const isOld = usual !== null && task.ageDays !== null && task.ageDays > usual;
                 return (
                   <tr
@@ -115,17 +122,9 @@ export function OpenTasks({
                       >
                         {task.learner}
                       </GoLink>
+                      <span className="mt-0.5 block text-xs sm:hidden">{state}</span>
                     </th>
-                    <td className="py-1.5 ps-3 whitespace-nowrap max-sm:hidden">
-                      {state && (
-                        <span
-                          aria-hidden="true"
-                          className="me-1.5 inline-block size-2.5 rounded-sm"
-                          style={{ background: stateColor(state) }}
-                        />
-                      )}
-                      {state?.label ?? task.state}
-                    </td>
+                    <td className="py-1.5 ps-3 whitespace-nowrap max-sm:hidden">{state}</td>
                     <td className="w-28 py-1.5 ps-3 text-end whitespace-nowrap">
                       {formatValue(task.ageDays, "Jours", locale)}
                       <span aria-hidden="true" className="mt-1 block h-1 rounded-full bg-inset">
@@ -149,13 +148,28 @@ export function OpenTasks({
               })}
             </tbody>
           </table>
-          {drawn.length < tasks.length && (
+          {drawn.length < list.length && (
             <Button look="quiet" className="my-2 no-print" onClick={() => setWhole(true)}>
-              {t("moreTasks", { count: tasks.length - drawn.length })}
+              {t("moreTasks", { count: list.length - drawn.length })}
             </Button>
           )}
         </Scroller>
       )}
     </ChartFrame>
+  );
+}
+
+function State({ code, state }: { code: string; state: StateName | undefined }) {
+  return (
+    <>
+      {state && (
+        <span
+          aria-hidden="true"
+          className="me-1.5 inline-block size-2.5 rounded-sm"
+          style={{ background: stateColor(state) }}
+        />
+      )}
+      {state?.label ?? code}
+    </>
   );
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { can } from "@/lib/access";
-import type { FlowData, OpenTask, StateName } from "@/lib/analysis/types";
+import type { FlowData, OpenTask, OpenTasks, StateName } from "@/lib/analysis/types";
 import type { StateKind } from "@/lib/metrics/types";
 import { addDays, dateIds, isRunning, type PeriodCode } from "@/lib/period";
 import type { View } from "@/lib/view";
@@ -129,44 +129,52 @@ function buildDays(
 }
 
 /**
- * Tasks of these learners that are under way, or late, on the shown day: the oldest work first. Age counts from the
- * first time that the task was in progress.
+ * Tasks of these learners that are under way, or late, on the shown day, counted, and of many the oldest. Age counts from
+ * the first time that the task was in progress; what nobody began is as old as it is late, or it would fall off the end.
  */
-function readOpenTasks(frame: Frame, learners: readonly ScopeRow[]): Promise<OpenTask[]> {
+async function readOpenTasks(frame: Frame, learners: readonly ScopeRow[]): Promise<OpenTasks> {
   const { sql, viewer, context, asOn } = frame;
   const org = viewer.organizationId;
   const { timeZone } = viewer.organization;
   const isAll = context.target.targetType === "Global";
   const names = new Map(learners.map(({ id, label, refId }) => [id, { label, refId }]));
   type Row = Omit<OpenTask, "learner" | "learnerId"> & { scopeId: number; kind: StateKind };
-  return sql<Row[]>`
-    select f.learner_id as "scopeId", t.ref_id as "itemId", t.label as item, s.state_code as state, s.kind,
-      case when s.kind <> 'todo' then ${asOn}::date - (coalesce(i.first_doing_at, i.first_started_at) at time zone ${timeZone})::date end
-        as "ageDays",
-      (f.due_at at time zone ${timeZone})::date as "dueOn",
-      case when f.due_at < (${asOn}::date + 1)::timestamp at time zone ${timeZone} and f.due_at <= k.tick_at
-        then ${asOn}::date - (f.due_at at time zone ${timeZone})::date end as "lateDays"
-    from fact_state f
-    join kpi_state s on s.organization_id = ${org} and s.id = f.state_id and s.domain = 'Tache'
-      and s.kind in ('todo', 'doing', 'review')
-    join kpi_target t on t.organization_id = ${org} and t.id = f.item_id
-    join engine_clock k on k.organization_id = ${org}
-    left join fact_item i on i.organization_id = ${org} and i.learner_id = f.learner_id and i.item_id = f.item_id
-    where f.organization_id = ${org} and f.learner_id = any(${learners.map(({ id }) => id)}::bigint[])
-    and ${asOn}::date between f.from_on and f.to_on
-    and (s.kind <> 'todo' or f.due_at <= k.tick_at and f.due_at < (${asOn}::date + 1)::timestamp at time zone ${timeZone})
-    and ${
-      isAll
-        ? sql`true`
-        : sql`exists (select from engine_path p where p.organization_id = ${org} and p.item_id = f.item_id
-            and p.target_id = ${context.target.id})`
-    }
-    order by "ageDays" desc nulls last, "lateDays" desc nulls last, f.learner_id, f.item_id limit ${MAX_TASKS}`.then(
-    (rows) =>
-      rows.map(({ scopeId, ...row }) => ({
-        ...row,
-        learner: names.get(scopeId)?.label ?? "",
-        learnerId: names.get(scopeId)?.refId ?? "",
-      })),
-  );
+  const rows = await sql<(Row & { count: number; late: number })[]>`
+    with open as (
+      select f.learner_id as "scopeId", f.item_id, t.ref_id as "itemId", t.label as item, s.state_code as state, s.kind,
+        case when s.kind <> 'todo'
+          then ${asOn}::date - (coalesce(i.first_doing_at, i.first_started_at) at time zone ${timeZone})::date end as "ageDays",
+        (f.due_at at time zone ${timeZone})::date as "dueOn",
+        case when f.due_at < (${asOn}::date + 1)::timestamp at time zone ${timeZone} and f.due_at <= k.tick_at
+          then ${asOn}::date - (f.due_at at time zone ${timeZone})::date end as "lateDays"
+      from fact_state f
+      join kpi_state s on s.organization_id = ${org} and s.id = f.state_id and s.domain = 'Tache'
+        and s.kind in ('todo', 'doing', 'review')
+      join kpi_target t on t.organization_id = ${org} and t.id = f.item_id
+      join engine_clock k on k.organization_id = ${org}
+      left join fact_item i on i.organization_id = ${org} and i.learner_id = f.learner_id and i.item_id = f.item_id
+      where f.organization_id = ${org} and f.learner_id = any(${learners.map(({ id }) => id)}::bigint[])
+      and ${asOn}::date between f.from_on and f.to_on
+      and (s.kind <> 'todo' or f.due_at <= k.tick_at and f.due_at < (${asOn}::date + 1)::timestamp at time zone ${timeZone})
+      and ${
+        isAll
+          ? sql`true`
+          : sql`exists (select from engine_path p where p.organization_id = ${org} and p.item_id = f.item_id
+              and p.target_id = ${context.target.id})`
+      }
+    )
+    select "scopeId", "itemId", item, state, kind, "ageDays", "dueOn", "lateDays",
+      (count(*) over ())::int as count, (count("lateDays") over ())::int as late
+    from open
+    order by greatest("ageDays", "lateDays") desc nulls last, "lateDays" desc nulls last, "scopeId", item_id
+    limit ${MAX_TASKS}`;
+  return {
+    count: rows[0]?.count ?? 0,
+    late: rows[0]?.late ?? 0,
+    list: rows.map(({ scopeId, count: _, late: __, ...row }) => ({
+      ...row,
+      learner: names.get(scopeId)?.label ?? "",
+      learnerId: names.get(scopeId)?.refId ?? "",
+    })),
+  };
 }

@@ -190,8 +190,16 @@ export type FlowData = {
   };
   /** Mean days in each state, of every domain. */
   visits: { state: StateName; meanDays: number; n: number }[];
-  /** Tasks under way or late, oldest first; null where there are too many learners to list. */
-  tasks: OpenTask[] | null;
+  /** Tasks under way or late; null where there are too many learners to list. */
+  tasks: OpenTasks | null;
+};
+
+export type OpenTasks = {
+  /** All that are open, and how many of them are late: the list may be shorter. */
+  count: number;
+  late: number;
+  /** Oldest first. */
+  list: OpenTask[];
 };
 
 export type OpenTask = {

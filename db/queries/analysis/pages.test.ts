@@ -282,7 +282,7 @@ describe("flow", () => {
   test("work under way and overdue work of one's own learners, the oldest first", async () => {
     const data = await loadFlow(db.sql, people.trainer, view({ scope: "Global" }), "fr");
     expect(
-      data?.tasks?.map(({ learnerId, state, ageDays, dueOn, lateDays }) => [
+      data?.tasks?.list.map(({ learnerId, state, ageDays, dueOn, lateDays }) => [
         learnerId,
         state,
         ageDays,
@@ -294,7 +294,39 @@ describe("flow", () => {
       ["l2", "A_faire", null, "2026-10-14", 1],
     ]);
     const all = await loadFlow(db.sql, people.admin, view({ scope: "Global" }), "fr");
-    expect(all?.tasks?.map(({ learnerId }) => learnerId)).toEqual(["l1", "l2", "l8"]);
+    expect(all?.tasks?.list.map(({ learnerId }) => learnerId)).toEqual(["l1", "l2", "l8"]);
+    expect([all?.tasks?.count, all?.tasks?.late]).toEqual([3, 2]);
+    const none = await loadFlow(db.sql, people.trainer, view({ scope: "Apprenant:l5" }), "fr");
+    expect(none?.tasks).toEqual({ count: 0, late: 0, list: [] });
+  });
+
+  test("of more than are listed all are counted, and what nobody began has its place by its deadline", async () => {
+    const { sql } = db;
+    const [{ learner, state } = { learner: 0, state: 0 }] = await sql<{ learner: number; state: number }[]>`
+      select l.id as learner, s.id as state from kpi_scope l, kpi_state s
+      where l.ref_id = 'l3' and s.domain = 'Tache' and s.state_code = 'En_cours'`;
+    // 205 tasks in progress for three days.
+    await sql`
+      insert into kpi_target (organization_id, target_type, ref_id, label)
+      select 'school', 'Tache', 'many' || n, 'Tâche ' || n from generate_series(1, 205) n`;
+    await sql`
+      insert into fact_state (organization_id, learner_id, item_id, state_id, from_on, to_on)
+      select 'school', ${learner}, id, ${state}, '2026-10-12', 'infinity' from kpi_target where ref_id like 'many%'`;
+    await sql`
+      insert into fact_item (organization_id, learner_id, item_id, first_at, first_started_at, first_doing_at)
+      select 'school', ${learner}, id, moment, moment, moment
+      from kpi_target cross join (select timestamptz '2026-10-12T09:00:00Z' as moment) began where ref_id like 'many%'`;
+    await sql`update fact_state set due_at = '2026-10-08T10:00:00Z' where learner_id = (
+      select id from kpi_scope where ref_id = 'l2')`;
+    const data = await loadFlow(sql, people.trainer, view(), "fr");
+    expect([data?.tasks?.count, data?.tasks?.late, data?.tasks?.list.length]).toEqual([207, 2, 200]);
+    expect(
+      data?.tasks?.list.slice(0, 3).map(({ learnerId, ageDays, lateDays }) => [learnerId, ageDays, lateDays]),
+    ).toEqual([
+      ["l1", 14, 5],
+      ["l2", null, 7],
+      ["l3", 3, null],
+    ]);
   });
 });
 
