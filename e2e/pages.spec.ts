@@ -100,7 +100,10 @@ async function checkPeople(page: Page, path: string) {
       .first();
     const { progress, score } = await standingOf(page, `Groupe:${groupId}`);
     expect
-      .soft([await said(row.locator("td").last()), await said(row.locator("td").nth(-2))])
+      .soft([
+        await said(row.locator("td").last().locator("[data-figure]")),
+        await said(row.locator("td").nth(-2).locator("[data-figure]")),
+      ])
       .toEqual([progress, score]);
   }
   if (path.startsWith("/groups/"))
@@ -110,7 +113,10 @@ async function checkPeople(page: Page, path: string) {
         `Apprenant:${await row.getAttribute("data-learner")}`,
       );
       expect
-        .soft([await said(row.locator("td").nth(1)), await said(row.locator("td").nth(2))])
+        .soft([
+          await said(row.locator("td").nth(1)),
+          await said(row.locator("td").nth(2).locator("[data-figure]")),
+        ])
         .toEqual([progress, score]);
     }
   if (path.startsWith("/learners/")) {

@@ -75,9 +75,14 @@ export type GroupListRow = {
   session: string | null;
   learners: number;
   progress: number | null;
+  /** Learners that the mean is of. */
+  progressOf: number | null;
   /** Planned UAs that are done, in percent: over 100 ahead of the plan. */
   planned: number | null;
+  plannedOf: { numerator: number; denominator: number } | null;
   score: number | null;
+  /** Scores that the mean is of. */
+  scores: number | null;
   /** Learners to see now; null where nobody counted. */
   toSee: number | null;
 };

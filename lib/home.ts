@@ -91,7 +91,11 @@ export type HomeData = {
   target: { targetType: TargetType; targetId: string | null; label: string; path: string[] };
   children: Place[];
   /** The groups that a trainer is assigned to (an admin: the centre's), each with its progress at the same target and date. */
-  groups: (Place & { progress: number | null })[];
+  groups: (Place & {
+    progress: number | null;
+    /** Learners that the mean is of. */
+    progressOf: number | null;
+  })[];
   period: PeriodCode;
   dateId: string;
   running: boolean;

@@ -8,6 +8,7 @@ import { formatValue } from "@/lib/format";
 import type { HomeData } from "@/lib/home";
 import { refText } from "@/lib/view";
 import { hrefWith, refOf } from "./address";
+import { Rests } from "./rests";
 
 /** The groups that one begins with, each with its progress: one click from group to group, all else as it is. */
 export function GroupStrip({ path, data, label }: { path: string; data: HomeData; label: string }) {
@@ -39,6 +40,7 @@ export function GroupStrip({ path, data, label }: { path: string; data: HomeData
                   </span>
                   <span className="sr-only">{t("groupProgress")}</span>
                   <Changed of={group.progress}>{formatValue(group.progress, "Pourcentage", locale)}</Changed>
+                  <Rests value={group.progress} unit="Pourcentage" n={group.progressOf} />
                 </span>
               </GoLink>
             </li>

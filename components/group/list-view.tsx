@@ -5,12 +5,13 @@ import { useLocale, useTranslations } from "next-intl";
 import { CsvButton } from "@/components/charts/csv-button";
 import { groupHref, hrefWith, refOf } from "@/components/dashboard/address";
 import { chartMeta } from "@/components/dashboard/chart-meta";
+import { Rests } from "@/components/dashboard/rests";
 import { Nothing } from "@/components/needs/panel";
 import { Changed } from "@/components/ui/changed";
 import { formatNumber, formatValue } from "@/lib/format";
 import type { GroupListRow } from "@/lib/group";
 import type { PageHead } from "@/lib/home";
-import { groupsChart } from "./list-chart";
+import { groupsChart, restsOn, UNITS } from "./list-chart";
 import { PageShell } from "./shell";
 
 /** On a phone these columns are a line under the name. */
@@ -99,12 +100,14 @@ export function GroupList({
                     {group.scopeType === "Groupe" && group.session && (
                       <span className="block text-xs text-ink-3">{group.session}</span>
                     )}
-                    <span className="mt-1 block text-xs text-ink-2 sm:hidden">
-                      {[
-                        `${t("columns.progress")} ${formatValue(group.progress, "Pourcentage", locale)}`,
-                        `${t("planned")} ${formatValue(group.planned, "Pourcentage", locale)}`,
-                        `${t("columns.score")} ${formatValue(group.score, "Points", locale)}`,
-                      ].join(" · ")}
+                    <span className="mt-1 flex flex-wrap gap-x-4 text-xs text-ink-2 sm:hidden">
+                      {(["progress", "planned", "score"] as const).map((column) => (
+                        <span key={column} className="flex items-center gap-1.5">
+                          {t(column === "planned" ? column : `columns.${column}`)}{" "}
+                          {formatValue(group[column], UNITS[column], locale)}
+                          <Rests value={group[column]} unit={UNITS[column]} {...restsOn(group, column)} />
+                        </span>
+                      ))}
                     </span>
                   </th>
                   <td className="px-2 text-end sm:px-4">{formatNumber(group.learners, locale)}</td>
@@ -123,12 +126,15 @@ export function GroupList({
                       )}
                     </td>
                   )}
-                  <td className={`px-4 text-end ${WIDE}`}>
-                    {formatValue(group.planned, "Pourcentage", locale)}
-                  </td>
-                  <td className={`px-4 text-end whitespace-nowrap ${WIDE}`}>
-                    {formatValue(group.score, "Points", locale)}
-                  </td>
+                  {(["planned", "score"] as const).map((column) => (
+                    <td
+                      key={column}
+                      className={`px-4 py-1.5 text-end whitespace-nowrap ${WIDE} [&_p]:justify-end`}
+                    >
+                      <span data-figure="">{formatValue(group[column], UNITS[column], locale)}</span>
+                      <Rests value={group[column]} unit={UNITS[column]} {...restsOn(group, column)} />
+                    </td>
+                  ))}
                   <td className={`px-4 ${WIDE}`}>
                     <span className="flex items-center gap-3">
                       <span aria-hidden="true" className="h-1.5 flex-1 overflow-hidden rounded-full bg-inset">
@@ -137,10 +143,13 @@ export function GroupList({
                           style={{ inlineSize: `${Math.min(100, group.progress ?? 0)}%` }}
                         />
                       </span>
-                      <span className="w-14 text-end">
-                        <Changed of={group.progress}>
-                          {formatValue(group.progress, "Pourcentage", locale)}
-                        </Changed>
+                      <span className="w-24 text-end [&_p]:justify-end">
+                        <span data-figure="">
+                          <Changed of={group.progress}>
+                            {formatValue(group.progress, UNITS.progress, locale)}
+                          </Changed>
+                        </span>
+                        <Rests value={group.progress} unit={UNITS.progress} {...restsOn(group, "progress")} />
                       </span>
                     </span>
                   </td>

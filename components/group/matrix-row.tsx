@@ -6,6 +6,7 @@ import { useLocale, useTranslations } from "next-intl";
 import type { CSSProperties, ReactNode } from "react";
 import { ownColor } from "@/components/charts/colors";
 import { learnerHref } from "@/components/dashboard/address";
+import { Rests } from "@/components/dashboard/rests";
 import { Changed } from "@/components/ui/changed";
 import { formatDay, formatNumber, formatValue, NO_VALUE } from "@/lib/format";
 import { type Column, countedOf, type GroupData, type GroupLearner, type Sort, stateOf } from "@/lib/group";
@@ -23,7 +24,7 @@ export const FIGURES = [
   { key: "name", width: 11, numeric: false },
   { key: "need", width: 5, numeric: false },
   { key: "progress", width: 8, numeric: true },
-  { key: "score", width: 5.5, numeric: true },
+  { key: "score", width: 9, numeric: true },
   { key: "last", width: 6.5, numeric: true },
   { key: "streak", width: 5, numeric: true },
 ] as const satisfies readonly { key: Sort; width: number; numeric: boolean }[];
@@ -88,8 +89,12 @@ export function MatrixRow({
       )}
       {figure(
         3,
-        <Changed of={score}>{formatValue(score, "Points", locale)}</Changed>,
-        scores === null ? undefined : `n = ${scores}`,
+        <span className="flex items-center justify-end gap-1.5">
+          <span data-figure="">
+            <Changed of={score}>{formatValue(score, "Points", locale)}</Changed>
+          </span>
+          <Rests value={score} unit="Points" n={scores} />
+        </span>,
       )}
       {figure(
         4,

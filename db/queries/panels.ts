@@ -31,20 +31,38 @@ export function readTiles(
     order by date_id`;
 }
 
-export type GroupRow = { scopeType: ScopeType; refId: string; label: string; progress: number | null };
+export type GroupRow = { scopeType: ScopeType; refId: string; label: string };
 
 /** More than a row of cards that a reader would look through; the picker has them all. */
 const MAX_GROUPS = 24;
 
-/**
- * The groups that a viewer begins with, each with its mean progress: for a trainer those assigned, not the ones
- * below them, for an admin the centre's groups.
- */
-export function readGroups(
+/** The groups that a viewer begins with: for a trainer those assigned, not the ones below them, for an admin the centre's. */
+export function readGroups(sql: Sql, viewer: SignedIn): Promise<GroupRow[]> {
+  return sql<GroupRow[]>`
+    select s.scope_type as "scopeType", s.ref_id as "refId", s.label from kpi_scope s
+    where ${beginsWith(sql, viewer)} order by s.label, s.id limit ${MAX_GROUPS}`;
+}
+
+/** The same, each with its mean progress and how many learners that is of. */
+export function readGroupProgress(
   sql: Sql,
   viewer: SignedIn,
   { targetId, period, dateId }: { targetId: number; period: PeriodCode; dateId: string },
-): Promise<GroupRow[]> {
+): Promise<(GroupRow & { progress: number | null; progressOf: number | null })[]> {
+  const org = viewer.organizationId;
+  return sql`
+    select s.scope_type as "scopeType", s.ref_id as "refId", s.label, t.progression_moyenne as progress,
+      v.sample_size as "progressOf"
+    from kpi_scope s
+    left join kpi_tile_cache t on t.organization_id = ${org} and t.scope_id = s.id and t.target_id = ${targetId}
+      and t.period_code = ${period} and t.date_id = ${dateId}
+    left join kpi_value v on v.organization_id = ${org} and v.scope_id = s.id and v.target_id = ${targetId}
+      and v.metric_id = (select id from kpi_metric where organization_id = ${org} and code = 'PROGRESSION_MOY')
+      and v.period_code = ${period} and v.date_id = ${dateId}
+    where ${beginsWith(sql, viewer)} order by s.label, s.id limit ${MAX_GROUPS}`;
+}
+
+function beginsWith(sql: Sql, viewer: SignedIn) {
   const org = viewer.organizationId;
   const assigned = viewer.groups.map((group) => group.id);
   const chosen =
@@ -53,13 +71,7 @@ export function readGroups(
       : sql`s.scope_type in ('Session', 'Groupe', 'Sous_groupe') and s.ref_id = any(${assigned}::text[])
           and not exists (select from lms_group g where g.organization_id = ${org} and g.id = s.ref_id
             and g.parent_id = any(${assigned}::text[]))`;
-  return sql<GroupRow[]>`
-    select s.scope_type as "scopeType", s.ref_id as "refId", s.label, t.progression_moyenne as progress
-    from kpi_scope s
-    left join kpi_tile_cache t on t.organization_id = ${org} and t.scope_id = s.id and t.target_id = ${targetId}
-      and t.period_code = ${period} and t.date_id = ${dateId}
-    where ${readable(sql, viewer, viewer.today)} and ${chosen}
-    order by s.label, s.id limit ${MAX_GROUPS}`;
+  return sql`${readable(sql, viewer, viewer.today)} and ${chosen}`;
 }
 
 export type StateRow = {

@@ -54,8 +54,7 @@ export async function loadFrame(
   const today = context.asOfDay ?? viewer.today;
   const dateId = periodEnd(period, view.date && view.date < today ? view.date : today);
   const asOn = standingDay({ dateId, today });
-  const place = { targetId: context.target.id, period: "Week" as const, dateId: periodEnd("Week", asOn) };
-  const groups = await readGroups(sql, viewer, place);
+  const groups = await readGroups(sql, viewer);
   const columns = columnsOf(context, view, period, dateId, today);
   const page: PageFrame = {
     view: { ...view, scope: { type: context.scope.scopeType, id: context.scope.refId }, period },

@@ -89,8 +89,10 @@ async function file(studentId: string, query: Query = {}): Promise<LearnerFile> 
 
 /** The stored value of one statistic for one scope this week. */
 async function stored(scope: string, code: string, target = "Global") {
-  const [row] = await db.sql<{ value: number | null; n: number | null }[]>`
-    select v.value_number as value, v.sample_size as n from kpi_value v
+  type Row = Record<"value" | "n" | "numerator" | "denominator", number | null>;
+  const [row] = await db.sql<Row[]>`
+    select v.value_number as value, v.sample_size as n, v.numerator_value as numerator,
+      v.denominator_value as denominator from kpi_value v
     join kpi_scope s on s.organization_id = ${ORG} and s.id = v.scope_id and s.ref_id = ${scope}
     join kpi_metric m on m.organization_id = ${ORG} and m.id = v.metric_id and m.code = ${code}
     join kpi_target t on t.organization_id = ${ORG} and t.id = v.target_id
@@ -186,6 +188,16 @@ describe("the list of groups", () => {
     expect(own?.learners).toBe(group.learners.length);
     expect(own?.toSee).toBe(group.learners.filter(({ need }) => need?.state === "open").length);
     expect(own?.progress).toBe((await stored(groupId, "PROGRESSION_MOY"))?.value ?? null);
+    expect(own?.progressOf).toBe((await stored(groupId, "PROGRESSION_MOY"))?.n);
+    const score = await stored(groupId, "SCORE_NORM");
+    expect([own?.score, own?.scores]).toEqual([score?.value, score?.n]);
+    const plan = await stored(groupId, "UA_COVERAGE_PCT", "Ua");
+    expect(own?.planned).toBe(plan?.value);
+    expect(own?.plannedOf).toEqual({ numerator: plan?.numerator, denominator: plan?.denominator });
+    // None of these is there by being absent.
+    expect([own?.progressOf, own?.scores, own?.plannedOf?.denominator].every((of) => (of ?? 0) > 0)).toBe(
+      true,
+    );
     const others = (await loadGroups(db.sql, stranger, parseView({})))?.groups.map(({ scopeId }) => scopeId);
     expect(others).not.toContain(groupId);
   });

@@ -122,7 +122,9 @@ describe("the view", () => {
 
   test("the groups assigned stand beside it with their progress, not those below them", async () => {
     const data = await shown(trainer, {});
-    expect(data.groups).toEqual([{ scopeType: "Groupe", scopeId: "A", label: "Groupe A", progress: 41.5 }]);
+    expect(data.groups).toEqual([
+      { scopeType: "Groupe", scopeId: "A", label: "Groupe A", progress: 41.5, progressOf: 7 },
+    ]);
   });
 
   test("a date in the future is the running period; one in the past has a next", async () => {

@@ -4,7 +4,7 @@ import { BAR_DOMAINS, type BarDomain, type ScopeRef, type View } from "@/lib/vie
 import type { Sql } from "../../client";
 import { findContext, type ScopeRow } from "../context";
 import { readFacts, readMetrics } from "../facts";
-import { readGroups, readPlan, readStates, readTiles, type StateRow } from "../panels";
+import { readGroupProgress, readPlan, readStates, readTiles, type StateRow } from "../panels";
 import type { SignedIn } from "../viewer";
 import { buildCurves, type Comparison, CURVE_CODES, curveAsks } from "./curves";
 import { type Frame, frameDates, keptPeriod } from "./frame";
@@ -41,7 +41,7 @@ export async function loadHome(
   const curveFrom = dates.curveDates[0] ?? dates.dateId;
   const states = { ...stock, scopeIds: barScopes.map((scope) => scope.id), dateId: stockDate(frame) };
   const [groups, tileRows, facts, stateRows, plan] = await Promise.all([
-    viewer.role === "learner" ? [] : readGroups(sql, viewer, states),
+    viewer.role === "learner" ? [] : readGroupProgress(sql, viewer, states),
     readTiles(sql, place, stock, dates.series[0] ?? dates.dateId, dates.dateId),
     readFacts(sql, viewer, [...tileAsks(frame), ...curveAsks(frame, comparison)]),
     readStates(sql, org, states, barDomains, locale),

@@ -10,6 +10,7 @@ import {
   type TileColumn,
   tileMetric,
 } from "@/lib/tiles";
+import type { ViewContext } from "../context";
 import type { Ask, Fact } from "../facts";
 import type { TileRow } from "../panels";
 import type { Frame } from "./frame";
@@ -41,11 +42,12 @@ export function tileAsks(frame: Frame): Ask[] {
   });
 }
 
-/** The plan of everything is stored for the target "all UAs". */
-function factTarget(column: TileColumn, { context }: Frame): number {
+/** Where the row of a tile's statistic lies: the plan of everything is stored for the target "all UAs". */
+export function factTarget(column: TileColumn, { context }: { context: FactPlace }): number {
   const isPlanOfAll = column === "pourcentage_ua_couvertes" && context.target.targetType === "Global";
   return (isPlanOfAll && context.allUnitsId) || context.target.id;
 }
+type FactPlace = Pick<ViewContext, "allUnitsId" | "target">;
 
 /** The eight tiles, from the tile rows of the series and the facts of `tileAsks`. Switched-off metrics have none. */
 export function buildTiles(frame: Frame, rows: readonly TileRow[], facts: readonly Fact[]): Tile[] {

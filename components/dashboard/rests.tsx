@@ -1,0 +1,26 @@
+"use client";
+
+import type { UnitCode } from "@/lib/metrics/types";
+import { Basis } from "./figure-card";
+
+/** What a figure of a list rests on, as the cards say it: n or numerator and denominator, with how far it may be trusted. */
+export function Rests({
+  value,
+  unit,
+  n = null,
+  fraction = null,
+}: {
+  value: number | null;
+  unit: UnitCode;
+  n?: number | null;
+  fraction?: { numerator: number; denominator: number } | null;
+}) {
+  if (value === null) return null;
+  const basis = {
+    sampleSize: n,
+    numerator: fraction?.numerator ?? null,
+    denominator: fraction?.denominator ?? null,
+  };
+  const rest = { definition: "", higherIsBetter: true, previous: null, computedAt: null, absence: null };
+  return <Basis reading={{ ...rest, ...basis, value, unit }} />;
+}
