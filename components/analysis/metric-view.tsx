@@ -1,10 +1,12 @@
 "use client";
 
+import Link from "next/link";
 import { useLocale, useTranslations } from "next-intl";
 import { hrefWith, refOf } from "@/components/dashboard/address";
 import { scopeLabel, shortLabel } from "@/components/dashboard/words";
 import { type MetricData, type Part, shownPoint } from "@/lib/analysis/types";
 import { formatFraction, formatValue } from "@/lib/format";
+import type { RuleCode } from "@/lib/needs/types";
 import { refText } from "@/lib/view";
 import { Board } from "./board";
 import { BandsChart, type Boxed, BoxesChart, SeriesChart } from "./charts";
@@ -49,19 +51,66 @@ export function MetricView({ data }: { data: MetricData }) {
           title={t("analysis.byTarget")}
           definition={t("metric.byTargetWhy")}
         />
-        <PartsTable
-          {...table}
-          parts={learners}
-          title={t("metric.behind")}
-          definition={t("metric.behindWhy")}
-          hrefOf={(part) => learnerHref(part, page.view)}
-        />
+        <Behind data={data} path={path} />
       </Board>
       {data.moreLearners && (
         <p className="text-sm text-ink-3">{t("analysis.moreLearners", { count: learners.length })}</p>
       )}
     </AnalysisShell>
   );
+}
+
+/** What tells of learners who are counted but have no value of their own: the lists of those whom a rule names. */
+const LISTED: Readonly<Record<string, readonly RuleCode[]>> = {
+  APPRENANTS_INACTIFS_7J: ["inactivity", "never_started"],
+};
+
+/** Who is behind the number: each with an own value of it, or of what it is made of; else where they are found, or why not. */
+export function Behind({ data, path }: { data: MetricData; path: string }) {
+  const t = useTranslations("metric");
+  const { page, figure, learners, learnersOf } = data;
+  const { code } = figure.metric;
+  if (page.scope.scopeType === "Apprenant") return null;
+  if (learnersOf) {
+    const isOwn = learnersOf.code === code;
+    return (
+      <PartsTable
+        figure={isOwn ? figure : { ...figure, metric: learnersOf, absence: null }}
+        page={page}
+        path={path}
+        parts={learners}
+        title={isOwn ? t("behind") : t("behindOf", { label: learnersOf.label })}
+        definition={t(isOwn ? "behindWhy" : "behindOfWhy")}
+        hrefOf={(part) => learnerHref(part, page.view)}
+      />
+    );
+  }
+  return (
+    <section aria-label={t("behind")} className="rounded-lg border border-line bg-surface p-4">
+      <h2 className="font-medium">{t("behind")}</h2>
+      <p className="mt-2 text-sm text-ink-2">{t("behindNobody")}</p>
+      {LISTED[code] && (
+        <ul className="mt-2 flex flex-wrap gap-x-4 gap-y-1 text-sm">
+          {LISTED[code].map((rule) => (
+            <li key={rule}>
+              <Link
+                href={needsHref(page.view, rule)}
+                prefetch={false}
+                className="text-accent underline underline-offset-2"
+              >
+                {t(`listed.${rule as "inactivity"}`)}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function needsHref(view: MetricData["page"]["view"], rule: RuleCode): string {
+  const path = hrefWith("/needs", view, { compared: [], against: null });
+  return `${path}${path.includes("?") ? "&" : "?"}rule=${rule}`;
 }
 
 /** A learner's own file, with the view. */

@@ -20,6 +20,9 @@ const MADE_OF: Readonly<Record<string, string>> = {
   CV_SCORE: "SCORE_NORM",
 };
 
+/** The statistic of each learner that one of groups alone is made of; null where it is made of none that is kept. */
+export const madeOf = (code: string): string | null => MADE_OF[code] ?? null;
+
 /**
  * Of these rows those that do not tell this reader of single people. To a learner a group is told of where so many of its
  * members at least have a figure of their own in the same place, and were members through the whole of its period: samples

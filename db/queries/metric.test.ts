@@ -145,6 +145,30 @@ describe("breakdowns", () => {
   });
 });
 
+describe("what is kept for groups alone", () => {
+  test("has the learners' own values of what it is made of, as far as the viewer may see them", async () => {
+    const { figure, learners, learnersOf } = await shown("SCORE_P50", { scope: "Global" });
+    expect([figure.metric.code, learnersOf?.code]).toEqual(["SCORE_P50", "SCORE_NORM"]);
+    expect(learners.map(({ label }) => label)).not.toContain("Apprenant 8");
+    expect(learners.find(({ label }) => label === "Apprenant 1")?.point).toMatchObject({ value: 90, n: 2 });
+    expect(learners).toHaveLength(7);
+    const all = await load(people.admin, "SCORE_ECART_TYPE", { scope: "Global" });
+    expect(all?.learners.find(({ label }) => label === "Apprenant 8")?.point.value).toBe(20);
+  });
+
+  test("or nobody, where no learner has any part of it", async () => {
+    const { learners, learnersOf } = await shown("APPRENANTS_INACTIFS_7J");
+    expect([learners, learnersOf]).toEqual([[], null]);
+    expect((await shown("SCORE_NORM")).learnersOf?.code).toBe("SCORE_NORM");
+  });
+
+  test("takes no more queries than any other", async () => {
+    const sent = counting(db.sql);
+    await loadMetric(sent.sql, people.admin, "SCORE_P90", parseView({ scope: "Global" }), "fr");
+    expect(sent.sent()).toBe(7);
+  });
+});
+
 describe("who may", () => {
   test("a learner may not, another's group and an unknown statistic do not exist", async () => {
     expect(await load(people.learner, "SCORE_NORM")).toBeNull();

@@ -13,11 +13,12 @@ import {
 } from "./analysis/breakdown";
 import { buildFigures, cellsOf, figureAsks, loadShown, readAsks } from "./analysis/figures";
 import { type Frame, loadFrame } from "./analysis/frame";
+import { madeOf } from "./disclosed";
 import type { SignedIn } from "./viewer";
 
 /**
  * One statistic in all its views, in seven queries. A breakdown by learner exists where the statistic is kept for
- * learners, of those whom the viewer may read.
+ * learners, or is made of one that is, of those whom the viewer may read.
  * @returns null when the statistic, the scope or the target does not exist or may not be read: the same answer
  */
 export async function loadMetric(
@@ -28,16 +29,18 @@ export async function loadMetric(
   locale: string,
 ): Promise<MetricData | null> {
   if (!can(viewer, "metric.read")) return null;
-  const frame = await loadFrame(sql, viewer, view, locale, [code]);
+  const made = madeOf(code);
+  const frame = await loadFrame(sql, viewer, view, locale, made ? [code, made] : [code]);
   const metric = frame?.metrics.get(code);
   if (!frame || !metric) return null;
+  const learnersOf = metric.scopes.includes("Apprenant") ? metric : (frame.metrics.get(made ?? "") ?? null);
   const [targets, learners] = await Promise.all([
     readChildTargets(frame, metric),
-    metric.scopes.includes("Apprenant") ? readLearners(frame, MAX_LEARNERS + 1) : [],
+    learnersOf ? readLearners(frame, MAX_LEARNERS + 1) : [],
   ]);
   const byScope = scopeParts(frame, code, frame.context.children);
   const byTarget = targetParts(frame, code, targets);
-  const byLearner = scopeParts(frame, code, learners.slice(0, MAX_LEARNERS));
+  const byLearner = scopeParts(frame, learnersOf?.code ?? code, learners.slice(0, MAX_LEARNERS));
   const facts = await readAsks(frame, [
     ...figureAsks(frame, [code]),
     ...partAsks(frame, [...byScope, ...byTarget, ...byLearner]),
@@ -51,6 +54,7 @@ export async function loadMetric(
     byScope: buildParts(frame, byScope, facts),
     byTarget: buildParts(frame, byTarget, facts),
     learners: buildParts(frame, byLearner, facts),
+    learnersOf,
     moreLearners: learners.length > MAX_LEARNERS,
   };
 }

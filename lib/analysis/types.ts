@@ -111,8 +111,10 @@ export type MetricData = {
   storedAt: TargetRef | null;
   byScope: Part[];
   byTarget: Part[];
-  /** Who is behind the number, as far as the viewer may see it. */
+  /** Who is behind the number, as far as the viewer may see it: each with the own value of `learnersOf`. */
   learners: Part[];
+  /** The statistic, or the one of each learner that it is made of; null where nothing of it is kept for learners. */
+  learnersOf: MetricInfo | null;
   /** There are more learners than are listed. */
   moreLearners: boolean;
 };
