@@ -11,7 +11,7 @@ import {
   useState,
   useTransition,
 } from "react";
-import { keepFilters } from "./same-page";
+import { isSamePage, keepFilters } from "./same-page";
 
 type Navigation = { go: (href: string) => void; isPending: boolean };
 
@@ -24,7 +24,8 @@ export function NavigationProvider({ children }: { children: ReactNode }) {
   const go = (href: string) => {
     const { pathname: path, search } = window.location;
     const kept = keepFilters(href, { path, query: new URLSearchParams(search) });
-    start(() => router.push(kept, { scroll: false }));
+    // Another page begins at its top.
+    start(() => router.push(kept, { scroll: !isSamePage(href, path) }));
   };
   return <NavigationContext value={{ go, isPending }}>{children}</NavigationContext>;
 }
