@@ -151,6 +151,9 @@ test("a statistic is found by what one remembers of its name", async ({ page }) 
   await search.fill("equivalentes EVALUATIONS");
   await expect(found).toHaveText(["% d’évaluations équivalentes"]);
   await expect(page).toHaveURL(/q=equivalentes/);
+  await page.getByRole("link", { name: "Mois", exact: true }).click();
+  await expect(page).toHaveURL(/period=Month.*q=equivalentes/);
+  await expect(found).toHaveText(["% d’évaluations équivalentes"]);
   await search.fill("equivalentes ailleurs");
   await expect(page.getByText("Aucune statistique ne correspond")).toBeVisible();
   await expect(found).toHaveCount(0);

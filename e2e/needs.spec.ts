@@ -139,6 +139,12 @@ test("a group's table is walked by keys: to a learner, to a unit, into the file"
   await expect(page).toHaveURL(/state=A_faire/);
   await reload(page);
   await expect(page.getByRole("button", { name: /^À faire/ })).toHaveAttribute("aria-pressed", "true");
+  // A step of the date keeps what the table is filtered by.
+  await page.getByRole("link", { name: "Période précédente" }).click();
+  await expect(page).toHaveURL(/date=.*state=A_faire/);
+  await expect(page.getByRole("button", { name: /^À faire/ })).toHaveAttribute("aria-pressed", "true");
+  await page.getByRole("link", { name: "Période suivante" }).click();
+  await expect(page).toHaveURL(/\?(?!.*date=).*state=A_faire/);
   await grid.focus();
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");

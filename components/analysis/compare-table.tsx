@@ -7,7 +7,7 @@ import { Basis } from "@/components/dashboard/figure-card";
 import { Scroller } from "@/components/ui/scroller";
 import { type Figure, type PageFrame, shownPoint } from "@/lib/analysis/types";
 import { formatChange, formatValue, unitLabel } from "@/lib/format";
-import { change } from "@/lib/reading";
+import { change, isSoFar } from "@/lib/reading";
 import { cellOf, columnColors, columnLabel } from "./columns";
 import { readingOf } from "./figures";
 import { useMeta } from "./use-meta";
@@ -96,18 +96,27 @@ export function CompareTable({ figures, page }: { figures: readonly Figure[]; pa
   );
 }
 
-/** How far another column's value is from the chosen one's, and whether that is better. */
+/**
+ * How far another column's value is from the chosen one's, and whether that is better; not, where one of them is a value
+ * so far and the other of a whole period.
+ */
 function Distance({ figure, column }: { figure: Figure; column: string }) {
   const t = useTranslations("tile");
   const locale = useLocale();
   const { unit, higherIsBetter } = figure.metric;
-  const moved = change(
-    shownPoint(figure, column)?.value ?? null,
-    shownPoint(figure)?.value ?? null,
-    unit,
-    higherIsBetter,
-  );
+  const [other, own] = [shownPoint(figure, column), shownPoint(figure)];
+  const moved = change(other?.value ?? null, own?.value ?? null, unit, higherIsBetter);
   if (!moved) return null;
+  const soFar = [other, own].map(
+    (point) => point !== null && isSoFar(figure.metric, { period: figure.period, running: point.running }),
+  );
+  if (soFar[0] !== soFar[1])
+    return (
+      <span className={`block text-xs ${LOOK.same}`}>
+        {moved.delta !== 0 && `${formatChange(moved.delta, unit, locale)} `}
+        {t("soFar")}
+      </span>
+    );
   return (
     <span className={`block text-xs ${LOOK[moved.verdict]}`}>
       {moved.delta !== 0 && `${formatChange(moved.delta, unit, locale)} `}

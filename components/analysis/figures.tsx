@@ -6,13 +6,16 @@ import { FigureCard, type Reading } from "@/components/dashboard/figure-card";
 import { type Figure, type PageFrame, type Point, shownPoint } from "@/lib/analysis/types";
 import { formatPeriod } from "@/lib/format";
 import type { Moment } from "@/lib/moment";
+import type { PeriodCode } from "@/lib/period";
+import { isSoFar } from "@/lib/reading";
 
-/** A point of a statistic as a card reads it. */
+/** A point of a statistic as a card reads it; `period` is the point's, where it is not the figure's. */
 export function readingOf(
   figure: Figure,
   point: Point | null,
   previous: Point | null,
   asOf: Moment | null,
+  period: PeriodCode = figure.period,
 ): Reading {
   const { definition, unit, higherIsBetter } = figure.metric;
   return {
@@ -26,6 +29,7 @@ export function readingOf(
     denominator: unit === "Nombre" ? null : (point?.denominator ?? null),
     computedAt: point?.computedAt ?? asOf,
     absence: point?.value == null ? (figure.absence ?? "no_data") : null,
+    soFar: point !== null && isSoFar(figure.metric, { period, running: point.running }),
   };
 }
 

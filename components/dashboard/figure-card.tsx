@@ -33,7 +33,11 @@ export type Reading = Pick<
   | "numerator"
   | "denominator"
   | "computedAt"
-> & { absence: FigureAbsence | null };
+> & {
+  absence: FigureAbsence | null;
+  /** How much happened in a window that still runs: not to be judged against a whole one. */
+  soFar: boolean;
+};
 
 /** One figure: value with unit, change, the last periods, what it rests on; the rest behind the ⓘ. */
 export function FigureCard({
@@ -94,7 +98,10 @@ const LOOK = {
   same: "text-ink-3",
 } as const;
 
-/** An arrow for where it went, a word and a colour for whether that is good: none of them alone. */
+/**
+ * An arrow for where it went, a word and a colour for whether that is good: none of them alone. Of a value so far the
+ * distance from the period before, and that it is one.
+ */
 export function Verdict({ reading }: { reading: Reading }) {
   const t = useTranslations("tile");
   const locale = useLocale();
@@ -102,13 +109,21 @@ export function Verdict({ reading }: { reading: Reading }) {
   const moved = change(reading.value, reading.previous, reading.unit, reading.higherIsBetter);
   // A line is kept, so that figures of a row stand on one level.
   if (!moved) return <p className="text-xs text-ink-3">&nbsp;</p>;
+  const delta = moved.delta !== 0 && (
+    <span className="font-medium">{formatChange(moved.delta, reading.unit, locale)}</span>
+  );
+  if (reading.soFar)
+    return (
+      <p className="flex items-center gap-1 text-xs whitespace-nowrap text-ink-3">
+        {delta}
+        <span className="truncate">{t("soFar")}</span>
+      </p>
+    );
   const Arrow = moved.delta === 0 ? ArrowRight : moved.delta > 0 ? ArrowUp : ArrowDown;
   return (
     <p className={`flex items-center gap-1 text-xs whitespace-nowrap ${LOOK[moved.verdict]}`}>
       <Arrow className="size-3.5 shrink-0" aria-hidden="true" />
-      {moved.delta !== 0 && (
-        <span className="font-medium">{formatChange(moved.delta, reading.unit, locale)}</span>
-      )}
+      {delta}
       <span className="truncate">{t(moved.verdict)}</span>
     </p>
   );
@@ -152,6 +167,7 @@ function Details({ reading }: { reading: Reading }) {
           ? t("noPrevious")
           : t("versus", { value: formatValue(reading.previous, reading.unit, locale, "full") })}
       </p>
+      {reading.soFar && reading.previous !== null && <p>{t("soFarWhy")}</p>}
       {trust && <p>{t(`reliabilityWhy.${trust}`)}</p>}
       {reading.computedAt && (
         <p className="text-ink-3">{t("computedAt", { at: sayMoment(reading.computedAt, locale) })}</p>

@@ -7,7 +7,7 @@ import type { TreeNode } from "@/components/ui/tree";
 import { TreePicker } from "@/components/ui/tree-picker";
 import type { ScopeType } from "@/lib/metrics/types";
 import { parseScope, refText, type ScopeRef } from "@/lib/view";
-import { fetchNodes } from "./fetch-nodes";
+import { fetchNodes, together } from "./fetch-nodes";
 
 type ScopeNode = { scopeType: ScopeType; refId: string | null; label: string; parentId: string | null };
 
@@ -30,6 +30,7 @@ export function ScopePicker({
   const [opened, setOpened] = useState<readonly string[]>([]);
   const [typed, setTyped] = useState("");
   const text = useDeferredValue(typed.trim());
+  const isSearch = text.length >= MIN_TYPED;
 
   const tree = useQuery({
     queryKey: ["scopes"],
@@ -45,8 +46,9 @@ export function ScopePicker({
   const found = useQuery({
     queryKey: ["scopes", "search", text],
     queryFn: () => fetchNodes<ScopeNode>(`/api/pickers/scopes?${new URLSearchParams({ q: text })}`),
-    enabled: isShown && text.length >= MIN_TYPED,
+    enabled: isShown && isSearch,
   });
+  const source = together([tree, ...(isSearch ? [found] : members)]);
 
   const groups = tree.data ?? [];
   const idOf = new Map(groups.map((node) => [node.refId, refText({ type: node.scopeType, id: node.refId })]));
@@ -57,8 +59,7 @@ export function ScopePicker({
     kind: node.scopeType === "Global" ? "" : t(`scopeTypes.${node.scopeType}`),
     opens: OPENS.includes(node.scopeType),
   });
-  const learners =
-    text.length >= MIN_TYPED ? (found.data ?? []) : members.flatMap((query) => query.data ?? []);
+  const learners = isSearch ? (found.data ?? []) : members.flatMap((query) => query.data ?? []);
   const nodes = [...groups, ...learners].map(asNode);
 
   return (
@@ -67,11 +68,16 @@ export function ScopePicker({
       value={value}
       current={refText(current)}
       searchLabel={t("picker.searchScope")}
-      onShow={() => setShown(true)}
+      onShow={() => {
+        setShown(true);
+        // The field is empty each time.
+        setTyped("");
+      }}
       source={{
+        ...source,
+        // What is typed and not yet asked for is on its way too.
+        isLoading: source.isLoading || text !== typed.trim(),
         nodes: tree.data ? nodes : null,
-        isFailed: tree.isError,
-        retry: () => void tree.refetch(),
         onOpen: (id) => setOpened([...new Set([...opened, id])]),
         onSearch: setTyped,
       }}

@@ -14,7 +14,7 @@ import type { BarRow, HomeData, Segment } from "@/lib/home";
 import { STATE_KINDS } from "@/lib/metrics/types";
 import { BAR_DOMAINS, type BarDomain } from "@/lib/view";
 import { hrefWith } from "./address";
-import { chartMeta } from "./chart-meta";
+import { isByGroup, stateMeta } from "./chart-meta";
 import { scopeLabel, shortLabel, type Words } from "./words";
 
 const StackedBars = dynamic(() => import("@/components/charts/stacked-bars").then((m) => m.StackedBars), {
@@ -26,12 +26,8 @@ const StackedBars = dynamic(() => import("@/components/charts/stacked-bars").the
 export function StateBars({ path, data, own = false }: { path: string; data: HomeData; own?: boolean }) {
   const t = useTranslations();
   const locale = useLocale();
-  const chart = data.bars.mode === "group" && data.children.length > 0 ? byGroup(data, t) : byDomain(data, t);
-  const meta = chartMeta(data, t, locale, {
-    title: t("home.states"),
-    definition: t("home.statesDefinition"),
-    fileName: "etats",
-  });
+  const chart = isByGroup(data) ? byGroup(data, t) : byDomain(data, t);
+  const meta = stateMeta(data, t, locale);
   return (
     <ChartFrame
       data={chart}

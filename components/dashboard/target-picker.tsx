@@ -7,7 +7,7 @@ import type { TreeNode } from "@/components/ui/tree";
 import { TreePicker } from "@/components/ui/tree-picker";
 import type { TargetType } from "@/lib/metrics/types";
 import { parseTarget, refText, type TargetRef } from "@/lib/view";
-import { fetchNodes } from "./fetch-nodes";
+import { fetchNodes, together } from "./fetch-nodes";
 
 type TargetNode = { targetType: TargetType; refId: string | null; label: string; parentId: string | null };
 
@@ -56,7 +56,7 @@ export function TargetPicker({
       current={refText(current)}
       searchLabel={t("picker.searchTarget")}
       onShow={() => setShown(true)}
-      source={{ nodes: tree.data ? nodes : null, isFailed: tree.isError, retry: () => void tree.refetch() }}
+      source={{ ...together([tree]), nodes: tree.data ? nodes : null }}
       onChoose={(id) => {
         const ref = parseTarget(id);
         if (ref) onChoose(ref);

@@ -8,7 +8,9 @@ import { FigureCard } from "./figure-card";
 export function TileCard({ tile, running, href }: { tile: Tile; running: boolean; href?: string }) {
   const label = useTileLabel(tile);
   const series = tile.series.map(({ value }) => value);
-  return <FigureCard label={label} reading={tile} series={series} running={running} href={href} />;
+  // No tile fills up with its period: the feedback is that of seven days always.
+  const reading = { ...tile, soFar: false };
+  return <FigureCard label={label} reading={reading} series={series} running={running} href={href} />;
 }
 
 /** The statistic's own name, but where the tile shows something narrower: seven days, or one person's mean. */

@@ -1,7 +1,7 @@
 "use client";
 
 import Link from "next/link";
-import { useRouter } from "next/navigation";
+import { usePathname, useRouter, useSearchParams } from "next/navigation";
 import {
   type ComponentProps,
   createContext,
@@ -11,6 +11,7 @@ import {
   useState,
   useTransition,
 } from "react";
+import { isSamePage, keepFilters } from "./same-page";
 
 type Navigation = { go: (href: string) => void; isPending: boolean };
 
@@ -20,11 +21,16 @@ const NavigationContext = createContext<Navigation>({ go: () => {}, isPending: f
 export function NavigationProvider({ children }: { children: ReactNode }) {
   const router = useRouter();
   const [isPending, start] = useTransition();
-  const go = (href: string) => start(() => router.push(href, { scroll: false }));
+  const go = (href: string) => {
+    const { pathname: path, search } = window.location;
+    const kept = keepFilters(href, { path, query: new URLSearchParams(search) });
+    // Another page begins at its top.
+    start(() => router.push(kept, { scroll: !isSamePage(href, path) }));
+  };
   return <NavigationContext value={{ go, isPending }}>{children}</NavigationContext>;
 }
 
-/** Goes to another view of the page. */
+/** Goes to another view of the page, which keeps its own filters, or to another page. */
 export function useGo(): (href: string) => void {
   return use(NavigationContext).go;
 }
@@ -32,11 +38,12 @@ export function useGo(): (href: string) => void {
 /** A link to another view: what the address says can be opened in a tab, copied and shared. */
 export function GoLink(props: ComponentProps<typeof Link> & { href: string }) {
   const { go } = use(NavigationContext);
+  const [path, query] = [usePathname(), useSearchParams()];
   return (
     <Link
-      scroll={false}
       prefetch={false}
       {...props}
+      href={keepFilters(props.href, { path, query })}
       onNavigate={(event) => {
         event.preventDefault();
         go(props.href);

@@ -10,7 +10,10 @@ const FEW = 3;
 
 export type TreeSource = {
   nodes: readonly TreeNode[] | null;
+  /** Something of it could not be fetched; `retry` tries that again. */
   isFailed: boolean;
+  /** More of it is being fetched. */
+  isLoading: boolean;
   retry: () => void;
   /** Told what was opened and typed, so that it can fetch more. */
   onOpen?: (id: string) => void;
@@ -69,7 +72,6 @@ function TreeBody({
   source: TreeSource;
   onChoose: (id: string) => void;
 }) {
-  const t = useTranslations("picker");
   const listId = useId();
   const [typed, setTyped] = useState("");
   const [toggled, setToggled] = useState<ReadonlyMap<string, boolean>>(new Map());
@@ -157,19 +159,37 @@ function TreeBody({
           />
         ))}
       </div>
-      <p role="status" className="px-3 py-2 text-ink-3 empty:hidden">
-        {source.isFailed && (
-          <>
-            {t("failed")}{" "}
-            <button type="button" onClick={source.retry} className="text-accent underline">
-              {t("retry")}
-            </button>
-          </>
-        )}
-        {!source.isFailed && source.nodes === null && t("loading")}
-        {source.nodes && rows.length === 0 && (typed ? t("nothing", { text: typed }) : t("empty"))}
-      </p>
+      <Status source={source} typed={typed} isEmpty={rows.length === 0} />
     </div>
+  );
+}
+
+/** What the list is waiting for, or why it is empty: only a list that is all there can have no result. */
+export function Status({
+  source,
+  typed,
+  isEmpty,
+}: {
+  source: Pick<TreeSource, "nodes" | "isFailed" | "isLoading" | "retry">;
+  typed: string;
+  isEmpty: boolean;
+}) {
+  const t = useTranslations("picker");
+  const { isFailed, retry } = source;
+  const isLoading = !isFailed && (source.isLoading || source.nodes === null);
+  return (
+    <p role="status" className="px-3 py-2 text-ink-3 empty:hidden">
+      {isFailed && (
+        <>
+          {t("failed")}{" "}
+          <button type="button" onClick={retry} className="text-accent underline">
+            {t("retry")}
+          </button>
+        </>
+      )}
+      {isLoading && t("loading")}
+      {!isFailed && !isLoading && isEmpty && (typed ? t("nothing", { text: typed }) : t("empty"))}
+    </p>
   );
 }
 

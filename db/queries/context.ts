@@ -71,8 +71,9 @@ export async function findContext(
         select g.id, g.parent_id, g.name, 1 from chosen c
         join lms_group_student m on m.organization_id = ${org} and m.student_id = c.ref_id
         join lms_group g on g.organization_id = ${org} and g.id = m.group_id
+        left join kpi_scope s on s.organization_id = ${org} and s.scope_type = g.group_type and s.ref_id = g.id
         where c.scope_type = 'Apprenant' and ${today}::date between m.joined_on and coalesce(m.left_on, 'infinity')
-        order by g.id limit 1
+        order by (${allowed}) is not true, g.id limit 1
       ) own
       union all
       select g.id, g.parent_id, g.name, up.depth + 1 from up

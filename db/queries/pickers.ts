@@ -42,7 +42,10 @@ export function readScopeTree(sql: Sql, viewer: Viewer, today: string): Promise<
     order by array_position(array['Global', 'Session', 'Groupe', 'Sous_groupe', 'Formateur'], a.scope_type), a.label, a.id`;
 }
 
-/** Learners whom this viewer may choose: those of a group today, or those whose name contains a text, whatever its accents. */
+/**
+ * Learners whom this viewer may choose: those of a group today, or those whose name contains a text, whatever its accents.
+ * A group that may not be read has none, like one that does not exist, also of learners who are in another one too.
+ */
 export function findLearners(
   sql: Sql,
   viewer: Viewer,
@@ -50,9 +53,13 @@ export function findLearners(
   asked: { group: ScopeRef } | { text: string },
 ): Promise<ScopeNode[]> {
   const org = viewer.organizationId;
+  const allowed = readable(sql, viewer, today);
   const which =
     "group" in asked
       ? sql`exists (
+          select from kpi_scope s
+          where ${allowed} and s.scope_type = ${asked.group.type} and s.ref_id = ${asked.group.id})
+        and exists (
           select from lms_group_student m
           where m.organization_id = ${org} and m.group_id = ${asked.group.id} and m.student_id = s.ref_id
           and ${today}::date between m.joined_on and coalesce(m.left_on, 'infinity'))`
@@ -61,7 +68,7 @@ export function findLearners(
     select s.scope_type as "scopeType", s.ref_id as "refId", s.label,
       ${"group" in asked ? asked.group.id : null}::text as "parentId"
     from kpi_scope s
-    where ${readable(sql, viewer, today)} and s.scope_type = 'Apprenant' and ${which}
+    where ${allowed} and s.scope_type = 'Apprenant' and ${which}
     order by s.label, s.id limit ${"group" in asked ? 500 : MAX_LEARNERS}`;
 }
 

@@ -36,6 +36,13 @@ export async function plantWorld(db: TestDatabase): Promise<World> {
     for (const table of ["lms_student", "lms_group", "lms_instructor"])
       await sql`update ${sql(table)} set name = ${name} where organization_id = 'school' and id = ${ref}`;
   }
+  // l2 is in A1 and in B too: who has A reads of l2, and nothing of B.
+  await sql`insert into lms_group_student (organization_id, group_id, student_id, joined_on) values ('school', 'B', 'l2', '2026-09-01')`;
+  await sql`
+    insert into engine_member (organization_id, learner_id, scope_id, from_on, to_on)
+    select 'school', l.id, b.id, '2026-09-01', 'infinity' from kpi_scope l
+    join kpi_scope b on b.organization_id = 'school' and b.scope_type = 'Groupe' and b.ref_id = 'B'
+    where l.organization_id = 'school' and l.scope_type = 'Apprenant' and l.ref_id = 'l2'`;
   const gap = {
     min: { id: "A", name: "Groupe A", value: 68 },
     max: { id: "B", name: "Groupe Zfar", value: 80 },

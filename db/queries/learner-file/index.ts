@@ -1,3 +1,4 @@
+import { canReadScope } from "@/lib/access";
 import type { Place } from "@/lib/home";
 import type { LearnerFile, ModuleProgress, ScorePoint } from "@/lib/learner-file";
 import { addDays, isRunning } from "@/lib/period";
@@ -42,7 +43,8 @@ export async function loadLearnerFile(
   const chosen = groups.find(
     ({ scopeType, scopeId }) => scopeType === view.scope?.type && scopeId === view.scope.id,
   );
-  const comparedWith = chosen ?? groups.find(({ scopeType }) => scopeType === "Groupe") ?? groups[0] ?? null;
+  const comparedWith =
+    chosen ?? firstOf(groups, "Groupe") ?? firstOf(groups, "Sous_groupe") ?? groups[0] ?? null;
   const scope = { type: "Apprenant", id: studentId } as const;
   const compared = comparedWith ? [{ type: comparedWith.scopeType, id: comparedWith.scopeId }] : [];
   const context = await findContext(sql, viewer, { scope, compared, target: view.target });
@@ -117,12 +119,14 @@ export async function loadLearnerFile(
   };
 }
 
-/** The learner's groups of today, the widest first; null when there is no such learner for this viewer. */
+const firstOf = (groups: readonly Place[], type: Place["scopeType"]) =>
+  groups.find(({ scopeType }) => scopeType === type);
+
+/** The learner's groups of today that this viewer may read, the widest first; null when there is no such learner for them. */
 async function readGroupsOf(sql: Sql, viewer: SignedIn, studentId: string): Promise<Place[] | null> {
   const org = viewer.organizationId;
-  const rows = await sql<{ place: Place | null }[]>`
-    select case when gs.id is not null then
-      jsonb_build_object('scopeType', gs.scope_type, 'scopeId', gs.ref_id, 'label', gs.label) end as place
+  const rows = await sql<{ id: number | null; place: Place }[]>`
+    select gs.id, jsonb_build_object('scopeType', gs.scope_type, 'scopeId', gs.ref_id, 'label', gs.label) as place
     from kpi_scope s
     left join engine_member m on m.organization_id = ${org} and m.learner_id = s.id
       and ${viewer.today}::date between m.from_on and m.to_on
@@ -130,7 +134,11 @@ async function readGroupsOf(sql: Sql, viewer: SignedIn, studentId: string): Prom
       and gs.scope_type in ('Session', 'Groupe', 'Sous_groupe')
     where ${readable(sql, viewer, viewer.today)} and s.scope_type = 'Apprenant' and s.ref_id = ${studentId}
     order by array_position(array['Session', 'Groupe', 'Sous_groupe'], gs.scope_type), gs.label, gs.id`;
-  return rows.length === 0 ? null : rows.flatMap(({ place }) => place ?? []);
+  if (rows.length === 0) return null;
+  return rows.flatMap(({ id, place }) => {
+    const { scopeType, scopeId: refId } = place;
+    return id !== null && canReadScope(viewer, { id, scopeType, refId, groupIds: [] }) ? [place] : [];
+  });
 }
 
 function moduleProgress(

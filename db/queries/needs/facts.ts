@@ -11,7 +11,7 @@ import type { SignedIn } from "../viewer";
 export type LearnerRow = NeedFacts & {
   studentId: string;
   name: string;
-  /** Labels of the learner's groups of that day, the widest first, sessions left out. */
+  /** Labels of the learner's groups of that day that the viewer may read, the widest first, sessions left out. */
   groups: string[];
   groupIds: string[];
   last: {
@@ -56,6 +56,8 @@ export function readNeedFacts(
   // Now, what waits is found by an index of its own; of a past day it is what was answered later too.
   const unanswered =
     day === today ? sql`f.answered_at is null` : sql`(f.answered_on is null or f.answered_on > ${day}::date)`;
+  const allowed = readable(sql, viewer, viewer.today);
+  const shown = sql`filter (where s.scope_type <> 'Session' and ${allowed})`;
   return sql<LearnerRow[]>`
     with moment as (
       select least(tick_at, (${day}::date + 1)::timestamp at time zone ${timeZone}) as at
@@ -69,16 +71,16 @@ export function readNeedFacts(
       join kpi_scope s on s.organization_id = ${org} and s.id = m.learner_id
       cross join lateral (
         select min(g.from_on) as joined_on,
-          array_agg(gs.label order by gs.scope_type, gs.label, gs.id) filter (where gs.scope_type <> 'Session') as groups,
-          array_agg(gs.ref_id order by gs.scope_type, gs.label, gs.id) filter (where gs.scope_type <> 'Session') as group_ids
+          array_agg(s.label order by s.scope_type, s.label, s.id) ${shown} as groups,
+          array_agg(s.ref_id order by s.scope_type, s.label, s.id) ${shown} as group_ids
         from engine_member g
-        join kpi_scope gs on gs.organization_id = ${org} and gs.id = g.scope_id
-          and gs.scope_type in ('Session', 'Groupe', 'Sous_groupe')
-        where g.organization_id = ${org} and g.learner_id = s.id and ${day}::date between g.from_on and g.to_on
+        join kpi_scope s on s.organization_id = ${org} and s.id = g.scope_id
+          and s.scope_type in ('Session', 'Groupe', 'Sous_groupe')
+        where g.organization_id = ${org} and g.learner_id = m.learner_id and ${day}::date between g.from_on and g.to_on
       ) here
       where chosen.organization_id = ${org} and chosen.scope_type = ${scope.type}
       and chosen.ref_id is not distinct from ${scope.id}::text
-      and here.joined_on is not null and ${readable(sql, viewer, viewer.today)}
+      and here.joined_on is not null and ${allowed}
     )
     select l.ref_id as "studentId", l.label as name, coalesce(l.groups, '{}') as groups,
       coalesce(l.group_ids, '{}') as "groupIds",
