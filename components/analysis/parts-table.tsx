@@ -114,7 +114,7 @@ export function PartsTable({
           </thead>
           <tbody>
             {rows.map((part) => {
-              const reading = readingOf(figure, part.point, part.previous, page.asOf);
+              const reading = readingOf(figure, part.point, part.previous, page.asOf, part.period);
               const share = greatest > 0 ? Math.max(0, part.point.value ?? 0) / greatest : 0;
               return (
                 <tr key={part.key} className="border-b border-line last:border-0">

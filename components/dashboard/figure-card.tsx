@@ -21,23 +21,16 @@ import { sayMoment } from "@/lib/moment";
 import { change, samplesOf } from "@/lib/reading";
 import { Reliability } from "./reliability";
 
+/** A value with what it rests on. */
+type Rest = Pick<Tile, "unit" | "value" | "sampleSize" | "numerator" | "denominator">;
+
 /** A value with all that it is read by. */
-export type Reading = Pick<
-  Tile,
-  | "definition"
-  | "unit"
-  | "higherIsBetter"
-  | "value"
-  | "previous"
-  | "sampleSize"
-  | "numerator"
-  | "denominator"
-  | "computedAt"
-> & {
-  absence: FigureAbsence | null;
-  /** How much happened in a window that still runs: not to be judged against a whole one. */
-  soFar: boolean;
-};
+export type Reading = Rest &
+  Pick<Tile, "definition" | "higherIsBetter" | "previous" | "computedAt"> & {
+    absence: FigureAbsence | null;
+    /** How much happened in a window that still runs: not to be judged against a whole one. */
+    soFar: boolean;
+  };
 
 /** One figure: value with unit, change, the last periods, what it rests on; the rest behind the ⓘ. */
 export function FigureCard({
@@ -130,7 +123,7 @@ export function Verdict({ reading }: { reading: Reading }) {
 }
 
 /** What the figure rests on: n, or numerator and denominator, with how far it may be trusted. */
-export function Basis({ reading }: { reading: Reading }) {
+export function Basis({ reading }: { reading: Rest }) {
   const t = useTranslations("tile");
   const locale = useLocale();
   const trust = reliability(samplesOf(reading));

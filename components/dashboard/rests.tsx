@@ -16,11 +16,7 @@ export function Rests({
   fraction?: { numerator: number; denominator: number } | null;
 }) {
   if (value === null) return null;
-  const basis = {
-    sampleSize: n,
-    numerator: fraction?.numerator ?? null,
-    denominator: fraction?.denominator ?? null,
-  };
-  const rest = { definition: "", higherIsBetter: true, previous: null, computedAt: null, absence: null };
-  return <Basis reading={{ ...rest, ...basis, value, unit }} />;
+  const numerator = fraction?.numerator ?? null;
+  const denominator = fraction?.denominator ?? null;
+  return <Basis reading={{ value, unit, sampleSize: n, numerator, denominator }} />;
 }
