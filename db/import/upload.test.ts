@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { drain, rebuildCheck } from "@/db/aggregation";
 import type { Sql } from "@/db/client";
+import { giveBadge } from "@/db/gamification";
 import { createOrganization } from "@/db/organization";
 import { type TestDatabase, testDatabase } from "@/db/testing";
 import { applyPrepared, type ImportProgress, ImportRefused } from "./prepared";
@@ -416,6 +417,82 @@ describe("Unified.to", () => {
       { type: "EVALUATION", instructor_id: "t1", score: "8" },
       { type: "STEP_DONE", instructor_id: null, score: null },
     ]);
+  });
+
+  const course = {
+    LmsStudent: [student],
+    LmsCourse: [{ id: "c1", name: "Web", created_at: "2026-01-05T08:00:00Z", students: [{ id: "u1" }] }],
+    // Two, so that one of them done is not the Module.
+    LmsClass: [
+      { id: "k1", course_id: "c1", name: "HTML" },
+      { id: "k2", course_id: "c1", name: "CSS" },
+    ],
+    LmsActivity: [
+      {
+        id: "a1",
+        student_id: "u1",
+        course_id: "c1",
+        content_id: "k1",
+        completed_at: "2026-03-02T09:00:00Z",
+        updated_at: "2026-03-02T09:00:00Z",
+      },
+    ],
+  };
+  const undo = (runId: string | null) =>
+    undoImport(sql, { organizationId: org, actor: "user:a" }, runId ?? "");
+  const badges = () =>
+    sql`select badge_id, student_id from gamification_award where organization_id = ${org} order by 1, 2`;
+  const FIRST = { badge_id: "first-step", student_id: "u1" };
+  const OWN = { badge_id: "pas", student_id: "u1" };
+
+  it("undone after the engine gave badges for it: they go with their learner, those of an older rule too", async () => {
+    const report = await unified(course);
+    await drain(sql, org, { now: NOW });
+    expect(await badges()).toEqual([FIRST]);
+    await sql`
+      update gamification_badge set criteria_json = '{"all": [{"streak_days": 50}]}'
+      where organization_id = ${org} and id = 'first-step'`;
+    await drain(sql, org, { now: new Date(NOW.getTime() + 60_000) });
+    expect(await sql`select source from gamification_grant where organization_id = ${org}`).toEqual([
+      { source: "kept" },
+    ]);
+    expect((await undo(report.runId)).left).toEqual({});
+    await drain(sql, org, { now: new Date(NOW.getTime() + 120_000) });
+    for (const table of ["lms_student", "lms_event", "gamification_award", "gamification_grant"] as const)
+      expect(await sql`select from ${sql(table)} where organization_id = ${org}`).toHaveLength(0);
+    expect(await rebuildCheck(sql, org)).toMatchObject({ differing: 0 });
+  });
+
+  it("a badge that a person gave holds its learner back, and nothing is undone", async () => {
+    const report = await unified(course);
+    await drain(sql, org, { now: NOW });
+    await giveBadge(sql, org, { badgeId: "streak-3", studentId: "u1", awardedAt: NOW }, "user:a");
+    await expect(undo(report.runId)).rejects.toMatchObject({
+      code: "in_use",
+      expected: "gamification_grant",
+    });
+    expect(await badges()).toEqual([FIRST]);
+  });
+
+  it("badges that were imported go with what they gave, and give it again when they come again", async () => {
+    await unified(course);
+    const file = JSON.stringify({
+      gamification_badge: [
+        { id: "pas", name: "Pas", points_reward: 7, criteria_json: { all: [{ signal: "STEP_COMPLETED" }] } },
+      ],
+    });
+    const points = () =>
+      sql`select badges_count from gamification_score where organization_id = ${org} and student_id = 'u1'`;
+    const report = await take(upload("structure", file));
+    await drain(sql, org, { now: NOW });
+    expect(await badges()).toEqual([FIRST, OWN]);
+    await undo(report.runId);
+    await drain(sql, org, { now: NOW });
+    expect([await badges(), await points()]).toEqual([[FIRST], [{ badges_count: 1 }]]);
+    expect(await rebuildCheck(sql, org)).toMatchObject({ differing: 0 });
+    await take(upload("structure", file));
+    await drain(sql, org, { now: NOW });
+    expect([await badges(), await points()]).toEqual([[FIRST, OWN], [{ badges_count: 2 }]]);
   });
 
   it("contacts become learners with their ids", async () => {
