@@ -1,5 +1,6 @@
 import type { Sql } from "@/db/client";
 import { EventIngest } from "@/db/ingest/events";
+import { claimEvents } from "@/db/ingest/strangers";
 import { applyStructure, StructureError, type TableName } from "@/db/ingest/structure";
 import { transaction } from "@/db/transaction";
 import type { EventInput, Locale } from "@/lib/events";
@@ -19,6 +20,8 @@ export interface Prepared {
   readonly taken: Readonly<Record<string, number>>;
   readonly structure: Partial<Record<TableName, PreparedTable>>;
   readonly events: readonly EventInput[];
+  /** Mail addresses that events name in the place of a learner who was not known. */
+  readonly strangers?: readonly string[];
   readonly problems: readonly RowProblem[];
   readonly leftOut: readonly LeftOut[];
   readonly notes: readonly string[];
@@ -89,6 +92,7 @@ export async function applyPrepared(
         onRows,
       });
       if (problems.length > 0) throw new ImportRefused(problems);
+      await claimEvents(tx, organizationId, prepared.strangers ?? []);
       report = {
         source: prepared.source,
         organizationId,

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { drain, rebuildCheck } from "@/db/aggregation";
 import type { Sql } from "@/db/client";
 import { giveBadge } from "@/db/gamification";
+import { ingestEvents } from "@/db/ingest/events";
 import { createOrganization } from "@/db/organization";
 import { type TestDatabase, testDatabase } from "@/db/testing";
 import { applyPrepared, type ImportProgress, ImportRefused } from "./prepared";
@@ -590,6 +591,99 @@ describe("xAPI", () => {
       ids: [base.id],
     });
     expect(await stored()).toHaveLength(1);
+  });
+
+  describe("somebody known by mail address alone", () => {
+    const late = {
+      ...base,
+      actor: { mbox: "mailto:Zoe@X.test" },
+      object: { ...base.object, id: "https://elsewhere/9" },
+      verb: { id: "http://adlnet.gov/expapi/verbs/experienced" },
+    };
+    const learners = (...lms_student: object[]) => take(upload("structure", JSON.stringify({ lms_student })));
+    const zoe = (id: string) => ({ id, name: "Zoé", emails_json: [{ email: "zoe@x.test" }] });
+    const whose = async () =>
+      (await sql`select student_id from lms_event where organization_id = ${org}`).map((e) => e.student_id);
+    const waiting = async () =>
+      (await sql`select missing_id from engine_waiting where organization_id = ${org}`).map(
+        (w) => w.missing_id,
+      );
+    const active = async () =>
+      (
+        await sql`
+          select distinct s.ref_id from fact_activity f join kpi_scope s on s.organization_id = f.organization_id and s.id = f.learner_id
+          where f.organization_id = ${org}`
+      ).map((f) => f.ref_id);
+
+    it("waits for the learner who has that address, under whatever id; sent again it is nothing new, before and after", async () => {
+      await store(late);
+      await drain(sql, org, { now: NOW });
+      expect([await whose(), await waiting()]).toEqual([["zoe@x.test"], ["zoe@x.test"]]);
+      await store(late);
+      await learners(zoe("u9"));
+      expect([await whose(), await waiting()]).toEqual([["u9"], []]);
+      await drain(sql, org, { now: NOW });
+      expect([await active(), await waiting()]).toEqual([["u9"], []]);
+      await store(late);
+      await expect(store({ ...late, object: { id: "https://elsewhere/10" } })).rejects.toMatchObject({
+        ids: [late.id],
+      });
+      expect(await whose()).toEqual(["u9"]);
+      expect(await rebuildCheck(sql, org)).toMatchObject({ differing: 0 });
+    });
+
+    it("is found although the event was not looked at yet, and is queued once", async () => {
+      await store(late);
+      await learners(zoe("u9"));
+      expect(await sql`select event_id from engine_inbox where organization_id = ${org}`).toEqual([
+        { event_id: late.id },
+      ]);
+      await drain(sql, org, { now: NOW });
+      expect(await active()).toEqual(["u9"]);
+    });
+
+    it("stays unknown while two have the address, or while it is somebody's id; other senders' ids are left alone", async () => {
+      await store(late);
+      await learners(zoe("u8"), zoe("u9"));
+      expect(await whose()).toEqual(["zoe@x.test"]);
+      await store(late);
+      await learners({ id: "u8", emails_json: null }, zoe("u9"));
+      expect(await whose()).toEqual(["u9"]);
+      const native = { type: "SESSION_START", occurred_at: "2026-03-01T09:00:00Z" };
+      const events = ["tom@x.test", "eva@x.test"].map((student_id, i) => ({
+        ...native,
+        id: `n${i}`,
+        student_id,
+        payload: { session_id: "s" },
+      }));
+      await ingestEvents(sql, org, events, { now: NOW, ageLimit: false });
+      await learners({ id: "tom@x.test", name: "T" }, { id: "u7", name: "E", emails_json: ["eva@x.test"] });
+      await learners({ id: "u6", name: "T", emails_json: ["tom@x.test"] });
+      expect((await whose()).sort()).toEqual(["eva@x.test", "tom@x.test", "u9"]);
+    });
+
+    it("a learner whose import is undone leaves it to the next who has the address", async () => {
+      await store(late);
+      const first = await learners(zoe("u8"));
+      await drain(sql, org, { now: NOW });
+      await undoImport(sql, { organizationId: org, actor: "user:a" }, first.runId!);
+      await drain(sql, org, { now: NOW });
+      expect([await whose(), await waiting()]).toEqual([["zoe@x.test"], ["zoe@x.test"]]);
+      await learners(zoe("u9"));
+      await drain(sql, org, { now: NOW });
+      expect([await active(), await waiting()]).toEqual([["u9"], []]);
+    });
+
+    it("is found where a file was read before the learner was stored, and written after", async () => {
+      const file = upload("xapi", JSON.stringify(late));
+      const prepared = await prepareUpload(sql, org, file);
+      await learners(zoe("u9"));
+      const run = { id: "late", source: "xapi", fileName: "x", fileHash: "x", now: NOW };
+      await applyPrepared(sql, org, prepared, { run, now: NOW });
+      expect(await whose()).toEqual(["u9"]);
+      await drain(sql, org, { now: NOW });
+      expect([await active(), await waiting()]).toEqual([["u9"], []]);
+    });
   });
 
   it("a file of statements, by lines or as a store's answer: wrong ones are told by line, twice changes nothing, undone it is gone", async () => {
