@@ -170,11 +170,12 @@ async function allProblems(
     const issues = error.issues.filter(({ id }) => id === null || !gone.has(id));
     problems.push(...problemsOf(new StructureError(issues), rest, options.locale));
   }
-  // In the order of the file.
-  return problems
-    .sort((a, b) => a.file.localeCompare(b.file) || (a.line ?? 0) - (b.line ?? 0))
-    .slice(0, MAX_PROBLEMS);
+  return inFileOrder(problems).slice(0, MAX_PROBLEMS);
 }
+
+/** In the order of the file, and of files by name. */
+export const inFileOrder = (problems: readonly RowProblem[]): RowProblem[] =>
+  [...problems].sort((a, b) => a.file.localeCompare(b.file) || (a.line ?? 0) - (b.line ?? 0));
 
 const MAX_PASSES = 4;
 

@@ -270,7 +270,8 @@ describe("OneRoster", () => {
     "results.csv":
       "sourcedId,status,dateLastModified,lineItemSourcedId,studentSourcedId,scoreStatus,score,scoreDate,comment\nx1,,2026-02-03T10:00:00Z,l1,ana,fully graded,15,2026-02-03,Bien\nx2,,2026-02-03T10:00:00Z,l1,ana,not submitted,,2026-02-03,\n",
   };
-  const roster = (files: Record<string, string> = FILES) => upload("oneroster", zipOf(files));
+  const roster = (files: Record<string, string | Uint8Array> = FILES, more: Partial<Upload> = {}) =>
+    upload("oneroster", zipOf(files), more);
 
   it("people by role, courses as Modules, classes as Groupes of the session, links with dates, marks as evaluations: 15 / 20 = 75", async () => {
     const report = await take(roster());
@@ -324,6 +325,86 @@ describe("OneRoster", () => {
     for (const table of ["lms_student", "lms_item", "lms_event", "kpi_value"] as const)
       expect(await sql`select from ${sql(table)} where organization_id = ${org}`).toHaveLength(0);
     expect(await rebuildCheck(sql, org)).toMatchObject({ differing: 0 });
+  });
+
+  it("an encoding that is not UTF-8 is refused unless it is named; UTF-16 with its mark is read", async () => {
+    const text = FILES["users.csv"].replace("ana,Anastasia,Diaz,Ana", "ana,Zoé,Diaz,Zoé");
+    const latin = { ...FILES, "users.csv": Buffer.from(text, "latin1") };
+    await expect(take(roster(latin))).rejects.toMatchObject({ code: "bad_encoding" });
+    expect(await names()).toEqual([]);
+    // What is not taken may be written as it likes.
+    const other = { ...FILES, "demographics.csv": Buffer.from("é", "latin1") };
+    await take(roster(other), true);
+    await take(roster(latin, { encoding: "windows-1252" }));
+    expect(await names()).toEqual(["Zoé Diaz", "Bob Eck"]);
+    await take(
+      roster({ ...FILES, "users.csv": Buffer.from(`\ufeff${text.replace("Eck", "Écker")}`, "utf16le") }),
+    );
+    expect(await names()).toEqual(["Zoé Diaz", "Bob Écker"]);
+  });
+
+  it("rows of another width, days and maxima that cannot be read are told at their cell, and nothing is taken", async () => {
+    await take(roster());
+    const wrong = (file: keyof typeof FILES, ...changes: [string, string][]) => ({
+      [file]: changes.reduce((text, [from, to]) => {
+        expect(text).toContain(from);
+        return text.replace(from, to);
+      }, FILES[file]),
+    });
+    const problems = await refusal(
+      take(
+        roster({
+          ...FILES,
+          ...wrong("academicSessions.csv", ["2026-01-05", "05/01/2026"], ["2026-06-30", "2026-06-31"]),
+          ...wrong(
+            "enrollments.csv",
+            ["2026-01-12", "hier"],
+            ["2026-02-10T", "avant"],
+            ["e3,,,c1,,tara", "e3,,c1,,tara"],
+          ),
+          ...wrong("lineItems.csv", ["2026-02-02", "lundi"], ["0,20", "0,vingt"], ["0,100", "0,-1"]),
+          ...wrong("results.csv", ["15,2026-02-03", "15,2026-02-03x"]),
+          ...wrong("users.csv", ["mum,,,true", "mum,,true"]),
+        }),
+      ),
+    );
+    expect(problems.map(({ file, line, column }) => [file, line, column])).toEqual([
+      ["academicSessions.csv", 2, "startDate"],
+      ["academicSessions.csv", 2, "endDate"],
+      ["enrollments.csv", 3, "beginDate"],
+      ["enrollments.csv", 3, "dateLastModified"],
+      ["enrollments.csv", 4, null],
+      ["lineItems.csv", 2, "dueDate"],
+      ["lineItems.csv", 2, "resultValueMax"],
+      ["lineItems.csv", 3, "resultValueMax"],
+      ["results.csv", 2, "scoreDate"],
+      ["users.csv", 5, null],
+    ]);
+    expect(problems[4]?.message).toBe("9 cellules sur cette ligne, 10 dans l’en-tête.");
+    expect(problems[0]?.message).toBe("Jour du calendrier attendu, par exemple 2026-03-02.");
+    const [term] = await sql`
+      select starts_on, ends_on from lms_group where organization_id = ${org} and id = 't1'`;
+    expect(term).toEqual({ starts_on: "2026-01-05", ends_on: "2026-06-30" });
+  });
+
+  it("an empty date says nothing; a mark out of 0 is left out, not taken for one out of 100", async () => {
+    await take(roster());
+    const undated = FILES["academicSessions.csv"].replace("2026-01-05,2026-06-30", ",");
+    const unmarked = FILES["lineItems.csv"].replace("0,20", "0,0");
+    const mark = FILES["results.csv"].replace("x1,,2026-02-03", "x9,,2026-02-04");
+    const report = await take(
+      roster({
+        ...FILES,
+        "academicSessions.csv": undated,
+        "lineItems.csv": unmarked,
+        "results.csv": mark,
+      }),
+    );
+    expect(report.events).toMatchObject({ accepted: 0, duplicates: 0 });
+    expect(report.leftOut.map(({ why }) => why)).toContain("its line item is not marked");
+    const [term] = await sql`
+      select starts_on, ends_on from lms_group where organization_id = ${org} and id = 't1'`;
+    expect(term).toEqual({ starts_on: "2026-01-05", ends_on: "2026-06-30" });
   });
 
   it("what is no zip, holds nothing, or would fill memory is refused", async () => {

@@ -53,13 +53,12 @@ export async function upload<T>(
   locale: Locale,
   onProgress: (now: Progress) => void,
 ): Promise<Answer<T>> {
-  const isText = source !== "oneroster";
   const query = new URLSearchParams({
     step,
     source,
     name: file.name.slice(0, 200) || "fichier",
     ...(source === "csv" && { table }),
-    ...(isText && encoding !== "utf-8" && { encoding }),
+    ...(encoding !== "utf-8" && { encoding }),
     ...(source === "csv" && mapping && step !== "inspect" && { mapping: JSON.stringify(mapping) }),
   });
   try {
