@@ -5,6 +5,7 @@ import { giveBadge } from "@/db/gamification";
 import { ingestEvents } from "@/db/ingest/events";
 import { createOrganization } from "@/db/organization";
 import { type TestDatabase, testDatabase } from "@/db/testing";
+import { leftOutText } from "@/lib/import/words";
 import { applyPrepared, type ImportProgress, ImportRefused } from "./prepared";
 import { hashOf } from "./run";
 import { undoImport } from "./undo";
@@ -204,6 +205,29 @@ describe("CSV", () => {
     const problems = await refusal(take(students(`id,nom\n${rows}\n,Sans code\n`)));
     expect(problems).toMatchObject([{ line: 5002, column: "id" }]);
     expect(await names()).toEqual([]);
+  });
+
+  it("of many wrong rows the first hundred are told, and how many there are", async () => {
+    const told = (one: Upload) =>
+      take(one).then(
+        () => null,
+        (error: ImportRefused) => ({
+          total: error.total,
+          listed: error.problems.length,
+          first: error.problems[0]?.line,
+          last: error.message.split("\n").at(-1),
+        }),
+      );
+    const of = (row: (i: number) => string) => Array.from({ length: 5000 }, (_, i) => row(i)).join("\n");
+    const all = { total: 5000, listed: 100, first: 2, last: "… and 4900 more, 5000 in all" };
+    expect(await told(students(`id,nom\n${of((i) => `s${i},Nom,trop`)}\n`))).toEqual(all);
+    expect(await told(students(`id,nom\n${of(() => ",Sans code")}\n`))).toEqual(all);
+    const members = (row: (i: number) => string) =>
+      upload("csv", `group_id,student_id,joined_on\n${of(row)}\n`, { table: "lms_group_student" });
+    expect(await told(members((i) => `g,s${i},31/02/2026`))).toEqual(all);
+    // Two of each row: neither the group nor the learner is there.
+    expect(await told(members((i) => `g,s${i},2026-03-01`))).toMatchObject({ total: 10_000, listed: 100 });
+    expect(await told(students("id,nom\n,Un\nb,\n"))).toMatchObject({ total: 2, listed: 2 });
   });
 
   it("cycles, wrong parents, values of another kind and overlong ones are told at their cell, and nothing is written", async () => {
@@ -609,6 +633,32 @@ describe("events", () => {
       { line: 3, column: "occurred_at" },
     ]);
     expect((await take(upload("events", lines[0]!))).events.accepted).toBe(1);
+  });
+
+  it("events whose id another has are left out by name, a hundred of them", async () => {
+    const event = (i: number, session_id: string) => ({
+      id: `e${String(i).padStart(3, "0")}`,
+      type: "SESSION_START",
+      student_id: "u1",
+      occurred_at: "2026-03-01T09:00:00Z",
+      payload: { session_id },
+    });
+    const file = (session: (i: number) => string) =>
+      upload(
+        "events",
+        Array.from({ length: 120 }, (_, i) => JSON.stringify(event(i, session(i)))).join("\n"),
+      );
+    await take(file(() => "s"));
+    const some = await take(
+      file((i) => (i < 2 ? "t" : "s")),
+      true,
+    );
+    const why = "the id is taken by another event, which stands";
+    expect(some.events).toMatchObject({ accepted: 0, duplicates: 120, conflicts: 2 });
+    expect(some.leftOut).toEqual([{ what: "events", why, count: 2, examples: ["e000", "e001"] }]);
+    const [all] = (await take(file(() => "t"))).leftOut;
+    expect([all?.count, all?.examples.length, all?.examples.at(-1)]).toEqual([120, 100, "e099"]);
+    expect(leftOutText(why, "fr")).not.toBe(why);
   });
 });
 
