@@ -2,6 +2,7 @@ import { type Author, Missing, noteAudit, Refusal } from "./admin/change";
 import { lockStructure } from "./admin/structure";
 import type { Sql } from "./client";
 import { factsOnly } from "./ingest/erased";
+import { claimEvents, mailsOf } from "./ingest/strangers";
 import { transaction } from "./transaction";
 
 /**
@@ -21,14 +22,27 @@ export async function eraseLearner(
   if (confirmation !== studentId) throw new Refusal("confirm", "confirmation", studentId);
   await transaction(sql, async (tx) => {
     await lockStructure(tx, org);
+    const mails = await ownMails(tx, org, studentId);
+    // What names the learner by address becomes theirs, and is erased with the rest.
+    await claimEvents(tx, org, mails, "all");
     // Who stores events waits, in all organisations, for the moment this takes: none of the learner's can slip in between.
     await tx`lock table lms_event in share row exclusive mode`;
     const pseudonym = await eraseRecord(tx, org, studentId);
     await eraseAccounts(tx, org, studentId, pseudonym);
     await eraseWords(tx, org, studentId);
-    await eraseTraces(tx, org, studentId);
+    await eraseTraces(tx, org, studentId, mails);
     await noteAudit(tx, author, { action: "learner.erase", subject: `student:${studentId}` });
   });
+}
+
+/** The learner's addresses, save those that somebody else has too. */
+async function ownMails(tx: Sql, org: string, id: string): Promise<string[]> {
+  const rows = await tx<{ mail: string }[]>`
+    select distinct m.mail from lms_student s cross join lateral unnest(${mailsOf(tx, tx`s.emails_json`)}) m(mail)
+    where s.organization_id = ${org} and s.id = ${id} and m.mail <> '' and not exists (
+      select from lms_student o where o.organization_id = ${org} and o.id <> ${id} and o.emails_json is not null
+      and m.mail = any(${mailsOf(tx, tx`o.emails_json`)}))`;
+  return rows.map(({ mail }) => mail);
 }
 
 async function eraseRecord(tx: Sql, org: string, id: string): Promise<string> {
@@ -70,9 +84,15 @@ async function eraseWords(tx: Sql, org: string, id: string): Promise<void> {
 }
 
 /** Where the learner may be named beside the point: refused events, what an import remembers, the audit log. */
-async function eraseTraces(tx: Sql, org: string, id: string): Promise<void> {
+async function eraseTraces(tx: Sql, org: string, id: string, mails: readonly string[]): Promise<void> {
   await tx`
-    delete from engine_rejected where organization_id = ${org} and event_json ->> 'student_id' = ${id}`;
+    delete from engine_rejected where organization_id = ${org} and (
+      event_json ->> 'student_id' = any(${[id, ...mails]}::text[])
+      or lower(event_json #>> '{context,actor,mbox}') = any(${mails.map((mail) => `mailto:${mail}`)}::text[]))`;
+  // An administrator may have asked after events that waited for the address.
+  await tx`
+    update audit_log set subject = ${`student:${id}`}
+    where organization_id = ${org} and subject = any(${mails.map((mail) => `student:${mail}`)}::text[])`;
   // Undoing the import then leaves this learner alone.
   await tx`
     delete from import_change

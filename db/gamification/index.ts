@@ -12,6 +12,7 @@ export { BadgeError, type BadgeErrorCode } from "./errors";
 export { setHidden } from "./preference";
 export { type BadgePreview, previewBadge } from "./preview";
 export { replayBadge } from "./replay";
+export { withoutAwards } from "./undone";
 
 /** Every table of gamification that log, structure, grants and settings determine. */
 export const GAMIFICATION_DERIVED = [

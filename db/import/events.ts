@@ -4,7 +4,7 @@ import type { Sql } from "@/db/client";
 import { EventIngest, type IngestAnswer } from "@/db/ingest/events";
 import type { Locale } from "@/lib/events";
 import { jsonEntries } from "./json";
-import { eventCounts, type ImportReport, LeftOutList } from "./report";
+import { eventCounts, ID_TAKEN, type ImportReport, LeftOutList } from "./report";
 import { beginRun, endRun, hashOfFiles } from "./run";
 
 export interface EventsFileOptions {
@@ -73,7 +73,7 @@ function leftOutOf(answer: IngestAnswer): ImportReport["leftOut"] {
     list.add("events", path === "" ? message : `${path}: ${message}`, id ?? `#${index + 1}`);
   }
   for (const { id } of answer.conflicts) {
-    list.add("events", "the id is taken by another event, which stands", id);
+    list.add("events", ID_TAKEN, id);
   }
   const left = list.list();
   if (!answer.rejected_not_listed) return left;

@@ -1,11 +1,12 @@
 import type { Sql } from "@/db/client";
-import { EventIngest } from "@/db/ingest/events";
+import { EventIngest, type IngestAnswer } from "@/db/ingest/events";
+import { claimEvents } from "@/db/ingest/strangers";
 import { applyStructure, StructureError, type TableName } from "@/db/ingest/structure";
 import { transaction } from "@/db/transaction";
 import type { EventInput, Locale } from "@/lib/events";
 import type { RowProblem } from "@/lib/import/types";
 import { sameRow } from "@/lib/import/words";
-import { type EventCounts, eventCounts, type ImportReport, type LeftOut } from "./report";
+import { eventCounts, ID_TAKEN, type ImportReport, type LeftOut, LeftOutList } from "./report";
 import { beginRun, endRun, type ImportRun } from "./run";
 
 export type { RowProblem } from "@/lib/import/types";
@@ -19,6 +20,8 @@ export interface Prepared {
   readonly taken: Readonly<Record<string, number>>;
   readonly structure: Partial<Record<TableName, PreparedTable>>;
   readonly events: readonly EventInput[];
+  /** Mail addresses that events name in the place of a learner who was not known. */
+  readonly strangers?: readonly string[];
   readonly problems: readonly RowProblem[];
   readonly leftOut: readonly LeftOut[];
   readonly notes: readonly string[];
@@ -26,17 +29,28 @@ export interface Prepared {
 
 /** The source holds rows that cannot be taken: nothing of it was. */
 export class ImportRefused extends Error {
-  constructor(readonly problems: readonly RowProblem[]) {
-    super(problems.map((one) => `${placeText(one)}${one.message}`).join("\n"));
+  /** The first of them. */
+  readonly problems: readonly RowProblem[];
+
+  constructor(
+    problems: readonly RowProblem[],
+    /** How many were found. */
+    readonly total: number = problems.length,
+  ) {
+    const listed = problems.slice(0, MAX_PROBLEMS);
+    const lines = listed.map((one) => `${placeText(one)}${one.message}`);
+    if (total > listed.length) lines.push(`… and ${total - listed.length} more, ${total} in all`);
+    super(lines.join("\n"));
     this.name = "ImportRefused";
+    this.problems = listed;
   }
 }
 
 const placeText = ({ file, line, column }: RowProblem) =>
   `${file}${line === null ? "" : `, line ${line}`}${column === null ? "" : `, ${column}`}: `;
 
-/** Problems that one answer lists. */
-export const MAX_PROBLEMS = 100;
+/** Problems that one answer lists, and conflicts. */
+const MAX_PROBLEMS = 100;
 
 export type ImportProgress = (done: number, total: number) => void;
 
@@ -64,7 +78,7 @@ export async function applyPrepared(
   prepared: Prepared,
   { run, now, locale = "en", preview = false, onProgress = () => {} }: ApplyOptions,
 ): Promise<ImportReport & { runId: string | null }> {
-  if (prepared.problems.length > 0) throw new ImportRefused(prepared.problems.slice(0, MAX_PROBLEMS));
+  if (prepared.problems.length > 0) throw new ImportRefused(prepared.problems);
   let report: (ImportReport & { runId: string | null }) | undefined;
   const total = sizeOf(prepared);
   let done = 0;
@@ -82,20 +96,22 @@ export async function applyPrepared(
         importRun: id,
         onRows,
       });
-      const { events, problems } = await ingestAll(tx, organizationId, prepared.events, {
+      const answer = await ingestAll(tx, organizationId, prepared.events, {
         now,
         locale,
         id,
         onRows,
       });
-      if (problems.length > 0) throw new ImportRefused(problems);
+      const events = eventCounts(answer);
+      if (events.rejected > 0) throw new ImportRefused(rejectedOf(answer), events.rejected);
+      await claimEvents(tx, organizationId, prepared.strangers ?? []);
       report = {
         source: prepared.source,
         organizationId,
         taken: prepared.taken,
         structure,
         events,
-        leftOut: prepared.leftOut,
+        leftOut: [...prepared.leftOut, ...conflictsOf(answer)],
         notes: prepared.notes,
         checks: [],
         runId: preview ? null : id,
@@ -109,7 +125,7 @@ export async function applyPrepared(
     });
   } catch (error) {
     if (error instanceof StructureError)
-      throw new ImportRefused(await allProblems(sql, organizationId, prepared, error, { now, locale }));
+      throw await allProblems(sql, organizationId, prepared, error, { now, locale });
     if (!(error instanceof Undo)) throw error;
   }
   return report!;
@@ -123,7 +139,7 @@ async function ingestAll(
   organizationId: string,
   events: readonly EventInput[],
   { now, locale, id, onRows }: { now: Date; locale: Locale; id: string; onRows: (count: number) => void },
-): Promise<{ events: EventCounts; problems: RowProblem[] }> {
+): Promise<IngestAnswer> {
   const ingest = new EventIngest(tx, organizationId, { now, locale, ageLimit: false, importRun: id });
   let added = 0;
   for (const event of events) {
@@ -135,13 +151,22 @@ async function ingestAll(
   }
   const answer = await ingest.finish();
   onRows(added);
-  const problems = answer.rejected.map((one) => ({
-    file: String(one.id ?? `#${one.index + 1}`),
+  return answer;
+}
+
+const rejectedOf = ({ rejected }: IngestAnswer): RowProblem[] =>
+  rejected.map(({ id, index, path, message }) => ({
+    file: id ?? `#${index + 1}`,
     line: null,
-    column: one.path || null,
-    message: one.message,
+    column: path || null,
+    message,
   }));
-  return { events: eventCounts(answer), problems };
+
+/** Events whose id is taken by another, by their ids. */
+function conflictsOf({ conflicts }: IngestAnswer): LeftOut[] {
+  const list = new LeftOutList(MAX_PROBLEMS);
+  for (const { id } of conflicts) list.add("events", ID_TAKEN, id);
+  return list.list();
 }
 
 /** Checks go one after the other: what the first one found is left out and the others are asked too, so that all is told at once. */
@@ -151,12 +176,13 @@ async function allProblems(
   prepared: Prepared,
   first: StructureError,
   options: { now: Date; locale: Locale },
-): Promise<RowProblem[]> {
+): Promise<ImportRefused> {
   const problems = problemsOf(first, prepared, options.locale);
+  let { total } = first;
   let rest = prepared;
   let error: StructureError | null = first;
   const gone = new Set<unknown>();
-  for (let pass = 0; error !== null && pass < MAX_PASSES && problems.length < MAX_PROBLEMS; pass++) {
+  for (let pass = 0; error !== null && pass < MAX_PASSES && total < MAX_PROBLEMS; pass++) {
     for (const { table, row } of error.issues)
       if (table !== null && row !== null) gone.add(rest.structure[table as TableName]?.rows[row]?.id);
     rest = withoutRows(rest, error);
@@ -164,13 +190,15 @@ async function allProblems(
     if (error === null) break;
     // What refers to a wrong row is not wrong by itself.
     const issues = error.issues.filter(({ id }) => id === null || !gone.has(id));
+    total += error.total - (error.issues.length - issues.length);
     problems.push(...problemsOf(new StructureError(issues), rest, options.locale));
   }
-  // In the order of the file.
-  return problems
-    .sort((a, b) => a.file.localeCompare(b.file) || (a.line ?? 0) - (b.line ?? 0))
-    .slice(0, MAX_PROBLEMS);
+  return new ImportRefused(inFileOrder(problems), total);
 }
+
+/** In the order of the file, and of files by name. */
+export const inFileOrder = (problems: readonly RowProblem[]): RowProblem[] =>
+  [...problems].sort((a, b) => a.file.localeCompare(b.file) || (a.line ?? 0) - (b.line ?? 0));
 
 const MAX_PASSES = 4;
 

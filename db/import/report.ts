@@ -40,16 +40,21 @@ export interface EventCounts {
 }
 
 const EXAMPLES = 5;
+/** Why an event is left out whose id another has. */
+export const ID_TAKEN = "the id is taken by another event, which stands";
 
 /** Gathers what is left out, one entry for each kind. */
 export class LeftOutList {
+  /** @param examples how many of a kind are named */
+  constructor(private readonly examples = EXAMPLES) {}
+
   readonly #kinds = new Map<string, { what: string; why: string; count: number; examples: string[] }>();
 
   add(what: string, why: string, example: string): void {
     const key = `${what}\n${why}`;
     const kind = this.#kinds.get(key) ?? { what, why, count: 0, examples: [] };
     kind.count += 1;
-    if (kind.examples.length < EXAMPLES) kind.examples.push(example);
+    if (kind.examples.length < this.examples) kind.examples.push(example);
     this.#kinds.set(key, kind);
   }
 

@@ -1,6 +1,8 @@
 import { type Author, Missing, noteAudit, Refusal } from "@/db/admin/change";
 import { FACTS } from "@/db/aggregation/write";
 import type { Sql } from "@/db/client";
+import { withoutAwards } from "@/db/gamification";
+import { unclaimed } from "@/db/ingest/strangers";
 import { STRUCTURE_TABLES, TABLE_NAMES, type TableName, valueColumns } from "@/db/ingest/structure/tables";
 import { transaction } from "@/db/transaction";
 
@@ -18,7 +20,7 @@ const changes = (tx: Sql, org: string, runId: string, name: string) => tx`
 
 /**
  * Takes an import back: its events go, rows that it inserted go, rows that it changed are again what they were. A row
- * that somebody changed since stays. Everything is derived again from what is left.
+ * that somebody changed since stays. Everything is derived again from what is left: badges that the engine gave hold nothing back.
  * @throws Missing where there is no such run; Refusal `nothing_to_undo` where it is undone already, `in_use` where a later row
  *   hangs on one that would go
  */
@@ -116,7 +118,7 @@ async function undoTable(
       update ${tx(name)} t set ${assignments}
       from same c cross join lateral jsonb_populate_record(null::${tx(name)}, c.before_json) b
       where ${sameKey} and c.before_json is not null returning t.*
-    ) ${noted}
+    ) ${noted} ${withoutAwards(tx, org, name)} ${name === "lms_student" ? unclaimed(tx, org) : tx``}
     select (select count(*) from removed)::int as removed, (select count(*) from removed)::int + (select count(*) from restored)::int as undone,
       (select count(*) from c join ${tx(name)} t on ${sameKey})::int - (select count(*) from same)::int as left`;
   return counts!;

@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { drain, rebuildCheck } from "@/db/aggregation";
 import type { Sql } from "@/db/client";
+import { giveBadge } from "@/db/gamification";
+import { ingestEvents } from "@/db/ingest/events";
 import { createOrganization } from "@/db/organization";
 import { type TestDatabase, testDatabase } from "@/db/testing";
+import { leftOutText } from "@/lib/import/words";
 import { applyPrepared, type ImportProgress, ImportRefused } from "./prepared";
 import { hashOf } from "./run";
 import { undoImport } from "./undo";
@@ -204,6 +207,29 @@ describe("CSV", () => {
     expect(await names()).toEqual([]);
   });
 
+  it("of many wrong rows the first hundred are told, and how many there are", async () => {
+    const told = (one: Upload) =>
+      take(one).then(
+        () => null,
+        (error: ImportRefused) => ({
+          total: error.total,
+          listed: error.problems.length,
+          first: error.problems[0]?.line,
+          last: error.message.split("\n").at(-1),
+        }),
+      );
+    const of = (row: (i: number) => string) => Array.from({ length: 5000 }, (_, i) => row(i)).join("\n");
+    const all = { total: 5000, listed: 100, first: 2, last: "… and 4900 more, 5000 in all" };
+    expect(await told(students(`id,nom\n${of((i) => `s${i},Nom,trop`)}\n`))).toEqual(all);
+    expect(await told(students(`id,nom\n${of(() => ",Sans code")}\n`))).toEqual(all);
+    const members = (row: (i: number) => string) =>
+      upload("csv", `group_id,student_id,joined_on\n${of(row)}\n`, { table: "lms_group_student" });
+    expect(await told(members((i) => `g,s${i},31/02/2026`))).toEqual(all);
+    // Two of each row: neither the group nor the learner is there.
+    expect(await told(members((i) => `g,s${i},2026-03-01`))).toMatchObject({ total: 10_000, listed: 100 });
+    expect(await told(students("id,nom\n,Un\nb,\n"))).toMatchObject({ total: 2, listed: 2 });
+  });
+
   it("cycles, wrong parents, values of another kind and overlong ones are told at their cell, and nothing is written", async () => {
     const groups = { table: "lms_group" } as const;
     const items = { table: "lms_item" } as const;
@@ -268,7 +294,8 @@ describe("OneRoster", () => {
     "results.csv":
       "sourcedId,status,dateLastModified,lineItemSourcedId,studentSourcedId,scoreStatus,score,scoreDate,comment\nx1,,2026-02-03T10:00:00Z,l1,ana,fully graded,15,2026-02-03,Bien\nx2,,2026-02-03T10:00:00Z,l1,ana,not submitted,,2026-02-03,\n",
   };
-  const roster = (files: Record<string, string> = FILES) => upload("oneroster", zipOf(files));
+  const roster = (files: Record<string, string | Uint8Array> = FILES, more: Partial<Upload> = {}) =>
+    upload("oneroster", zipOf(files), more);
 
   it("people by role, courses as Modules, classes as Groupes of the session, links with dates, marks as evaluations: 15 / 20 = 75", async () => {
     const report = await take(roster());
@@ -322,6 +349,86 @@ describe("OneRoster", () => {
     for (const table of ["lms_student", "lms_item", "lms_event", "kpi_value"] as const)
       expect(await sql`select from ${sql(table)} where organization_id = ${org}`).toHaveLength(0);
     expect(await rebuildCheck(sql, org)).toMatchObject({ differing: 0 });
+  });
+
+  it("an encoding that is not UTF-8 is refused unless it is named; UTF-16 with its mark is read", async () => {
+    const text = FILES["users.csv"].replace("ana,Anastasia,Diaz,Ana", "ana,Zoé,Diaz,Zoé");
+    const latin = { ...FILES, "users.csv": Buffer.from(text, "latin1") };
+    await expect(take(roster(latin))).rejects.toMatchObject({ code: "bad_encoding" });
+    expect(await names()).toEqual([]);
+    // What is not taken may be written as it likes.
+    const other = { ...FILES, "demographics.csv": Buffer.from("é", "latin1") };
+    await take(roster(other), true);
+    await take(roster(latin, { encoding: "windows-1252" }));
+    expect(await names()).toEqual(["Zoé Diaz", "Bob Eck"]);
+    await take(
+      roster({ ...FILES, "users.csv": Buffer.from(`\ufeff${text.replace("Eck", "Écker")}`, "utf16le") }),
+    );
+    expect(await names()).toEqual(["Zoé Diaz", "Bob Écker"]);
+  });
+
+  it("rows of another width, days and maxima that cannot be read are told at their cell, and nothing is taken", async () => {
+    await take(roster());
+    const wrong = (file: keyof typeof FILES, ...changes: [string, string][]) => ({
+      [file]: changes.reduce((text, [from, to]) => {
+        expect(text).toContain(from);
+        return text.replace(from, to);
+      }, FILES[file]),
+    });
+    const problems = await refusal(
+      take(
+        roster({
+          ...FILES,
+          ...wrong("academicSessions.csv", ["2026-01-05", "05/01/2026"], ["2026-06-30", "2026-06-31"]),
+          ...wrong(
+            "enrollments.csv",
+            ["2026-01-12", "hier"],
+            ["2026-02-10T", "avant"],
+            ["e3,,,c1,,tara", "e3,,c1,,tara"],
+          ),
+          ...wrong("lineItems.csv", ["2026-02-02", "lundi"], ["0,20", "0,vingt"], ["0,100", "0,-1"]),
+          ...wrong("results.csv", ["15,2026-02-03", "15,2026-02-03x"]),
+          ...wrong("users.csv", ["mum,,,true", "mum,,true"]),
+        }),
+      ),
+    );
+    expect(problems.map(({ file, line, column }) => [file, line, column])).toEqual([
+      ["academicSessions.csv", 2, "startDate"],
+      ["academicSessions.csv", 2, "endDate"],
+      ["enrollments.csv", 3, "beginDate"],
+      ["enrollments.csv", 3, "dateLastModified"],
+      ["enrollments.csv", 4, null],
+      ["lineItems.csv", 2, "dueDate"],
+      ["lineItems.csv", 2, "resultValueMax"],
+      ["lineItems.csv", 3, "resultValueMax"],
+      ["results.csv", 2, "scoreDate"],
+      ["users.csv", 5, null],
+    ]);
+    expect(problems[4]?.message).toBe("9 cellules sur cette ligne, 10 dans l’en-tête.");
+    expect(problems[0]?.message).toBe("Jour du calendrier attendu, par exemple 2026-03-02.");
+    const [term] = await sql`
+      select starts_on, ends_on from lms_group where organization_id = ${org} and id = 't1'`;
+    expect(term).toEqual({ starts_on: "2026-01-05", ends_on: "2026-06-30" });
+  });
+
+  it("an empty date says nothing; a mark out of 0 is left out, not taken for one out of 100", async () => {
+    await take(roster());
+    const undated = FILES["academicSessions.csv"].replace("2026-01-05,2026-06-30", ",");
+    const unmarked = FILES["lineItems.csv"].replace("0,20", "0,0");
+    const mark = FILES["results.csv"].replace("x1,,2026-02-03", "x9,,2026-02-04");
+    const report = await take(
+      roster({
+        ...FILES,
+        "academicSessions.csv": undated,
+        "lineItems.csv": unmarked,
+        "results.csv": mark,
+      }),
+    );
+    expect(report.events).toMatchObject({ accepted: 0, duplicates: 0 });
+    expect(report.leftOut.map(({ why }) => why)).toContain("its line item is not marked");
+    const [term] = await sql`
+      select starts_on, ends_on from lms_group where organization_id = ${org} and id = 't1'`;
+    expect(term).toEqual({ starts_on: "2026-01-05", ends_on: "2026-06-30" });
   });
 
   it("what is no zip, holds nothing, or would fill memory is refused", async () => {
@@ -418,6 +525,82 @@ describe("Unified.to", () => {
     ]);
   });
 
+  const course = {
+    LmsStudent: [student],
+    LmsCourse: [{ id: "c1", name: "Web", created_at: "2026-01-05T08:00:00Z", students: [{ id: "u1" }] }],
+    // Two, so that one of them done is not the Module.
+    LmsClass: [
+      { id: "k1", course_id: "c1", name: "HTML" },
+      { id: "k2", course_id: "c1", name: "CSS" },
+    ],
+    LmsActivity: [
+      {
+        id: "a1",
+        student_id: "u1",
+        course_id: "c1",
+        content_id: "k1",
+        completed_at: "2026-03-02T09:00:00Z",
+        updated_at: "2026-03-02T09:00:00Z",
+      },
+    ],
+  };
+  const undo = (runId: string | null) =>
+    undoImport(sql, { organizationId: org, actor: "user:a" }, runId ?? "");
+  const badges = () =>
+    sql`select badge_id, student_id from gamification_award where organization_id = ${org} order by 1, 2`;
+  const FIRST = { badge_id: "first-step", student_id: "u1" };
+  const OWN = { badge_id: "pas", student_id: "u1" };
+
+  it("undone after the engine gave badges for it: they go with their learner, those of an older rule too", async () => {
+    const report = await unified(course);
+    await drain(sql, org, { now: NOW });
+    expect(await badges()).toEqual([FIRST]);
+    await sql`
+      update gamification_badge set criteria_json = '{"all": [{"streak_days": 50}]}'
+      where organization_id = ${org} and id = 'first-step'`;
+    await drain(sql, org, { now: new Date(NOW.getTime() + 60_000) });
+    expect(await sql`select source from gamification_grant where organization_id = ${org}`).toEqual([
+      { source: "kept" },
+    ]);
+    expect((await undo(report.runId)).left).toEqual({});
+    await drain(sql, org, { now: new Date(NOW.getTime() + 120_000) });
+    for (const table of ["lms_student", "lms_event", "gamification_award", "gamification_grant"] as const)
+      expect(await sql`select from ${sql(table)} where organization_id = ${org}`).toHaveLength(0);
+    expect(await rebuildCheck(sql, org)).toMatchObject({ differing: 0 });
+  });
+
+  it("a badge that a person gave holds its learner back, and nothing is undone", async () => {
+    const report = await unified(course);
+    await drain(sql, org, { now: NOW });
+    await giveBadge(sql, org, { badgeId: "streak-3", studentId: "u1", awardedAt: NOW }, "user:a");
+    await expect(undo(report.runId)).rejects.toMatchObject({
+      code: "in_use",
+      expected: "gamification_grant",
+    });
+    expect(await badges()).toEqual([FIRST]);
+  });
+
+  it("badges that were imported go with what they gave, and give it again when they come again", async () => {
+    await unified(course);
+    const file = JSON.stringify({
+      gamification_badge: [
+        { id: "pas", name: "Pas", points_reward: 7, criteria_json: { all: [{ signal: "STEP_COMPLETED" }] } },
+      ],
+    });
+    const points = () =>
+      sql`select badges_count from gamification_score where organization_id = ${org} and student_id = 'u1'`;
+    const report = await take(upload("structure", file));
+    await drain(sql, org, { now: NOW });
+    expect(await badges()).toEqual([FIRST, OWN]);
+    await undo(report.runId);
+    await drain(sql, org, { now: NOW });
+    expect([await badges(), await points()]).toEqual([[FIRST], [{ badges_count: 1 }]]);
+    expect(await rebuildCheck(sql, org)).toMatchObject({ differing: 0 });
+    await take(upload("structure", file));
+    await drain(sql, org, { now: NOW });
+    expect([await badges(), await points()]).toEqual([[FIRST, OWN], [{ badges_count: 2 }]]);
+  });
+
   it("contacts become learners with their ids", async () => {
     const contacts = [
       { id: 12, name: "Zoé", emails: [{ email: "z@x.test", type: "HOME" }], company: "ACME" },
@@ -450,6 +633,32 @@ describe("events", () => {
       { line: 3, column: "occurred_at" },
     ]);
     expect((await take(upload("events", lines[0]!))).events.accepted).toBe(1);
+  });
+
+  it("events whose id another has are left out by name, a hundred of them", async () => {
+    const event = (i: number, session_id: string) => ({
+      id: `e${String(i).padStart(3, "0")}`,
+      type: "SESSION_START",
+      student_id: "u1",
+      occurred_at: "2026-03-01T09:00:00Z",
+      payload: { session_id },
+    });
+    const file = (session: (i: number) => string) =>
+      upload(
+        "events",
+        Array.from({ length: 120 }, (_, i) => JSON.stringify(event(i, session(i)))).join("\n"),
+      );
+    await take(file(() => "s"));
+    const some = await take(
+      file((i) => (i < 2 ? "t" : "s")),
+      true,
+    );
+    const why = "the id is taken by another event, which stands";
+    expect(some.events).toMatchObject({ accepted: 0, duplicates: 120, conflicts: 2 });
+    expect(some.leftOut).toEqual([{ what: "events", why, count: 2, examples: ["e000", "e001"] }]);
+    const [all] = (await take(file(() => "t"))).leftOut;
+    expect([all?.count, all?.examples.length, all?.examples.at(-1)]).toEqual([120, 100, "e099"]);
+    expect(leftOutText(why, "fr")).not.toBe(why);
   });
 });
 
@@ -513,6 +722,99 @@ describe("xAPI", () => {
       ids: [base.id],
     });
     expect(await stored()).toHaveLength(1);
+  });
+
+  describe("somebody known by mail address alone", () => {
+    const late = {
+      ...base,
+      actor: { mbox: "mailto:Zoe@X.test" },
+      object: { ...base.object, id: "https://elsewhere/9" },
+      verb: { id: "http://adlnet.gov/expapi/verbs/experienced" },
+    };
+    const learners = (...lms_student: object[]) => take(upload("structure", JSON.stringify({ lms_student })));
+    const zoe = (id: string) => ({ id, name: "Zoé", emails_json: [{ email: "zoe@x.test" }] });
+    const whose = async () =>
+      (await sql`select student_id from lms_event where organization_id = ${org}`).map((e) => e.student_id);
+    const waiting = async () =>
+      (await sql`select missing_id from engine_waiting where organization_id = ${org}`).map(
+        (w) => w.missing_id,
+      );
+    const active = async () =>
+      (
+        await sql`
+          select distinct s.ref_id from fact_activity f join kpi_scope s on s.organization_id = f.organization_id and s.id = f.learner_id
+          where f.organization_id = ${org}`
+      ).map((f) => f.ref_id);
+
+    it("waits for the learner who has that address, under whatever id; sent again it is nothing new, before and after", async () => {
+      await store(late);
+      await drain(sql, org, { now: NOW });
+      expect([await whose(), await waiting()]).toEqual([["zoe@x.test"], ["zoe@x.test"]]);
+      await store(late);
+      await learners(zoe("u9"));
+      expect([await whose(), await waiting()]).toEqual([["u9"], []]);
+      await drain(sql, org, { now: NOW });
+      expect([await active(), await waiting()]).toEqual([["u9"], []]);
+      await store(late);
+      await expect(store({ ...late, object: { id: "https://elsewhere/10" } })).rejects.toMatchObject({
+        ids: [late.id],
+      });
+      expect(await whose()).toEqual(["u9"]);
+      expect(await rebuildCheck(sql, org)).toMatchObject({ differing: 0 });
+    });
+
+    it("is found although the event was not looked at yet, and is queued once", async () => {
+      await store(late);
+      await learners(zoe("u9"));
+      expect(await sql`select event_id from engine_inbox where organization_id = ${org}`).toEqual([
+        { event_id: late.id },
+      ]);
+      await drain(sql, org, { now: NOW });
+      expect(await active()).toEqual(["u9"]);
+    });
+
+    it("stays unknown while two have the address, or while it is somebody's id; other senders' ids are left alone", async () => {
+      await store(late);
+      await learners(zoe("u8"), zoe("u9"));
+      expect(await whose()).toEqual(["zoe@x.test"]);
+      await store(late);
+      await learners({ id: "u8", emails_json: null }, zoe("u9"));
+      expect(await whose()).toEqual(["u9"]);
+      const native = { type: "SESSION_START", occurred_at: "2026-03-01T09:00:00Z" };
+      const events = ["tom@x.test", "eva@x.test"].map((student_id, i) => ({
+        ...native,
+        id: `n${i}`,
+        student_id,
+        payload: { session_id: "s" },
+      }));
+      await ingestEvents(sql, org, events, { now: NOW, ageLimit: false });
+      await learners({ id: "tom@x.test", name: "T" }, { id: "u7", name: "E", emails_json: ["eva@x.test"] });
+      await learners({ id: "u6", name: "T", emails_json: ["tom@x.test"] });
+      expect((await whose()).sort()).toEqual(["eva@x.test", "tom@x.test", "u9"]);
+    });
+
+    it("a learner whose import is undone leaves it to the next who has the address", async () => {
+      await store(late);
+      const first = await learners(zoe("u8"));
+      await drain(sql, org, { now: NOW });
+      await undoImport(sql, { organizationId: org, actor: "user:a" }, first.runId!);
+      await drain(sql, org, { now: NOW });
+      expect([await whose(), await waiting()]).toEqual([["zoe@x.test"], ["zoe@x.test"]]);
+      await learners(zoe("u9"));
+      await drain(sql, org, { now: NOW });
+      expect([await active(), await waiting()]).toEqual([["u9"], []]);
+    });
+
+    it("is found where a file was read before the learner was stored, and written after", async () => {
+      const file = upload("xapi", JSON.stringify(late));
+      const prepared = await prepareUpload(sql, org, file);
+      await learners(zoe("u9"));
+      const run = { id: "late", source: "xapi", fileName: "x", fileHash: "x", now: NOW };
+      await applyPrepared(sql, org, prepared, { run, now: NOW });
+      expect(await whose()).toEqual(["u9"]);
+      await drain(sql, org, { now: NOW });
+      expect([await active(), await waiting()]).toEqual([["u9"], []]);
+    });
   });
 
   it("a file of statements, by lines or as a store's answer: wrong ones are told by line, twice changes nothing, undone it is gone", async () => {

@@ -45,7 +45,7 @@ export async function prepareUpload(sql: Sql, organizationId: string, upload: Up
   const { source, bytes, fileName, now, locale, encoding } = upload;
   switch (source) {
     case "oneroster":
-      return prepareOneRoster(bytes, fileName);
+      return prepareOneRoster(bytes, fileName, { locale, encoding });
     case "csv": {
       const table = upload.table ?? "lms_student";
       const csv = readTable(decode(bytes, fileName, encoding), fileName);

@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { text } from "node:stream/consumers";
+import { buffer } from "node:stream/consumers";
 import { promisify } from "node:util";
 import yauzl from "yauzl";
 import { FileFormatError } from "./csv";
@@ -14,11 +14,11 @@ const RATIO_FROM_BYTES = 5 * 1024 * 1024;
 const open = promisify<Buffer, yauzl.Options, yauzl.ZipFile>(yauzl.fromBuffer);
 
 /**
- * The CSV files of a zip by their lower-case name, folders left out. Sizes are looked at before anything is unpacked, and yauzl
+ * The CSV files of a zip by their lower-case name, folders left out, as bytes. Sizes are looked at before anything is unpacked, and yauzl
  * refuses an entry that turns out larger than it says.
  * @throws FileFormatError
  */
-export async function readZip(bytes: Uint8Array, name: string): Promise<Map<string, string>> {
+export async function readZip(bytes: Uint8Array, name: string): Promise<Map<string, Buffer>> {
   let zip: yauzl.ZipFile;
   try {
     zip = await open(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), {
@@ -28,7 +28,7 @@ export async function readZip(bytes: Uint8Array, name: string): Promise<Map<stri
   } catch {
     throw new FileFormatError(`${name}: is not a zip file`, "bad_zip");
   }
-  const files = new Map<string, string>();
+  const files = new Map<string, Buffer>();
   let total = 0;
   try {
     if (zip.entryCount > MAX_FILES)
@@ -48,7 +48,7 @@ export async function readZip(bytes: Uint8Array, name: string): Promise<Map<stri
       const read = promisify<yauzl.Entry, NodeJS.ReadableStream>((one, done) =>
         zip.openReadStream(one, done),
       );
-      files.set(file, await text(await read(entry)));
+      files.set(file, await buffer(await read(entry)));
     }
   } catch (error) {
     if (error instanceof FileFormatError) throw error;

@@ -189,6 +189,16 @@ async function storeEvents(
 }
 
 /**
+ * Whether both were made of one xAPI statement, which they hold whole. What it is mapped to, its learner above all, depends on what was
+ * known by then.
+ */
+const sameStatement = (sql: Sql) => sql`(
+  stored.context_json ->> 'source' = 'xapi' AND stored.context_json ?& '{actor,verb}'
+  AND stored.context_json = sent.context_json AND stored.occurred_at = sent.occurred_at
+  AND (stored.payload_json -> 'object', stored.payload_json -> 'result')
+    IS NOT DISTINCT FROM (sent.payload_json -> 'object', sent.payload_json -> 'result'))`;
+
+/**
  * Which of these events say something else than the stored event of their id. A statement of its own: the one
  * that inserts cannot see what another sender committed while it waited for it.
  * @returns places in `events`, from 0
@@ -208,6 +218,7 @@ async function differingFromStored(
     WHERE (stored.type, stored.student_id, stored.instructor_id, stored.course_id, stored.class_id,
         stored.occurred_at, stored.payload_json, stored.context_json)
       IS DISTINCT FROM (sent.type, sent.student_id, sent.instructor_id, sent.course_id, sent.class_id,
-        sent.occurred_at, sent.payload_json, sent.context_json)`;
+        sent.occurred_at, sent.payload_json, sent.context_json)
+      AND NOT coalesce(${sameStatement(sql)}, false)`;
   return rows.map((row) => row.place);
 }

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Sql } from "@/db/client";
 import type { Locale } from "@/lib/events";
 import { addDays, localDay } from "@/lib/period";
+import { claimEvents, mailsSent } from "./strangers";
 import { checkReferences, checkTree } from "./structure/check";
 import { Issues, parseStructure, type SentTable } from "./structure/parse";
 import { TABLE_NAMES, type TableName } from "./structure/tables";
@@ -71,6 +72,8 @@ async function applyTable(
       updated: counts.updated + more.updated,
       unchanged: counts.unchanged + more.unchanged,
     };
+    if (sent.name === "lms_student" && more.inserted + more.updated > 0)
+      await claimEvents(context.sql, context.organizationId, mailsSent(part.rows));
     onRows(part.rows.length);
   }
   await checkTree(context, sent, issues);

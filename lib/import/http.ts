@@ -12,7 +12,8 @@ export async function answered<T>(work: () => Promise<T>, locale: Locale): Promi
   try {
     return await work();
   } catch (error) {
-    if (error instanceof ImportRefused) throw new ApiError("bad_structure", { details: error.problems });
+    if (error instanceof ImportRefused)
+      throw new ApiError("bad_structure", { details: error.problems, body: { total: error.total } });
     if (error instanceof FileFormatError)
       throw new ApiError("bad_file", {
         limit: fileProblem(error.code, locale),

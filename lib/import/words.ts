@@ -41,8 +41,11 @@ const LEFT_OUT_FR: Readonly<Record<string, string>> = {
   "its line item is not in the file": "son évaluation n’est pas dans le fichier",
   "its learner is not in the file": "son apprenant n’est pas dans le fichier",
   "no score": "sans note",
+  "its line item is not marked": "son évaluation n’est pas notée (resultValueMax 0)",
   "its class has no teacher": "sa classe n’a pas de formateur",
   "no date": "sans date",
+  "the id is taken by another event, which stands":
+    "l’identifiant est celui d’un autre événement, qui reste en place",
   "no id": "sans identifiant",
   "no course_id": "sans course_id",
   "no student_id": "sans student_id",

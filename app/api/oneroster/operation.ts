@@ -5,7 +5,7 @@ export const operation: Operation = {
   path: "/api/oneroster",
   summary: "Send a OneRoster zip",
   description:
-    "A OneRoster 1.2 CSV zip of at most 50 MiB, all or nothing: courses and a Module each, classes as groups with members and trainers, academic sessions, line items with plan dates, results as evaluations. What is not taken is counted with its reason; the same zip twice changes nothing.",
+    "A OneRoster 1.2 CSV zip of at most 50 MiB, all or nothing: courses and a Module each, classes as groups with members and trainers, academic sessions, line items with plan dates, results as evaluations. What is not taken is counted with its reason; the same zip twice changes nothing. A refusal tells the first 100 wrong rows in details, and how many there are in total.",
   security: "structure",
   body: { "application/zip": { type: "string", format: "binary" } },
   answers: {

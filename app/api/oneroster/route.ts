@@ -15,7 +15,7 @@ export const POST = route({
     const now = new Date();
     const { organizationId: org, actor } = caller;
     return answered(async () => {
-      const prepared = await prepareOneRoster(bytes, "oneroster.zip");
+      const prepared = await prepareOneRoster(bytes, "oneroster.zip", { locale });
       const hash = hashOf(bytes);
       const run = {
         id: `oneroster:${hash}`,

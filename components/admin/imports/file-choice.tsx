@@ -63,14 +63,12 @@ export function FileChoice({
             onChange={(table) => onChoose({ ...choice, table: table as CsvTableName }, file)}
           />
         )}
-        {choice.source !== "oneroster" && (
-          <Choose
-            label={t("encoding")}
-            value={choice.encoding}
-            options={ENCODINGS.map((value) => ({ value, label: t(`encodings.${value}`) }))}
-            onChange={(encoding) => onChoose({ ...choice, encoding: encoding as Encoding }, file)}
-          />
-        )}
+        <Choose
+          label={t("encoding")}
+          value={choice.encoding}
+          options={ENCODINGS.map((value) => ({ value, label: t(`encodings.${value}`) }))}
+          onChange={(encoding) => onChoose({ ...choice, encoding: encoding as Encoding }, file)}
+        />
       </div>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: dropping is a shortcut for the button inside */}
       <div

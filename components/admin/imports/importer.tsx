@@ -5,13 +5,11 @@ import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
 import { Panel } from "@/components/admin/page";
 import { Button } from "@/components/ui/button";
-import { type Inspection, MAX_IMPORT_BYTES, type Outcome, type RowProblem } from "@/lib/import/types";
+import { type Inspection, MAX_IMPORT_BYTES, type Outcome } from "@/lib/import/types";
 import { FileChoice } from "./file-choice";
 import { Mapping } from "./mapping";
 import { OutcomeList, ProblemTable } from "./outcome";
-import { type Answer, type Choice, type Progress, upload } from "./upload";
-
-type Told = { message: string; problems: readonly RowProblem[] };
+import { type Answer, type Choice, type Progress, type Told, upload } from "./upload";
 
 /** A file in: chosen, its columns mapped, tried without writing anything, then taken. */
 export function Importer() {
@@ -44,11 +42,11 @@ export function Importer() {
     forget();
     const answer: Answer<T> =
       from.size > MAX_IMPORT_BYTES
-        ? { ok: false, message: t("tooLarge"), problems: [] }
+        ? { ok: false, message: t("tooLarge"), problems: [], total: 0 }
         : await upload<T>(step, from, as, locale, setProgress);
     setBusy(null);
     if (answer.ok) return answer.data;
-    setTold({ message: answer.message || t("unreachable"), problems: answer.problems });
+    setTold({ ...answer, message: answer.message || t("unreachable") });
     return null;
   };
   /** Whatever is chosen anew makes what was found of no use. */
@@ -96,7 +94,7 @@ export function Importer() {
         <div role="alert" className="empty:hidden">
           {told &&
             (told.problems.length > 0 ? (
-              <ProblemTable problems={told.problems} nameOf={nameOf} />
+              <ProblemTable told={told} fileName={file?.name ?? ""} nameOf={nameOf} />
             ) : (
               <p className="text-sm text-bad">{told.message}</p>
             ))}

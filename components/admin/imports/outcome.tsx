@@ -2,21 +2,27 @@
 
 import { useTranslations } from "next-intl";
 import { Cell, Row, Table } from "@/components/admin/page";
-import { CSV_TABLES, type Outcome, type RowProblem } from "@/lib/import/types";
+import { CSV_TABLES, type Outcome } from "@/lib/import/types";
+import type { Told } from "./upload";
 
 /** What is wrong, row by row: nothing of the file was taken. */
 export function ProblemTable({
-  problems,
+  told: { problems, total },
+  fileName,
   nameOf,
 }: {
-  problems: readonly RowProblem[];
+  told: Told;
+  fileName: string;
   /** A column as the file calls it. */
   nameOf: (column: string) => string;
 }) {
   const t = useTranslations("imports");
   return (
     <div className="flex flex-col gap-2">
-      <p className="text-sm font-medium text-bad">{t("refused", { count: problems.length })}</p>
+      <p className="text-sm font-medium text-bad">
+        {t("refused", { count: total })}
+        {total > problems.length && ` ${t("listed", { count: problems.length })}`}
+      </p>
       <Table
         label={t("problems")}
         columns={[{ label: t("line"), end: true }, { label: t("column") }, { label: t("why") }]}
@@ -25,7 +31,7 @@ export function ProblemTable({
           // biome-ignore lint/suspicious/noArrayIndexKey: a row may be wrong twice for one reason
           <Row key={i}>
             <Cell end nowrap>
-              {line ?? file}
+              {line === null ? file : file === fileName ? line : `${file}, ${line}`}
             </Cell>
             <Cell nowrap>{column === null ? "" : nameOf(column)}</Cell>
             <Cell>{message}</Cell>
@@ -58,7 +64,10 @@ export function OutcomeList({ title, outcome }: { title: string; outcome: Outcom
         {tables.length === 0 && events.accepted + events.duplicates === 0 && <li>{t("nothing")}</li>}
         {leftOut.map(({ what, why, count, examples }) => (
           <li key={`${what} ${why}`}>
-            {t("leftOut", { count, what, why })} <span className="text-ink-3">({examples.join(" ; ")})</span>
+            {t("leftOut", { count, what, why })}{" "}
+            <span className="break-words text-ink-3">
+              ({[...examples, ...(count > examples.length ? ["…"] : [])].join(" ; ")})
+            </span>
           </li>
         ))}
         {notes.map((note) => (

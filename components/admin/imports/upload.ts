@@ -8,12 +8,12 @@ export type Choice = {
   mapping: readonly (string | null)[] | null;
 };
 
-export type Answer<T> =
-  | { ok: true; data: T }
-  /** `problems` are rows of the file; else `message` says why the file as a whole cannot be taken. */
-  | { ok: false; message: string; problems: readonly RowProblem[] };
+export type Answer<T> = { ok: true; data: T } | ({ ok: false } & Told);
 
-type Refused = { error?: { message?: string; details?: unknown } };
+/** `problems` are the first rows of the file that are wrong, of `total`; else `message` says why it cannot be taken as a whole. */
+export type Told = { message: string; problems: readonly RowProblem[]; total: number };
+
+type Refused = { error?: { message?: string; details?: unknown }; total?: number };
 
 const isProblem = (one: unknown): one is RowProblem =>
   typeof one === "object" && one !== null && "message" in one && "line" in one;
@@ -53,13 +53,12 @@ export async function upload<T>(
   locale: Locale,
   onProgress: (now: Progress) => void,
 ): Promise<Answer<T>> {
-  const isText = source !== "oneroster";
   const query = new URLSearchParams({
     step,
     source,
     name: file.name.slice(0, 200) || "fichier",
     ...(source === "csv" && { table }),
-    ...(isText && encoding !== "utf-8" && { encoding }),
+    ...(encoding !== "utf-8" && { encoding }),
     ...(source === "csv" && mapping && step !== "inspect" && { mapping: JSON.stringify(mapping) }),
   });
   try {
@@ -74,10 +73,11 @@ export async function upload<T>(
     });
     const { status, body } = await answerOf(response, onProgress);
     if (status < 300) return { ok: true, data: body as T };
-    const { error } = body as Refused;
+    const { error, total } = body as Refused;
     const details = Array.isArray(error?.details) ? error.details : [];
-    return { ok: false, message: error?.message ?? "", problems: details.filter(isProblem) };
+    const problems = details.filter(isProblem);
+    return { ok: false, message: error?.message ?? "", problems, total: total ?? problems.length };
   } catch {
-    return { ok: false, message: "", problems: [] };
+    return { ok: false, message: "", problems: [], total: 0 };
   }
 }

@@ -1,16 +1,26 @@
-import type { EventInput } from "@/lib/events";
+import { type EventInput, type Locale, type ReasonCode, reasonMessage } from "@/lib/events";
 import { isDay } from "@/lib/period";
-import { type Prepared, TableBuilder } from "../prepared";
+import { inFileOrder, type Prepared, type RowProblem, TableBuilder } from "../prepared";
 import { LeftOutList } from "../report";
-import { type Roster, type RosterRow, readRoster } from "./read";
+import { csvName, type Roster, type RosterOptions, type RosterRow, readRoster } from "./read";
 
 const STUDENT_ROLES = ["student", "learner"];
 const TRAINER_ROLES = ["teacher", "instructor", "aide", "proctor", "assistantteacher"];
 
+/** A day, or the day of an instant. */
 const day = (text: string | undefined): string | null => {
-  const start = text?.slice(0, 10) ?? "";
+  const [, start = ""] = /^(.{10})(?:[T ].*)?$/.exec(text ?? "") ?? [];
   return isDay(start) ? start : null;
 };
+/** Days that are read, by file. One that cannot be is no absent one, whose place is filled from elsewhere. */
+const DAYS = {
+  academicsessions: ["startDate", "endDate"],
+  enrollments: ["beginDate", "endDate"],
+  lineitems: ["dueDate"],
+  results: ["scoreDate"],
+} as const;
+/** What a mark is out of: 100 without a word of it, 0 of what is not marked. */
+const maximumOf = (row: RosterRow) => Number(row.resultValueMax ?? 100);
 const isDeleted = (row: RosterRow) => row.status?.toLowerCase() === "tobedeleted";
 const roleOf = (row: RosterRow) => row.role?.toLowerCase() ?? "";
 
@@ -20,10 +30,15 @@ const roleOf = (row: RosterRow) => row.role?.toLowerCase() ?? "";
  * projects with plan dates, results as evaluations by the class's teacher. `tobedeleted` ends a link and deletes nothing.
  * @throws FileFormatError
  */
-export async function prepareOneRoster(bytes: Uint8Array, name: string): Promise<Prepared> {
-  return new RosterReader(await readRoster(bytes, name)).prepare();
+export async function prepareOneRoster(
+  bytes: Uint8Array,
+  name: string,
+  options: RosterOptions,
+): Promise<Prepared> {
+  return new RosterReader(await readRoster(bytes, name, options), options.locale).prepare();
 }
 
+type LineItem = { type: "Ua" | "Projet"; max: number; group: string };
 type Link = { table: "lms_group_student" | "lms_group_instructor"; person: string };
 
 class RosterReader {
@@ -38,10 +53,18 @@ class RosterReader {
   private readonly teachers = new Map<string, string>();
   private readonly enrolments = new Map<string, { since: string; until: string | null }>();
 
-  constructor(private readonly roster: Roster) {}
+  private readonly problems: RowProblem[];
+
+  constructor(
+    private readonly roster: Roster,
+    private readonly locale: Locale,
+  ) {
+    this.problems = [...roster.problems];
+  }
 
   prepare(): Prepared {
     const { files, notes } = this.roster;
+    this.checkCells();
     for (const row of files.academicsessions) this.session(row);
     for (const row of files.courses) this.course(row);
     this.people();
@@ -57,7 +80,7 @@ class RosterReader {
       ),
       structure: this.tables.tables,
       events: this.events,
-      problems: [],
+      problems: inFileOrder(this.problems),
       leftOut: this.leftOut.list(),
       notes,
     };
@@ -67,12 +90,45 @@ class RosterReader {
     this.leftOut.add(file, why, `${file}.csv, line ${row.line}`);
   }
 
+  private problem(file: string, { line }: RosterRow, column: string, code: ReasonCode, expected?: string) {
+    const place = { file: csvName(file), line, column };
+    const last = this.problems.at(-1);
+    // A cell may be asked for twice, one after the other.
+    if (last && last.file === place.file && last.line === line && last.column === column) return;
+    this.problems.push({ ...place, message: reasonMessage({ code, path: [], expected }, this.locale) });
+  }
+
+  /** Before anything is looked up: what a wrong row hides is told with it. */
+  private checkCells(): void {
+    for (const [file, columns] of Object.entries(DAYS))
+      for (const row of this.roster.files[file as keyof typeof DAYS])
+        for (const column of columns)
+          if (row[column] !== undefined && day(row[column]) === null)
+            this.problem(file, row, column, "bad_day");
+    for (const row of this.roster.files.lineitems) {
+      const max = maximumOf(row);
+      if (!Number.isFinite(max)) this.problem("lineitems", row, "resultValueMax", "wrong_type", "number");
+      else if (max < 0) this.problem("lineitems", row, "resultValueMax", "out_of_range", "≥ 0");
+    }
+  }
+
+  /** The day of a row's last change, where it stands for one that is not given. */
+  private changed(file: string, row: RosterRow): string | null {
+    const found = day(row.dateLastModified);
+    if (found === null && row.dateLastModified !== undefined)
+      this.problem(file, row, "dateLastModified", "bad_day");
+    return found;
+  }
+
   private session(row: RosterRow) {
     const { sourcedId: id, title } = row;
     if (!id) return this.skip("academicSessions", "no sourcedId", row);
     if (isDeleted(row)) return this.skip("academicSessions", "to be deleted", row);
     this.sessions.set(id, row);
-    const dates = { starts_on: day(row.startDate), ends_on: day(row.endDate) };
+    const starts_on = day(row.startDate);
+    const ends_on = day(row.endDate);
+    // An empty cell says nothing, so what is stored stays.
+    const dates = { ...(starts_on && { starts_on }), ...(ends_on && { ends_on }) };
     this.tables.add(
       "lms_group",
       ["id"],
@@ -134,12 +190,13 @@ class RosterReader {
     if (!id) return this.skip("classes", "no sourcedId", row);
     this.classes.set(id, row);
     const term = termsOf(row).find((one) => this.sessions.has(one));
+    const ends_on = isDeleted(row) ? this.changed("classes", row) : null;
     const group = {
       id,
       group_type: "Groupe",
       name: row.title ?? id,
       ...(term && { parent_id: term }),
-      ...(isDeleted(row) && { ends_on: day(row.dateLastModified) }),
+      ...(ends_on && { ends_on }),
     };
     this.tables.add("lms_group", ["id"], group, "classes.csv", row.line);
   }
@@ -152,7 +209,7 @@ class RosterReader {
     if (!link) return this.skip("enrollments", "neither a learner nor a trainer of the file", row);
     const since = this.since(row, found);
     if (since === null) return this.skip("enrollments", "no date to begin with", row);
-    const ended = isDeleted(row) ? (day(row.endDate) ?? day(row.dateLastModified)) : day(row.endDate);
+    const ended = day(row.endDate) ?? (isDeleted(row) ? this.changed("enrollments", row) : null);
     const until = ended !== null && ended < since ? since : ended;
     const column = link.table === "lms_group_student" ? "student_id" : "instructor_id";
     this.tables.add(
@@ -195,7 +252,7 @@ class RosterReader {
   /** The first day of a link: its own, its term's, or the day on which it was last written. The same for the same file. */
   private since(row: RosterRow, group: RosterRow): string | null {
     const starts = termsOf(group).flatMap((term) => day(this.sessions.get(term)?.startDate) ?? []);
-    return day(row.beginDate) ?? starts.sort()[0] ?? day(row.dateLastModified);
+    return day(row.beginDate) ?? starts.sort()[0] ?? this.changed("enrollments", row);
   }
 
   private storeEnrolments(): void {
@@ -212,10 +269,10 @@ class RosterReader {
     }
   }
 
-  private lineItems(): Map<string, { type: "Ua" | "Projet"; max: number; group: string }> {
+  private lineItems(): Map<string, LineItem> {
     const { lineitems, categories } = this.roster.files;
     const categoryOf = new Map(categories.map((row) => [row.sourcedId, row.title ?? ""]));
-    const items = new Map<string, { type: "Ua" | "Projet"; max: number; group: string }>();
+    const items = new Map<string, LineItem>();
     for (const row of lineitems) {
       const { sourcedId: id, classSourcedId: group } = row;
       const course = group === undefined ? undefined : this.classes.get(group)?.courseSourcedId;
@@ -225,7 +282,7 @@ class RosterReader {
       }
       const words = `${row.title ?? ""} ${categoryOf.get(row.categorySourcedId) ?? ""}`;
       const type = /proje[ck]?t/i.test(words) ? "Projet" : "Ua";
-      items.set(id, { type, max: Number(row.resultValueMax) || 100, group });
+      items.set(id, { type, max: maximumOf(row), group });
       if (isDeleted(row)) {
         this.skip("lineItems", "to be deleted: what is known of it stays", row);
         continue;
@@ -260,9 +317,10 @@ class RosterReader {
     const score = Number(row.score);
     if (row.score === undefined || !Number.isFinite(score) || score < 0)
       return this.skip("results", "no score", row);
+    if (item.max === 0) return this.skip("results", "its line item is not marked", row);
     const teacher = this.teachers.get(item.group);
     if (teacher === undefined) return this.skip("results", "its class has no teacher", row);
-    const on = day(row.scoreDate) ?? day(row.dateLastModified);
+    const on = day(row.scoreDate) ?? this.changed("results", row);
     if (on === null) return this.skip("results", "no date", row);
     this.events.push({
       id: `oneroster:${id}:${row.dateLastModified ?? ""}`.slice(0, 200),

@@ -1,5 +1,9 @@
+import type { Locale } from "@/lib/events";
+import type { Encoding } from "@/lib/import/types";
+import { fieldCount } from "@/lib/import/words";
 import { FileFormatError } from "../csv";
-import { readTable } from "../table";
+import type { RowProblem } from "../prepared";
+import { decode, readTable } from "../table";
 import { readZip } from "../zip";
 
 /** Columns that are read, by file; the standard's others are known but not taken. */
@@ -86,29 +90,45 @@ export type RosterRow = { readonly line: number } & Readonly<Record<string, stri
 export type Roster = {
   readonly files: Readonly<Record<FileName, readonly RosterRow[]>>;
   readonly notes: readonly string[];
+  /** Rows of another width than their header: which cell is whose nobody can tell, so they are not in `files`. */
+  readonly problems: readonly RowProblem[];
 };
+export type RosterOptions = { readonly locale: Locale; readonly encoding?: Encoding };
+
+/** How the standard writes the names of its files. */
+export const csvName = (file: string) =>
+  `${file.replace(/^(academic|line)(.)/, (_, first: string, next: string) => first + next.toUpperCase())}.csv`;
 
 /**
  * The files of a OneRoster 1.1 or 1.2 zip, as rows by column name. A file that manifest.csv calls absent is left alone.
  * @throws FileFormatError
  */
-export async function readRoster(bytes: Uint8Array, name: string): Promise<Roster> {
+export async function readRoster(
+  bytes: Uint8Array,
+  name: string,
+  { locale, encoding }: RosterOptions,
+): Promise<Roster> {
   const zip = await readZip(bytes, name);
+  const textOf = (file: string) => {
+    const content = zip.get(file);
+    return content && decode(content, file, encoding);
+  };
   const notes: string[] = [];
-  const absent = absentOf(zip.get("manifest.csv"), notes);
+  const problems: RowProblem[] = [];
+  const absent = absentOf(textOf("manifest.csv"), notes);
   const files = Object.fromEntries(
     Object.keys(COLUMNS).map((file) => {
-      const text = absent.has(file) ? undefined : zip.get(`${file}.csv`);
-      return [file, text === undefined ? [] : rowsOf(file as FileName, text, notes)];
+      const text = absent.has(file) ? undefined : textOf(`${file}.csv`);
+      return [file, text === undefined ? [] : rowsOf(file as FileName, text, { notes, problems, locale })];
     }),
   ) as Record<FileName, RosterRow[]>;
-  if (Object.values(files).every((rows) => rows.length === 0))
+  if (Object.values(files).every((rows) => rows.length === 0) && problems.length === 0)
     throw new FileFormatError(`${name}: holds no OneRoster file with rows`, "empty_file");
   const ignored = [...zip.keys()].filter(
     (file) => file !== "manifest.csv" && !(file.replace(/\.csv$/, "") in COLUMNS),
   );
   if (ignored.length > 0) notes.push(`Not taken: ${ignored.join(", ")}`);
-  return { files, notes };
+  return { files, notes, problems };
 }
 
 function absentOf(manifest: string | undefined, notes: string[]): Set<string> {
@@ -125,7 +145,11 @@ function absentOf(manifest: string | undefined, notes: string[]): Set<string> {
   return absent;
 }
 
-function rowsOf(file: FileName, text: string, notes: string[]): RosterRow[] {
+function rowsOf(
+  file: FileName,
+  text: string,
+  { notes, problems, locale }: { notes: string[]; problems: RowProblem[]; locale: Locale },
+): RosterRow[] {
   if (text.trim() === "") return [];
   const { header, rows } = readTable(text, `${file}.csv`);
   const unknown: string[] = [];
@@ -137,12 +161,17 @@ function rowsOf(file: FileName, text: string, notes: string[]): RosterRow[] {
     return column ?? null;
   });
   if (unknown.length > 0) notes.push(`${file}.csv has columns that are not known: ${unknown.join(", ")}`);
-  return rows.map(({ line, cells }) => {
+  return rows.flatMap(({ line, cells }) => {
+    if (cells.length !== header.length) {
+      const message = fieldCount(cells.length, header.length, locale);
+      problems.push({ file: csvName(file), line, column: null, message });
+      return [];
+    }
     const row: Record<string, string | number | undefined> = { line };
     columns.forEach((column, i) => {
       const cell = cells[i]?.trim();
       if (column !== null && cell) row[column] = cell;
     });
-    return row as RosterRow;
+    return [row as RosterRow];
   });
 }

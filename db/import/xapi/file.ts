@@ -69,6 +69,7 @@ export async function prepareStatements(
     taken: { statements: events.length },
     structure: {},
     events,
+    strangers: names.strangers,
     problems,
     leftOut: [],
     notes: [],

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Sql } from "@/db/client";
 import { EventIngest, type IngestAnswer } from "@/db/ingest/events";
+import { claimEvents } from "@/db/ingest/strangers";
 import { transaction } from "@/db/transaction";
 import type { Locale } from "@/lib/events";
 import { eventOf } from "./map";
@@ -37,6 +38,8 @@ export async function storeStatements(
   const ids = statements.map(({ id }) => id?.toLowerCase() ?? randomUUID());
   const names = await readNames(sql, organizationId, statements);
   return transaction(sql, async (tx) => {
+    // Nobody stores learners meanwhile who would not see these events.
+    if (names.strangers.length > 0) await tx`select from organization where id = ${organizationId} for share`;
     const ingest = new EventIngest(tx, organizationId, { now, locale, ageLimit: false });
     for (const [i, statement] of statements.entries())
       if (ingest.add(eventOf(statement, ids[i]!, names, now))) await ingest.flush();
@@ -45,6 +48,7 @@ export async function storeStatements(
     // Without a time of its own a statement that is sent again differs by the hour of its arrival alone.
     const timed = conflicts.filter(({ index }) => statements[index]?.timestamp !== undefined);
     if (timed.length > 0) throw new StatementConflict(timed.map(({ id }) => id));
+    await claimEvents(tx, organizationId, names.strangers);
     return ids;
   });
 }

@@ -1,5 +1,5 @@
 import { ITEM_TYPES, type ReasonCode } from "@/lib/events";
-import type { Issues, SentTable } from "./parse";
+import { type Issues, MAX_ISSUES, type SentTable } from "./parse";
 import { join, sentRows, type WriteContext } from "./write";
 
 /**
@@ -31,12 +31,16 @@ export async function checkReferences(context: WriteContext, sent: SentTable, is
   const checks = [...references, ...required];
   if (checks.length === 0) return;
 
-  const found = await sql<{ place: number; code: ReasonCode; column: string; id: string | null }[]>`
+  const found = await sql<
+    { place: number; code: ReasonCode; column: string; id: string | null; total: number }[]
+  >`
     WITH sent AS MATERIALIZED (
       ${sentRows(context, sent)}
+    ), found AS (
+      ${join(sql, checks, sql` UNION ALL `)}
     )
-    ${join(sql, checks, sql` UNION ALL `)}
-    ORDER BY place, "column" LIMIT 100`;
+    SELECT *, count(*) OVER ()::int AS total FROM found ORDER BY place, "column" LIMIT ${MAX_ISSUES}`;
+  issues.addUnlisted((found[0]?.total ?? 0) - found.length);
   for (const { place, code, column, id } of found) {
     const expected = id === null ? undefined : `${sent.table.references[column]} ${id}`;
     const reason = { code, path: [sent.name, place, column] };
@@ -88,14 +92,16 @@ export async function checkTree(context: WriteContext, sent: SentTable, issues: 
   );
   const ids = sent.rows.map((row) => String(row.id));
   const edges = await sql<Edge[]>`
-    SELECT child.id, child.${type} AS type, parent.id AS parent_id, parent.${type} AS parent_type
+    SELECT child.id, child.${type} AS type, parent.id AS parent_id, parent.${type} AS parent_type,
+      count(*) OVER ()::int AS total
     FROM ${table} AS child
     JOIN ${table} AS parent ON parent.organization_id = child.organization_id AND parent.id = child.parent_id
     WHERE child.organization_id = ${organizationId}
       AND (child.id = ANY(${ids}::text[]) OR child.parent_id = ANY(${ids}::text[]))
       AND NOT parent.${type} || '>' || child.${type} = ANY(${allowed}::text[])
-    ORDER BY child.id LIMIT 100`;
+    ORDER BY child.id LIMIT ${MAX_ISSUES}`;
   if (edges.length === 0) return;
+  issues.addUnlisted(edges[0]!.total - edges.length);
 
   const cycles = await cyclesThrough(
     context,
@@ -123,6 +129,7 @@ interface Edge {
   readonly type: string;
   readonly parent_id: string;
   readonly parent_type: string;
+  readonly total: number;
 }
 
 /** For each of the nodes that lies below itself, the way up from it to itself: `a > b > a`. */

@@ -24,7 +24,11 @@ export interface StructureIssue {
 
 /** Nothing of the request was written, and why. */
 export class StructureError extends Error {
-  constructor(readonly issues: readonly StructureIssue[]) {
+  constructor(
+    readonly issues: readonly StructureIssue[],
+    /** How many were found; as many as are listed, or more. */
+    readonly total: number = issues.length,
+  ) {
     super(issues[0]?.message ?? "Invalid structure.");
     this.name = "StructureError";
   }
@@ -33,9 +37,10 @@ export class StructureError extends Error {
 /** Issues that one answer lists. */
 export const MAX_ISSUES = 100;
 
-/** Gathers what is wrong, up to what one answer lists. */
+/** Gathers what is wrong, up to what one answer lists, and counts the rest. */
 export class Issues {
   private readonly list: StructureIssue[] = [];
+  private total = 0;
 
   constructor(private readonly locale: Locale) {}
 
@@ -43,6 +48,7 @@ export class Issues {
     reason: Reason,
     at: { table?: TableName; row?: number; column?: string; id?: string | null } = {},
   ): void {
+    this.total += 1;
     if (this.list.length >= MAX_ISSUES) return;
     this.list.push({
       table: at.table ?? null,
@@ -55,13 +61,14 @@ export class Issues {
     });
   }
 
-  get isFull(): boolean {
-    return this.list.length >= MAX_ISSUES;
+  /** Counts what was found and is not told one by one. */
+  addUnlisted(count: number): void {
+    this.total += count;
   }
 
   /** @throws StructureError where anything was found */
   throwIfAny(): void {
-    if (this.list.length > 0) throw new StructureError(this.list);
+    if (this.list.length > 0) throw new StructureError(this.list, this.total);
   }
 }
 
@@ -82,7 +89,7 @@ const isTableName = (name: string): name is TableName => (TABLE_NAMES as readonl
 /**
  * Reads a request: its shape, its rows, repeated rows. What needs the stored structure is checked later.
  * @returns its tables in the order in which they can be written
- * @throws StructureError with everything that is wrong, up to 100 issues
+ * @throws StructureError with everything that is wrong, up to 100 issues, and how many there are
  */
 export function parseStructure(body: unknown, issues: Issues): SentTable[] {
   if (!isObject(body)) issues.add({ code: "wrong_type", path: [], expected: "object" });
@@ -102,7 +109,6 @@ function parseTable(name: TableName, value: unknown, issues: Issues): SentTable 
   const { rows, mode, path } = rowsOf(name, value, issues);
   const places = new Map<string, number>();
   rows.forEach((row, place) => {
-    if (issues.isFull) return;
     const parsed = table.row.safeParse(row);
     for (const issue of parsed.success ? [] : parsed.error.issues) {
       const reason = reasonOf(issue, row);

@@ -90,8 +90,11 @@ it("tells every wrong row in the reader's language, and why a file cannot be rea
         code: "bad_structure",
         details: [{ line: 2, column: "id", message: "Ce champ est obligatoire." }, { line: 3 }],
       },
+      total: 2,
     },
   });
+  const many = await send("run", `id,nom\n${",Sans code\n".repeat(300)}`);
+  expect([many.body.error.details.length, many.body.total]).toEqual([100, 300]);
   expect((await send("run", 'id,nom\n1,"Un\n')).body.error.message).toContain("guillemet");
   expect((await send("run", "id,nom\n1,Un\n", { source: "exe" })).status).toBe(400);
   expect((await send("run", "id,nom\n1,Un\n", { mapping: "[1" })).status).toBe(400);

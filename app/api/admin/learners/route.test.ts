@@ -1,8 +1,10 @@
 import { expect, test, vi } from "vitest";
+import { retryWaiting } from "@/db/admin/pipeline";
 import { rebuild, refresh } from "@/db/aggregation";
 import { applyPrepared } from "@/db/import/prepared";
 import { undoImport } from "@/db/import/undo";
 import { prepareUnified } from "@/db/import/unified";
+import { statementSchema, storeStatements } from "@/db/import/xapi";
 import { ingestEvents } from "@/db/ingest/events";
 import { RejectedEvents } from "@/db/ingest/rejected";
 import { applyStructure } from "@/db/ingest/structure";
@@ -258,6 +260,52 @@ test("what comes later about who is erased is stored without words: events, refu
   expect((await findPeople(sql, "school", "student", "")).map(({ id }) => id)).not.toContain("l4");
   await rebuild(sql, "school", { now: NOW });
   expect(await holding("zoulikha")).toEqual([]);
+});
+
+test("erasing finds the learner's mail addresses too, where events wait for one and where it was asked for", async () => {
+  const { sql } = school.db;
+  await school.as("admin");
+  const address = "zenobie@example.org";
+  const statement = statementSchema.parse({
+    id: "6690e6c9-3ef0-4ed3-8b37-7f3964730bee",
+    actor: { mbox: `mailto:${address}`, name: "Zenobie" },
+    verb: { id: "http://adlnet.gov/expapi/verbs/experienced" },
+    object: { id: "https://elsewhere/9", definition: { name: { fr: "La page de Zenobie" } } },
+    timestamp: "2026-10-14T08:00:00Z",
+  });
+  await storeStatements(sql, "school", [statement], { now: NOW, locale: "fr" });
+  const plain = { type: "NOTE", student_id: address, occurred_at: "2026-10-14T08:00:00Z" };
+  await ingestEvents(sql, "school", [{ ...plain, id: "by-address", payload: { words: "zenobie" } }], {
+    now: NOW,
+  });
+  const refused = new RejectedEvents();
+  refused.note({ id: "bad", student_id: address }, { code: "missing", path: [] });
+  refused.note(
+    { id: "bad", student_id: "x", context: { actor: { mbox: "mailto:Zenobie@example.org" } } },
+    { code: "missing", path: [] },
+  );
+  await refused.store(sql, "school", "key:k");
+  await refresh(sql, "school", { now: NOW });
+  await retryWaiting(sql, { organizationId: "school", actor: "user:x" }, { kind: "student", id: address });
+  await refresh(sql, "school", { now: NOW });
+  // As it was stored before anybody looked for whom events wait.
+  await sql`
+    update lms_student set emails_json = ${sql.json([{ email: "Zenobie@example.org" }])}
+    where organization_id = 'school' and id = 'l5'`;
+  expect(await holding("zenobie")).toEqual([
+    "audit_log",
+    "engine_rejected",
+    "engine_waiting",
+    "lms_event",
+    "lms_student",
+  ]);
+  expect((await erase("l5")).status).toBe(200);
+  expect(await holding("zenobie")).toEqual([]);
+  await refresh(sql, "school", { now: NOW });
+  expect(await holding("zenobie")).toEqual([]);
+  expect(
+    await sql`select id from lms_event where organization_id = 'school' and student_id = 'l5' and id in (${statement.id!}, 'by-address')`,
+  ).toHaveLength(2);
 });
 
 test("the columns that an erasure empties are those that the structure may not fill again", () => {
