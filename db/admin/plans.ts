@@ -1,11 +1,9 @@
-import { parse } from "csv-parse/sync";
 import type { z } from "zod";
 import type { planDaySchema, planSchema } from "@/lib/admin/structure";
 import type { Locale } from "@/lib/events";
-import { isDay } from "@/lib/period";
 import type { Sql } from "../client";
 import { applyStructure } from "../ingest/structure";
-import { type Author, audited, Missing, Refusal, Stale } from "./change";
+import { type Author, audited, Missing, Stale } from "./change";
 import { lockStructure } from "./structure";
 
 /** A mark of a group's whole plan. */
@@ -96,73 +94,4 @@ export async function changePlanDay(
     };
     return { result: undefined, audit: before === planned_on ? null : audit };
   });
-}
-
-/** A day as a spreadsheet of this country writes it, or as ISO does. */
-function dayOf(text: string): string | null {
-  const french = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(text);
-  const day = french ? `${french[3]}-${french[2]!.padStart(2, "0")}-${french[1]!.padStart(2, "0")}` : text;
-  return isDay(day) ? day : null;
-}
-
-/** Problems that one refusal names: a file of another kind has thousands. */
-const NAMED = 20;
-
-/**
- * The rows of a plan's CSV: columns item_id and planned_on, others are ignored; an item without a day is not planned.
- * @throws Refusal bad_row with every line that is wrong
- */
-export function planRows(text: string, locale: Locale): z.output<typeof planSchema>["rows"] {
-  const fr = locale === "fr";
-  let records: { record: Record<string, string>; info: { lines: number } }[];
-  try {
-    records = parse(text, {
-      bom: true,
-      columns: (names: string[]) => names.map((name) => name.trim().toLowerCase()),
-      delimiter: [",", ";", "\t"],
-      info: true,
-      relax_column_count: true,
-      skip_empty_lines: true,
-      trim: true,
-    });
-  } catch (error) {
-    throw new Refusal("bad_row", "csv", (error as Error).message);
-  }
-  const problems: string[] = [];
-  const rows: z.output<typeof planSchema>["rows"] = [];
-  const seen = new Map<string, number>();
-  if (records[0] && !("item_id" in records[0].record && "planned_on" in records[0].record))
-    throw new Refusal(
-      "bad_row",
-      "csv",
-      fr ? "1 : il faut les colonnes item_id et planned_on" : "1: columns item_id and planned_on are needed",
-    );
-  for (const { record, info } of records) {
-    const { planned_on = "" } = record;
-    // The export gives an apostrophe to an id that a spreadsheet would run.
-    const item_id = (record.item_id ?? "").replace(/^'(?=[=+\-@])/, "");
-    if (planned_on === "") continue;
-    const day = dayOf(planned_on);
-    const line = info.lines;
-    if (item_id === "") problems.push(fr ? `${line} : item_id manque` : `${line}: item_id is missing`);
-    else if (day === null)
-      problems.push(
-        fr ? `${line} : « ${planned_on} » n’est pas un jour` : `${line}: “${planned_on}” is not a day`,
-      );
-    else if (seen.has(item_id))
-      problems.push(
-        fr
-          ? `${line} : ${item_id} figure déjà ligne ${seen.get(item_id)}`
-          : `${line}: ${item_id} is already on line ${seen.get(item_id)}`,
-      );
-    else {
-      seen.set(item_id, line);
-      rows.push({ item_id, planned_on: day });
-    }
-  }
-  if (problems.length > 0) {
-    const rest = problems.length > NAMED ? ` (+${problems.length - NAMED})` : "";
-    throw new Refusal("bad_row", "csv", problems.slice(0, NAMED).join(" ; ") + rest);
-  }
-  return rows;
 }

@@ -60,6 +60,39 @@ test("an id that a spreadsheet would run goes out disarmed and comes back as it 
   await sql`delete from lms_item where organization_id = 'school' and id = '=1+1'`;
 });
 
+test("an id is disarmed and read back after a semicolon too, where a French Excel begins a cell", async () => {
+  const { sql } = school.db;
+  await sql`
+    insert into lms_item (organization_id, id, item_type, parent_id, name, position) values ('school', 'A;=1', 'Projet', 'm', 'B;-2', 9)`;
+  expect((await file('item_id,planned_on\n"A;=1",2026-12-01\n')).body).toMatchObject({ written: 1 });
+  const text = await exported();
+  expect(text).toContain("A;'=1,Projet,Module M,B;'-2,2026-12-01");
+  expect((await file(text)).body).toEqual({ written: 0, removed: 0, unchanged: 1 });
+  await sql`delete from lms_plan where item_id = 'A;=1'`;
+  await sql`delete from lms_item where organization_id = 'school' and id = 'A;=1'`;
+});
+
+test("a file is divided at the sign of its head alone: a comma in a name of a semicolon file is a comma", async () => {
+  const text =
+    "item_id;item_type;module;name;planned_on\r\nu;Ua;Module M;Lire, écrire, compter;05/11/2026\r\n";
+  expect((await file(text)).body).toEqual({ written: 1, removed: 0, unchanged: 0 });
+  expect((await file(text.replaceAll(";", "\t"))).body).toEqual({ written: 0, removed: 0, unchanged: 1 });
+  expect(await days()).toEqual({ u: "2026-11-05" });
+});
+
+test("a file has no more planned days than the form takes; lines without a day do not count", async () => {
+  const lines = (many: number, day: string) =>
+    Array.from({ length: many }, (_, i) => `n${i},${day}\n`).join("");
+  const answer = await file(`item_id,planned_on\n${lines(20_001, "2026-11-05")}`);
+  expect([answer.status, answer.body.error.details]).toEqual([
+    400,
+    [{ path: "csv", code: "too_many_rows", message: "At most 20,000 rows." }],
+  ]);
+  expect((await file(`item_id,planned_on\nu,2026-11-05\n${lines(20_001, "")}`)).body).toMatchObject({
+    written: 1,
+  });
+});
+
 test("each wrong line is named, and nothing is written", async () => {
   const answer = await file("item_id,planned_on\nu,2026-11-05\n,2026-11-05\np,31/02/2026\nu,2026-11-06\n");
   const { code, message } = answer.body.error.details[0];
