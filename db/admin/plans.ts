@@ -27,6 +27,20 @@ async function removeDays(tx: Sql, org: string, groupId: string, keep: readonly 
   return gone.length;
 }
 
+type PlannedDay = { item_id: string; planned_on: string };
+
+/** The days that differ, null where none is, as a change of one day is told. */
+function changedDays(stored: readonly PlannedDay[], rows: readonly PlannedDay[]) {
+  const daysOf = (days: readonly PlannedDay[]) => new Map(days.map((one) => [one.item_id, one.planned_on]));
+  const [was, is] = [daysOf(stored), daysOf(rows)];
+  const changed = [...new Set([...was.keys(), ...is.keys()])]
+    .filter((id) => was.get(id) !== is.get(id))
+    .sort();
+  const told = (days: ReadonlyMap<string, string>) =>
+    Object.fromEntries(changed.map((id) => [id, days.get(id) ?? null]));
+  return { before: told(was), after: told(is) };
+}
+
 export type PlanOutcome = { written: number; removed: number; unchanged: number };
 
 /** Makes a group's plan these planned days and no others. */
@@ -40,10 +54,10 @@ export async function replacePlan(
   return audited(sql, author, async (tx) => {
     await lockStructure(tx, org);
     await requireGroup(tx, org, group_id);
-    const [stored] = await tx<{ version: string; count: number }[]>`
-      select ${planVersion(tx, org, group_id)} as version,
-        (select count(*)::int from lms_plan where organization_id = ${org} and group_id = ${group_id}) as count`;
-    if (stored!.version !== version) throw new Stale();
+    const [now] = await tx<{ version: string }[]>`select ${planVersion(tx, org, group_id)} as version`;
+    if (now!.version !== version) throw new Stale();
+    const stored = await tx<PlannedDay[]>`
+      select item_id, planned_on from lms_plan where organization_id = ${org} and group_id = ${group_id}`;
     const answer = await applyStructure(
       tx,
       org,
@@ -54,12 +68,7 @@ export async function replacePlan(
     const keep = rows.map((row) => row.item_id);
     const removed = await removeDays(tx, org, group_id, keep);
     const result = { written: counts.inserted + counts.updated, removed, unchanged: counts.unchanged };
-    const audit = {
-      action: "plan.replace",
-      subject: `group:${group_id}`,
-      before: { planned: stored!.count },
-      after: { planned: rows.length, ...result },
-    };
+    const audit = { action: "plan.replace", subject: `group:${group_id}`, ...changedDays(stored, rows) };
     return { result, audit: result.written + removed === 0 ? null : audit };
   });
 }

@@ -44,8 +44,13 @@ test("a file becomes the plan, days in either notation, and what it exports is w
   expect((await school.audit(1))[0]).toMatchObject({
     action: "plan.replace",
     subject: "group:A",
-    after: { removed: 1 },
+    before: { p: "2026-12-01", u: "2026-11-05" },
+    after: { p: null, u: "2026-11-06" },
   });
+  await file("item_id,planned_on\nu,2026-11-06\np,2026-12-01\n");
+  // What stays is not told.
+  const [last] = await school.audit(1);
+  expect([last?.before, last?.after]).toEqual([{ p: null }, { p: "2026-12-01" }]);
 });
 
 test("an id that a spreadsheet would run goes out disarmed and comes back as it is", async () => {
