@@ -34,7 +34,14 @@ describe("API keys", () => {
     });
     expect(JSON.stringify(await database.sql`SELECT * FROM api_key`)).not.toContain(key.slice(6));
     expect(JSON.stringify(await audit())).not.toContain(key.slice(6));
-    expect(await audit()).toMatchObject([{ actor: "system", action: "key.create", subject: `key:${id}` }]);
+    expect(await audit()).toMatchObject([
+      { actor: "system", action: "key.create", subject: `key:${id}`, after_json: { kpiScopeIds: null } },
+    ]);
+  });
+
+  it("says in the log which scopes a key is held to", async () => {
+    await createKey(database.sql, "org", { name: "BI", scopes: ["read"], kpiScopeIds: [7, 9] });
+    expect(await audit()).toMatchObject([{ after_json: { name: "BI", kpiScopeIds: [7, 9] } }]);
   });
 
   it("two keys differ, and another text opens nothing", async () => {

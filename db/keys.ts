@@ -95,6 +95,7 @@ export async function createKey(
   const after = JSON.stringify({
     name: name.trim(),
     scopes: granted,
+    kpiScopeIds: kpiScopeIds ?? null,
     requestsPerMinute,
     expiresAt: expiresAt ?? null,
   });

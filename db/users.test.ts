@@ -100,6 +100,7 @@ describe("accounts", () => {
       "user.disable",
     ]);
     expect(JSON.stringify(rows)).not.toContain("argon2");
+    expect(rows[0]?.after_json).toEqual({ email, name: "A", role: "admin", personId: null });
     await expect(disableUser(sql, "school", "nobody@example.org")).rejects.toMatchObject({
       code: "unknown_user",
     });
@@ -121,6 +122,8 @@ describe("the account behind a session", () => {
     const viewer = await findViewer(db.sql, session(id), at);
     expect(viewer?.groups.map((group) => group.id)).toEqual(["A", "A1", "A2"]);
     expect(viewer?.selfId).toBe("t1");
+    const [made] = await db.sql`select after_json from audit_log where subject = ${`user:${id}`}`;
+    expect(made?.after_json).toMatchObject({ role: "trainer", personId: "t1" });
     expect(viewer?.today).toBe("2026-10-15");
   });
 

@@ -93,7 +93,8 @@ export async function createUser(
   const email = requireEmail(user.email);
   const passwordHash = await hashPassword(user.password);
   const id = randomUUID();
-  const after = { email, name: user.name, role: user.role };
+  const personId = user.studentId ?? user.instructorId ?? null;
+  const after = { email, name: user.name, role: user.role, personId };
   try {
     const [made] = await sql<{ known: boolean; created: boolean }[]>`
       with person as materialized (

@@ -13,8 +13,8 @@ import { account, signInAs, useDatabase } from "./session.testing";
 
 vi.mock("next/headers", async () => (await import("./session.testing")).nextHeaders);
 
-/** What a spreadsheet would run, as the beginning of every name of the centre. */
-const SIGNS = ["=", "+", "-", "@", "\t=", "\r="];
+/** What a spreadsheet would run, as the beginning of every name of the centre; where commas are decimal, after a semicolon. */
+const SIGNS = ["=", "+", "-", "@", "\t=", "\r=", "A;=", 'A;"=', "A\n-"];
 let db: TestDatabase;
 
 beforeAll(async () => {
@@ -56,10 +56,14 @@ test.each(EXPORTS)("%s holds no cell that a spreadsheet would run", async (path,
   const answer = await handler(new Request(`http://jalon${path}`));
   expect(answer.status).toBe(200);
   expect(answer.headers.get("content-type")).toContain("text/csv");
-  const cells = (parse(await answer.text(), { bom: true, relax_column_count: true }) as string[][]).flat();
-  expect(cells.some((cell) => cell.includes("calc"))).toBe(true);
+  const text = await answer.text();
   const isNumber = (cell: string) => cell !== "" && Number.isFinite(Number(cell));
-  expect(cells.filter((cell) => /^[=+\-@\t\r]/.test(cell) && !isNumber(cell))).toEqual([]);
+  for (const delimiter of [",", ";"]) {
+    const options = { delimiter, bom: true, relax_column_count: true, relax_quotes: true };
+    const cells = (parse(text, options) as string[][]).flat();
+    expect(cells.some((cell) => cell.includes("calc"))).toBe(true);
+    expect(cells.filter((cell) => /^"*[=+\-@\t\r]/.test(cell) && !isNumber(cell))).toEqual([]);
+  }
 });
 
 test("whatever makes CSV makes it with lib/csv", () => {

@@ -14,6 +14,9 @@ export type HistoryEntry = {
   after: unknown;
 };
 
+/** Lines of one entry that are shown: a plan, or what a sender gave, may have thousands. */
+const SHOWN = 30;
+
 /** What changed in one entry, before and after. */
 export async function Differences({ before, after }: { before: unknown; after: unknown }) {
   const t = await getTranslations("admin.history");
@@ -25,7 +28,7 @@ export async function Differences({ before, after }: { before: unknown; after: u
   if (rows.length === 0) return null;
   return (
     <ul className="mt-1 flex flex-col gap-0.5 text-sm sm:min-w-56">
-      {rows.map(({ path, before: was, after: is }) => (
+      {rows.slice(0, SHOWN).map(({ path, before: was, after: is }) => (
         <li key={path} className="flex min-w-0 flex-wrap gap-x-2">
           <code className="text-ink-3">{path}</code>
           <span className="min-w-0 wrap-anywhere">
@@ -45,6 +48,7 @@ export async function Differences({ before, after }: { before: unknown; after: u
           </span>
         </li>
       ))}
+      {rows.length > SHOWN && <li className="text-ink-3">{t("more", { count: rows.length - SHOWN })}</li>}
     </ul>
   );
 }

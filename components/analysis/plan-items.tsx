@@ -1,11 +1,9 @@
 "use client";
 
-import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { type FormEvent, useState } from "react";
 import { ChartFrame } from "@/components/charts/chart-frame";
 import type { ChartData } from "@/components/charts/types";
-import { hrefWith, refOf } from "@/components/dashboard/address";
+import { hrefWith } from "@/components/dashboard/address";
 import { Button } from "@/components/ui/button";
 import { GoLink } from "@/components/ui/go";
 import { Message } from "@/components/ui/message";
@@ -14,61 +12,24 @@ import { axisOf } from "@/lib/analysis/plan-axis";
 import { doneOf } from "@/lib/analysis/plan-fold";
 import type { PlanData, PlanItem, PlanModule } from "@/lib/analysis/types";
 import { standingDay } from "@/lib/period";
-import { ALL_MODULES, refText } from "@/lib/view";
+import { ALL_MODULES } from "@/lib/view";
 import { fractionOf, PlanLine } from "./plan-item";
 import { PlanModuleLine } from "./plan-module";
 import { TrackHead } from "./plan-track";
 import { useMeta } from "./use-meta";
-
-type Dates = ReadonlyMap<string, string>;
-const NONE: Dates = new Map();
-type Outcome = { kind: "saving" | "saved" | "failed"; count?: number } | null;
+import { usePlanDates } from "./use-plan-dates";
 
 /** Units and projects of the plan: when, how far, who is missing; and, for one's own groups, other dates. */
 export function PlanItems({ data }: { data: PlanData }) {
   const kinds = useTranslations("targetTypes");
   const t = useTranslations("plan");
-  const router = useRouter();
   const { page, editable } = data;
-  const [dates, setDates] = useState<Dates>(NONE);
-  // What was sent counts at once; it is the server's own from its next answer on, or is taken back.
-  const [sent, setSent] = useState({ dates: NONE, over: data.items });
-  if (sent.over !== data.items) setSent({ dates: NONE, over: data.items });
-  const [outcome, setOutcome] = useState<Outcome>(null);
+  const { items, outcome, count, dateOf, choose, discard, save } = usePlanDates(data);
+  const refused = outcome?.kind === "failed" || outcome?.kind === "stale" ? outcome.kind : null;
   const meta = useMeta(page)(t("items"), t("itemsWhy"), "plan-elements");
-  const items = data.items.map((item): PlanItem => {
-    const own = sent.dates.get(item.itemId);
-    return own === undefined ? item : { ...item, ownDate: own || null };
-  });
   const isWhole = data.folded.length === 0;
   const opened = isWhole ? ALL_MODULES : data.items[0]?.moduleId;
   const axis = axisOf([...data.items, ...data.folded], standingDay(page));
-  // What was changed in a module that is folded away now is sent too.
-  const ownOf = new Map(items.map(({ itemId, ownDate }) => [itemId, ownDate ?? ""]));
-  const changed = [...dates].filter(([id, date]) => ownOf.get(id) !== date);
-  const save = async (event: FormEvent) => {
-    event.preventDefault();
-    const sending = new Map(changed);
-    if (sending.size === 0) return;
-    setOutcome({ kind: "saving" });
-    setSent({ dates: sending, over: data.items });
-    const response = await fetch("/api/plans", {
-      method: "PATCH",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({
-        group: refText(refOf(page.scope)),
-        changes: [...sending].map(([item_id, date]) => ({ item_id, planned_on: date || null })),
-      }),
-    }).catch(() => null);
-    if (!response?.ok) {
-      // The dates stay chosen and not kept, to be sent again.
-      setSent({ dates: NONE, over: data.items });
-      return setOutcome({ kind: "failed" });
-    }
-    setOutcome({ kind: "saved", count: sending.size });
-    setDates((before) => new Map([...before].filter(([id, date]) => sending.get(id) !== date)));
-    router.refresh();
-  };
   const itemRow = (item: PlanItem): ChartData["rows"][number] => ({
     key: item.itemId,
     label: item.label,
@@ -118,7 +79,12 @@ export function PlanItems({ data }: { data: PlanData }) {
       </section>
     );
   return (
-    <form onSubmit={save}>
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        save();
+      }}
+    >
       <ChartFrame data={chart} meta={meta} tableOnly>
         {editable && <p className="mb-2 max-w-prose text-sm text-ink-3">{t("editHint")}</p>}
         {data.isLong && (
@@ -167,15 +133,8 @@ export function PlanItems({ data }: { data: PlanData }) {
                   item={item}
                   data={data}
                   axis={axis}
-                  date={dates.get(item.itemId) ?? item.ownDate ?? ""}
-                  onDate={(date) => {
-                    setOutcome(null);
-                    setDates((before) => {
-                      const after = new Map(before).set(item.itemId, date);
-                      if (date === (item.ownDate ?? "")) after.delete(item.itemId);
-                      return after;
-                    });
-                  }}
+                  date={dateOf(item)}
+                  onDate={(date) => choose(item, date)}
                 />
               ))}
               {data.folded.map((module) => (
@@ -186,20 +145,16 @@ export function PlanItems({ data }: { data: PlanData }) {
         </Scroller>
         {editable && (
           <div className="mt-3 flex flex-wrap items-center gap-3 no-print">
-            <Button
-              type="submit"
-              look="primary"
-              disabled={changed.length === 0 || outcome?.kind === "saving"}
-            >
-              {t("save", { count: changed.length })}
+            <Button type="submit" look="primary" disabled={count === 0 || outcome?.kind === "saving"}>
+              {t("save", { count })}
             </Button>
-            {changed.length > 0 && (
-              <Button look="quiet" onClick={() => setDates(new Map())}>
+            {count > 0 && (
+              <Button look="quiet" onClick={discard}>
                 {t("discard")}
               </Button>
             )}
-            <p role="status" className={`text-sm ${outcome?.kind === "failed" ? "text-bad" : "text-ink-2"}`}>
-              {outcome?.kind === "failed" && t("failed")}
+            <p role="status" className={`text-sm ${refused ? "text-bad" : "text-ink-2"}`}>
+              {refused && t(refused)}
               {outcome?.kind === "saved" && t("saved", { count: outcome.count ?? 0 })}
             </p>
           </div>

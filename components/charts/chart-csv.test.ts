@@ -12,6 +12,7 @@ const META: ChartMeta = {
   ],
   timeZone: "Africa/Casablanca",
   computedAt: "2026-10-15T09:00:00+01:00",
+  scope: "Groupe:A",
   fileName: "progression",
 };
 const WORDS = {

@@ -6,7 +6,7 @@ import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from "rea
 import { Hint } from "@/components/ui/hint";
 import { IconButton } from "@/components/ui/icon-button";
 import { CsvButton } from "./csv-button";
-import { chartPng, download } from "./export";
+import { chartPng, save } from "./export";
 import { TableView } from "./table-view";
 import type { ChartData, ChartMeta } from "./types";
 
@@ -43,7 +43,7 @@ export function ChartFrame({
     const lines = meta.filters.map(([name, value]) => `${name} : ${value}`);
     if (meta.computedAt) lines.push(`${t("computedAtLabel")} : ${meta.computedAt} (${meta.timeZone})`);
     try {
-      download(`${meta.fileName}.png`, await chartPng(drawing, meta.title, lines, data.series));
+      save(meta, "png", data.rows.length, await chartPng(drawing, meta.title, lines, data.series));
       setFailure(null);
     } catch {
       setFailure(t("pngFailed"));

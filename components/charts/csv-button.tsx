@@ -6,7 +6,7 @@ import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
 import { unitLabel } from "@/lib/format";
 import { chartCsv } from "./chart-csv";
-import { csvFile, download } from "./export";
+import { csvFile, save } from "./export";
 import type { ChartData, ChartMeta } from "./types";
 
 /** Gives the reader what is shown, with what was chosen above it: for charts, and for lists that have no chart. */
@@ -22,7 +22,7 @@ export function CsvButton({
 }) {
   const t = useTranslations("charts");
   const locale = useLocale();
-  const save = () => {
+  const saveCsv = () => {
     const text = chartCsv(data, meta, {
       zone: t("zone"),
       computedAt: t("computedAtLabel"),
@@ -30,17 +30,17 @@ export function CsvButton({
       denominator: t("denominator"),
       unit: (unit) => unitLabel(unit, locale),
     });
-    download(`${meta.fileName}.csv`, csvFile(text));
+    save(meta, "csv", data.rows.length, csvFile(text));
   };
   if (inWords)
     return (
-      <Button onClick={save}>
+      <Button onClick={saveCsv}>
         <FileDown aria-hidden="true" />
         {t("csv")}
       </Button>
     );
   return (
-    <IconButton label={t("csv")} onClick={save}>
+    <IconButton label={t("csv")} onClick={saveCsv}>
       <FileDown />
     </IconButton>
   );

@@ -19,6 +19,7 @@ export const csvLines = (data: ChartData, meta: Partial<ChartMeta> = {}): string
       filters: [],
       timeZone: "Africa/Casablanca",
       computedAt: null,
+      scope: "Global",
       fileName: "",
       ...meta,
     },

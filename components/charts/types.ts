@@ -65,6 +65,8 @@ export type ChartMeta = {
   filters: readonly (readonly [string, string])[];
   timeZone: string;
   computedAt: Moment | null;
+  /** Whose figures these are, as addresses write it: an export is noted with it. */
+  scope: string;
   /** Without extension. */
   fileName: string;
 };

@@ -2,6 +2,8 @@ import type { Locale } from "next-intl";
 import type { ChartMeta } from "@/components/charts/types";
 import { formatPeriod } from "@/lib/format";
 import type { HomeData, PageHead } from "@/lib/home";
+import { refText } from "@/lib/view";
+import { refOf } from "./address";
 import { scopeLabel, targetLabel, type Words } from "./words";
 
 /** What a chart of the page says of itself: its title and definition with everything that was chosen. */
@@ -31,6 +33,7 @@ export function chartMeta(
     ],
     timeZone: data.timeZone,
     computedAt: data.asOf,
+    scope: refText(refOf(scope)),
     fileName: [about.fileName, scope.scopeId ?? scope.scopeType, dateId].join("-").replace(/[^\w.-]+/g, "_"),
   };
 }

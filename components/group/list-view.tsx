@@ -41,7 +41,7 @@ export function GroupList({
   });
   // The list is of all groups of its reader, whatever scope travels along in the address.
   const filters = meta.filters.slice(1);
-  const fileName = `groupes-${head.dateId}`;
+  const exported = { ...meta, filters, scope: "Global", fileName: `groupes-${head.dateId}` };
   return (
     <PageShell
       head={head}
@@ -50,7 +50,7 @@ export function GroupList({
       title={t("list")}
       lead={t("listLead")}
       fixedScope
-      beside={groups.length > 0 && <CsvButton data={data} meta={{ ...meta, filters, fileName }} inWords />}
+      beside={groups.length > 0 && <CsvButton data={data} meta={exported} inWords />}
     >
       <div className="overflow-x-auto rounded-lg border border-line bg-surface">
         {groups.length === 0 ? (

@@ -1,11 +1,9 @@
-import { parse } from "csv-parse/sync";
 import type { z } from "zod";
 import type { planDaySchema, planSchema } from "@/lib/admin/structure";
 import type { Locale } from "@/lib/events";
-import { isDay } from "@/lib/period";
 import type { Sql } from "../client";
 import { applyStructure } from "../ingest/structure";
-import { type Author, audited, Missing, Refusal, Stale } from "./change";
+import { type Author, audited, Missing, Stale } from "./change";
 import { lockStructure } from "./structure";
 
 /** A mark of a group's whole plan. */
@@ -29,6 +27,20 @@ async function removeDays(tx: Sql, org: string, groupId: string, keep: readonly 
   return gone.length;
 }
 
+type PlannedDay = { item_id: string; planned_on: string };
+
+/** The days that differ, null where none is, as a change of one day is told. */
+function changedDays(stored: readonly PlannedDay[], rows: readonly PlannedDay[]) {
+  const daysOf = (days: readonly PlannedDay[]) => new Map(days.map((one) => [one.item_id, one.planned_on]));
+  const [was, is] = [daysOf(stored), daysOf(rows)];
+  const changed = [...new Set([...was.keys(), ...is.keys()])]
+    .filter((id) => was.get(id) !== is.get(id))
+    .sort();
+  const told = (days: ReadonlyMap<string, string>) =>
+    Object.fromEntries(changed.map((id) => [id, days.get(id) ?? null]));
+  return { before: told(was), after: told(is) };
+}
+
 export type PlanOutcome = { written: number; removed: number; unchanged: number };
 
 /** Makes a group's plan these planned days and no others. */
@@ -42,10 +54,10 @@ export async function replacePlan(
   return audited(sql, author, async (tx) => {
     await lockStructure(tx, org);
     await requireGroup(tx, org, group_id);
-    const [stored] = await tx<{ version: string; count: number }[]>`
-      select ${planVersion(tx, org, group_id)} as version,
-        (select count(*)::int from lms_plan where organization_id = ${org} and group_id = ${group_id}) as count`;
-    if (stored!.version !== version) throw new Stale();
+    const [now] = await tx<{ version: string }[]>`select ${planVersion(tx, org, group_id)} as version`;
+    if (now!.version !== version) throw new Stale();
+    const stored = await tx<PlannedDay[]>`
+      select item_id, planned_on from lms_plan where organization_id = ${org} and group_id = ${group_id}`;
     const answer = await applyStructure(
       tx,
       org,
@@ -56,12 +68,7 @@ export async function replacePlan(
     const keep = rows.map((row) => row.item_id);
     const removed = await removeDays(tx, org, group_id, keep);
     const result = { written: counts.inserted + counts.updated, removed, unchanged: counts.unchanged };
-    const audit = {
-      action: "plan.replace",
-      subject: `group:${group_id}`,
-      before: { planned: stored!.count },
-      after: { planned: rows.length, ...result },
-    };
+    const audit = { action: "plan.replace", subject: `group:${group_id}`, ...changedDays(stored, rows) };
     return { result, audit: result.written + removed === 0 ? null : audit };
   });
 }
@@ -96,73 +103,4 @@ export async function changePlanDay(
     };
     return { result: undefined, audit: before === planned_on ? null : audit };
   });
-}
-
-/** A day as a spreadsheet of this country writes it, or as ISO does. */
-function dayOf(text: string): string | null {
-  const french = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(text);
-  const day = french ? `${french[3]}-${french[2]!.padStart(2, "0")}-${french[1]!.padStart(2, "0")}` : text;
-  return isDay(day) ? day : null;
-}
-
-/** Problems that one refusal names: a file of another kind has thousands. */
-const NAMED = 20;
-
-/**
- * The rows of a plan's CSV: columns item_id and planned_on, others are ignored; an item without a day is not planned.
- * @throws Refusal bad_row with every line that is wrong
- */
-export function planRows(text: string, locale: Locale): z.output<typeof planSchema>["rows"] {
-  const fr = locale === "fr";
-  let records: { record: Record<string, string>; info: { lines: number } }[];
-  try {
-    records = parse(text, {
-      bom: true,
-      columns: (names: string[]) => names.map((name) => name.trim().toLowerCase()),
-      delimiter: [",", ";", "\t"],
-      info: true,
-      relax_column_count: true,
-      skip_empty_lines: true,
-      trim: true,
-    });
-  } catch (error) {
-    throw new Refusal("bad_row", "csv", (error as Error).message);
-  }
-  const problems: string[] = [];
-  const rows: z.output<typeof planSchema>["rows"] = [];
-  const seen = new Map<string, number>();
-  if (records[0] && !("item_id" in records[0].record && "planned_on" in records[0].record))
-    throw new Refusal(
-      "bad_row",
-      "csv",
-      fr ? "1 : il faut les colonnes item_id et planned_on" : "1: columns item_id and planned_on are needed",
-    );
-  for (const { record, info } of records) {
-    const { planned_on = "" } = record;
-    // The export gives an apostrophe to an id that a spreadsheet would run.
-    const item_id = (record.item_id ?? "").replace(/^'(?=[=+\-@])/, "");
-    if (planned_on === "") continue;
-    const day = dayOf(planned_on);
-    const line = info.lines;
-    if (item_id === "") problems.push(fr ? `${line} : item_id manque` : `${line}: item_id is missing`);
-    else if (day === null)
-      problems.push(
-        fr ? `${line} : « ${planned_on} » n’est pas un jour` : `${line}: “${planned_on}” is not a day`,
-      );
-    else if (seen.has(item_id))
-      problems.push(
-        fr
-          ? `${line} : ${item_id} figure déjà ligne ${seen.get(item_id)}`
-          : `${line}: ${item_id} is already on line ${seen.get(item_id)}`,
-      );
-    else {
-      seen.set(item_id, line);
-      rows.push({ item_id, planned_on: day });
-    }
-  }
-  if (problems.length > 0) {
-    const rest = problems.length > NAMED ? ` (+${problems.length - NAMED})` : "";
-    throw new Refusal("bad_row", "csv", problems.slice(0, NAMED).join(" ; ") + rest);
-  }
-  return rows;
 }

@@ -85,7 +85,8 @@ export async function addState(
     if (!row) throw new Refusal("taken", "code", state.code);
     await wantRebuild(tx, org);
     const subject = `state:${state.domain}/${state.code}`;
-    return { result: row, audit: { action: "state.create", subject, after: state } };
+    const after = await lockState(tx, org, row.id);
+    return { result: row, audit: { action: "state.create", subject, after } };
   });
 }
 
@@ -105,8 +106,9 @@ export async function changeState(
       where organization_id = ${org} and id = ${id}`;
     const recomputes = before.kind !== next.kind || before.order !== next.order;
     if (recomputes) await wantRebuild(tx, org);
-    const subject = `state:${before.domain}/${before.code}`;
-    return { result: { recomputes }, audit: { action: "state.change", subject, before, after: next } };
+    const after = await lockState(tx, org, id);
+    const audit = { action: "state.change", subject: `state:${before.domain}/${before.code}`, before, after };
+    return { result: { recomputes }, audit: after?.version === before.version ? null : audit };
   });
 }
 

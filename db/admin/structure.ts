@@ -88,6 +88,10 @@ export const changeItem = (
   { version, ...item }: z.output<typeof itemChangeSchema>,
 ) => saveNode(sql, author, locale, "lms_item", item, version);
 
+/** Positions of those that made room, for the log. */
+const numbers = (items: readonly { id: string; position: number }[]) =>
+  items.length === 0 ? {} : { siblings: Object.fromEntries(items.map((one) => [one.id, one.position])) };
+
 /**
  * Puts an item under another, before one of its children or after the last; those that make room are numbered anew.
  * @throws Stale where the child that it goes before is no longer there
@@ -118,8 +122,15 @@ export async function moveItem(
     const moved = { id, parent_id, position: place === siblings.length ? last + 1 : place + 1 };
     await applyStructure(tx, org, { lms_item: [moved, ...numbered] }, { locale });
     const [after] = await readItem(tx, org, id);
-    const audit = { action: "item.change", subject: `item:${id}`, before: was, after };
-    return { result: { id }, audit: after?.version === was.version ? null : audit };
+    const isMoved = after?.version !== was.version;
+    const positions = new Map(siblings.map((one) => [one.id, one.position]));
+    const audit = {
+      action: "item.change",
+      subject: `item:${id}`,
+      before: { ...was, ...numbers(numbered.map((one) => ({ ...one, position: positions.get(one.id)! }))) },
+      after: { ...after, ...numbers(numbered) },
+    };
+    return { result: { id }, audit: isMoved || numbered.length > 0 ? audit : null };
   });
 }
 

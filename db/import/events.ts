@@ -2,10 +2,11 @@ import { basename } from "node:path";
 import type { Progress } from "@/db/aggregation";
 import type { Sql } from "@/db/client";
 import { EventIngest, type IngestAnswer } from "@/db/ingest/events";
+import { transaction } from "@/db/transaction";
 import type { Locale } from "@/lib/events";
 import { jsonEntries } from "./json";
 import { eventCounts, ID_TAKEN, type ImportReport, LeftOutList } from "./report";
-import { beginRun, endRun, hashOfFiles } from "./run";
+import { beginRun, endRun, hashOfFiles, noteImport } from "./run";
 
 export interface EventsFileOptions {
   readonly file: string;
@@ -62,7 +63,11 @@ export async function importEvents(
     notes: [],
     checks: [],
   };
-  await endRun(sql, organizationId, { id, now }, { events: report.events });
+  const { events } = report;
+  await transaction(sql, async (tx) => {
+    await endRun(tx, organizationId, { id, now }, { events });
+    await noteImport(tx, organizationId, { ...run, id, actor }, { structure: {}, events });
+  });
   return report;
 }
 

@@ -42,6 +42,11 @@ async function entriesOf(text: string | Uint8Array): Promise<JsonEntry[]> {
   return entries;
 }
 
+/** What the audit log says of the organisation's imports. */
+const imports = () => database.sql`
+  select actor, subject, after_json as after from audit_log
+  where organization_id = ${id} and action = 'import.run' order by id`;
+
 const event = (n: number, more: object = {}) => ({
   id: `e${n}`,
   type: "SESSION_START",
@@ -117,6 +122,12 @@ describe("import events", () => {
     expect(again.events).toMatchObject({ accepted: 0, duplicates: 3 });
     const runs = await sql`select source, file_name, ended_at from import_run where organization_id = ${id}`;
     expect(runs).toEqual([{ source: "events", file_name: "events.ndjson", ended_at: NOW }]);
+    const about = { file: "events.ndjson", source: "events", structure: {} };
+    const row = { actor: "system", subject: expect.stringMatching(/^import:events:/) };
+    expect(await imports()).toEqual([
+      { ...row, after: { ...about, events: report.events } },
+      { ...row, after: { ...about, events: again.events } },
+    ]);
   });
 
   test("more events than one chunk, as an array", async () => {
@@ -142,6 +153,25 @@ describe("import structure", () => {
     expect(report.structure.lms_student).toEqual({ inserted: 1, updated: 0, unchanged: 0 });
     const again = await importStructure(database.sql, id, { file, now: NOW });
     expect(again.structure.lms_student).toEqual({ inserted: 0, updated: 0, unchanged: 1 });
+    const row = { actor: "system", subject: expect.stringMatching(/^import:structure:/) };
+    expect(await imports()).toMatchObject([
+      { ...row, after: { file: "file.json", source: "structure", structure: report.structure } },
+      { ...row, after: { structure: again.structure } },
+    ]);
+  });
+
+  test("what a replacing file ends is counted in the log", async () => {
+    const people = {
+      lms_instructor: [{ id: "t1", name: "Tarik" }],
+      lms_group: [{ id: "A", group_type: "Groupe", name: "A" }],
+    };
+    const link = { group_id: "A", instructor_id: "t1", joined_on: "2026-01-05" };
+    const full = { ...people, lms_group_instructor: [link] };
+    await importStructure(database.sql, id, { file: await fileOf(JSON.stringify(full)), now: NOW });
+    const none = { lms_group_instructor: { mode: "replace", rows: [] } };
+    await importStructure(database.sql, id, { file: await fileOf(JSON.stringify(none)), now: NOW });
+    const [, second] = await imports();
+    expect(second?.after.structure).toMatchObject({ lms_group_instructor: { inserted: 0, ended: 1 } });
   });
 
   test("a wrong row is named and nothing is written; what is no JSON is refused", async () => {

@@ -60,6 +60,16 @@ describe("what an import leaves in the database", () => {
     expect(isSound(report)).toBe(true);
   });
 
+  test("and leaves an audit row", async () => {
+    const rows = await database.sql`
+      select actor, subject, after_json from audit_log where organization_id = 'oulad' and action = 'import.run'`;
+    const { structure, events } = report;
+    const after_json = { file: FIXTURE, source: "oulad", structure, events };
+    expect(rows).toEqual([
+      { actor: "system", subject: expect.stringMatching(/^import:oulad:all:/), after_json },
+    ]);
+  });
+
   test("presentations become Sessions with groups by region, assessments UAs with weight and plan", async () => {
     const { sql } = database;
     const groups = await sql`select id, group_type, parent_id from lms_group order by id collate "C"`;

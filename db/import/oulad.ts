@@ -5,6 +5,7 @@ import type { Sql } from "@/db/client";
 import { EventIngest } from "@/db/ingest/events";
 import { applyStructure, type StructureAnswer } from "@/db/ingest/structure";
 import { createOrganization } from "@/db/organization";
+import { transaction } from "@/db/transaction";
 import type { EventInput } from "@/lib/events";
 import { FileFormatError } from "./csv";
 import { checkImport } from "./oulad/check";
@@ -21,7 +22,7 @@ import { readOulad } from "./oulad/read";
 import { presentationStructure } from "./oulad/structure";
 import { notesOf, type PresentationReport, presentationReports, takenOf } from "./oulad/summary";
 import { addCounts, type EventCounts, eventCounts, type ImportReport, LeftOutList } from "./report";
-import { beginRun, endRun, hashOfFiles } from "./run";
+import { beginRun, endRun, hashOfFiles, noteImport } from "./run";
 
 export interface OuladOptions {
   /** Directory of the CSV files. */
@@ -113,7 +114,10 @@ export async function importOulad(sql: Sql, options: OuladOptions): Promise<Oula
     checks: await checkImport(sql, organizationId, presentations, compute),
     presentations,
   };
-  await endRun(sql, organizationId, run, { taken: report.taken, events });
+  await transaction(sql, async (tx) => {
+    await endRun(tx, organizationId, run, { taken: report.taken, events });
+    await noteImport(tx, organizationId, run, { structure, events });
+  });
   return report;
 }
 

@@ -7,7 +7,7 @@ import type { EventInput, Locale } from "@/lib/events";
 import type { RowProblem } from "@/lib/import/types";
 import { sameRow } from "@/lib/import/words";
 import { eventCounts, ID_TAKEN, type ImportReport, type LeftOut, LeftOutList } from "./report";
-import { beginRun, endRun, type ImportRun } from "./run";
+import { beginRun, endRun, type ImportRun, noteImport } from "./run";
 
 export type { RowProblem } from "@/lib/import/types";
 
@@ -118,10 +118,7 @@ export async function applyPrepared(
       };
       if (preview) throw new Undo();
       await endRun(tx, organizationId, { id, now }, { taken: prepared.taken, structure, events });
-      await tx`
-        insert into audit_log (organization_id, actor, action, subject, after_json)
-        values (${organizationId}, ${run.actor ?? "system"}, 'import.run', ${`import:${id}`},
-          ${JSON.stringify({ file: run.fileName, source: run.source, structure, events })}::text::jsonb)`;
+      await noteImport(tx, organizationId, { ...run, id }, { structure, events });
     });
   } catch (error) {
     if (error instanceof StructureError)

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
+import { noteAudit } from "@/db/admin/change";
 import type { Sql } from "@/db/client";
 
 /** One import as table import_run keeps it. */
@@ -41,6 +42,20 @@ export async function endRun(
   await sql`
     update import_run set ended_at = ${run.now}, counts_json = ${JSON.stringify(counts)}::text::jsonb
     where organization_id = ${organizationId} and id = ${run.id} and ended_at is null`;
+}
+
+/** Leaves the audit row of an import: who took which file, and how much of it was new. */
+export async function noteImport(
+  sql: Sql,
+  organizationId: string,
+  { id, actor = "system", fileName, source }: Omit<ImportRun, "now" | "fileHash">,
+  counts: { structure: object; events: object },
+): Promise<void> {
+  await noteAudit(
+    sql,
+    { organizationId, actor },
+    { action: "import.run", subject: `import:${id}`, after: { file: fileName, source, ...counts } },
+  );
 }
 
 /** SHA-256 over the content of files, in their order. */

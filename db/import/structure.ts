@@ -6,7 +6,7 @@ import { transaction } from "@/db/transaction";
 import type { Locale } from "@/lib/events";
 import { FileFormatError } from "./csv";
 import type { ImportReport } from "./report";
-import { beginRun, endRun, hashOfFiles } from "./run";
+import { beginRun, endRun, hashOfFiles, noteImport } from "./run";
 
 export interface StructureFileOptions {
   readonly file: string;
@@ -28,10 +28,12 @@ export async function importStructure(
   const body = await readBody(file);
   const hash = await hashOfFiles([file]);
   const run = { id: `structure:${hash}`, source: "structure", fileName: basename(file), fileHash: hash, now };
+  const events = { accepted: 0, duplicates: 0, conflicts: 0, rejected: 0 };
   const structure = await transaction(sql, async (tx) => {
     const id = await beginRun(tx, organizationId, run);
     const answer = await applyStructure(tx, organizationId, body, { now, locale, importRun: id });
     await endRun(tx, organizationId, { id, now }, { structure: answer });
+    await noteImport(tx, organizationId, { ...run, id }, { structure: answer, events });
     return answer;
   });
   const taken = Object.entries(structure).map(([table, { inserted, updated, unchanged }]) => [
@@ -43,7 +45,7 @@ export async function importStructure(
     organizationId,
     taken: Object.fromEntries(taken),
     structure,
-    events: { accepted: 0, duplicates: 0, conflicts: 0, rejected: 0 },
+    events,
     leftOut: [],
     notes: [],
     checks: [],

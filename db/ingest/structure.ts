@@ -7,6 +7,7 @@ import { claimEvents, mailsSent } from "./strangers";
 import { checkReferences, checkTree } from "./structure/check";
 import { Issues, parseStructure, type SentTable } from "./structure/parse";
 import { TABLE_NAMES, type TableName } from "./structure/tables";
+import type { RowChange } from "./structure/trace";
 import {
   endAbsentRows,
   type TableCounts,
@@ -32,6 +33,18 @@ export interface StructureOptions {
   readonly importRun?: string;
   /** Told of rows that were written, as many at a time as one statement takes. */
   readonly onRows?: (count: number) => void;
+  /** Told of each table that was written, with its first changed rows as they were and are. */
+  readonly onTable?: (trace: TableTrace) => void;
+}
+
+/** What became of one table of a request. */
+export interface TableTrace {
+  readonly name: TableName;
+  readonly mode: "upsert" | "replace";
+  readonly counts: TableCounts;
+  /** Rows that were inserted, changed, ended or removed; those that the request ended come first. */
+  readonly count: number;
+  readonly changes: readonly RowChange[];
 }
 
 /**
@@ -44,16 +57,30 @@ export async function applyStructure(
   sql: Sql,
   organizationId: string,
   body: unknown,
-  { now = new Date(), locale = "en", importRun, onRows = () => {} }: StructureOptions = {},
+  { now = new Date(), locale = "en", importRun, onRows = () => {}, onTable }: StructureOptions = {},
 ): Promise<StructureAnswer> {
   const issues = new Issues(locale);
   const tables = parseStructure(body, issues);
   return inTransaction(sql, async (tx) => {
-    const context = { ...(await lockOrganization(tx, organizationId, now)), importRun };
+    const locked = await lockOrganization(tx, organizationId, now);
     const answer: StructureAnswer = {};
-    for (const sent of tables) answer[sent.name] = await applyTable(context, sent, issues, onRows);
+    for (const sent of tables) {
+      const context = { ...locked, importRun, changes: onTable && [] };
+      const counts = await applyTable(context, sent, issues, onRows);
+      answer[sent.name] = counts;
+      onTable?.(traceOf(sent, counts, context.changes ?? []));
+    }
     return answer;
   });
+}
+
+function traceOf(
+  { name, isReplaced }: SentTable,
+  counts: TableCounts,
+  changes: readonly RowChange[],
+): TableTrace {
+  const count = counts.inserted + counts.updated + (counts.ended ?? 0);
+  return { name, mode: isReplaced ? "replace" : "upsert", counts, count, changes };
 }
 
 async function applyTable(

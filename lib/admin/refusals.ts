@@ -57,6 +57,7 @@ export const REFUSALS = {
   },
   confirm: { fr: "Recopiez exactement : {expected}.", en: "Type exactly: {expected}." },
   still_refused: { fr: "Toujours refusé : {expected}.", en: "Still refused: {expected}." },
+  too_many_rows: { fr: "Au plus {expected} lignes.", en: "At most {expected} rows." },
   bad_row: { fr: "Ligne {expected}.", en: "Row {expected}." },
   unknown_learner: { fr: "Cet apprenant n’existe pas.", en: "There is no such learner." },
   badge_off: { fr: "Ce badge est désactivé.", en: "This badge is switched off." },

@@ -73,11 +73,14 @@ export const memberChangeSchema = z.discriminatedUnion("change", [
 export type MemberChange = z.output<typeof memberChangeSchema>;
 export const [addMemberSchema, moveMemberSchema, endMemberSchema] = memberChangeSchema.options;
 
+/** Planned days of one group that one request makes its plan. */
+export const MAX_PLAN_ROWS = 20_000;
+
 /** Body of PUT /api/admin/plans: planned days of a group, all of them. */
 export const planSchema = z.strictObject({
   group_id: id,
   version,
-  rows: z.array(z.strictObject({ item_id: id, planned_on: day })).max(20_000),
+  rows: z.array(z.strictObject({ item_id: id, planned_on: day })).max(MAX_PLAN_ROWS),
 });
 /** Body of POST /api/admin/plans: the same as a CSV file's text. */
 export const planFileSchema = z.strictObject({ group_id: id, version, csv: z.string().max(5_000_000) });

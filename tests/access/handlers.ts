@@ -58,6 +58,14 @@ export const HANDLERS: Readonly<Record<string, readonly Door[]>> = {
     { ...kpi, send: scope("/api/kpi?metric=PROGRESSION_MOY&metric=GAPS_GROUPE_MIN_MAX") },
     { ...kpi, send: scope("/api/kpi?metric=PROGRESSION_MOY&format=csv"), isExport: true },
   ],
+  "POST /api/exports": [
+    forRoles(
+      PERSON.everybody,
+      SCOPES,
+      (scope) => sent("POST", "/api/exports", { scope, file: "progression", kind: "png", rows: 1 }),
+      { isExport: true },
+    ),
+  ],
   "GET /api/kpi/live": [forRoles(PERSON.everybody, SCOPES, scope("/api/kpi/live?since=0"))],
   "GET /api/home": [
     forRoles(

@@ -75,6 +75,26 @@ test("what changes nothing leaves no trace", async () => {
   expect([await queued(), await audit()]).toEqual([before, traces]);
 });
 
+test("a date that is no longer what its sender saw is not overwritten, nor anything beside it", async () => {
+  const moved = (before: string | null, planned_on: string | null) => ({ item_id: "u", before, planned_on });
+  const send = (...changes: object[]) => patch("trainer", { group: "Groupe:A", changes });
+  expect(await send(moved(null, "2026-10-20"))).toMatchObject({ status: 200, body: { changed: 1 } });
+  await patch("admin", dated("Groupe:A", "u", "2026-10-22"));
+  const traces = [await plans(), await queued(), await audit()];
+  const other = { item_id: "p", before: null, planned_on: "2026-11-05" };
+  for (const stale of [
+    moved(null, "2026-10-27"),
+    moved("2026-10-20", "2026-10-27"),
+    moved("2026-10-20", null),
+  ])
+    expect(await send(other, stale)).toMatchObject({ status: 409, body: { error: { code: "stale" } } });
+  expect([await plans(), await queued(), await audit()]).toEqual(traces);
+  // What both wanted is there: sent again after a lost answer, nobody is told of a conflict.
+  expect(await send(moved("2026-10-20", "2026-10-22"))).toEqual({ status: 200, body: { changed: 0 } });
+  expect(await send(other, moved("2026-10-22", null))).toEqual({ status: 200, body: { changed: 2 } });
+  expect(await plans()).toEqual([{ group_id: "A", item_id: "p", planned_on: "2026-11-05" }]);
+});
+
 test("all or nothing: an item that does not exist", async () => {
   const answer = await patch("trainer", {
     group: "Groupe:A",
@@ -110,6 +130,7 @@ test.each([
   [{ group: "Groupe:A", changes: [] }],
   [{ group: "Groupe:A", changes: [{ item_id: "u", planned_on: "2026-02-30" }] }],
   [{ group: "Groupe:A", changes: [{ item_id: "u" }] }],
+  [{ group: "Groupe:A", changes: [{ item_id: "u", before: "no day", planned_on: null }] }],
   [{ group: "Groupe:A", changes: [{ item_id: "u", planned_on: null, other: 1 }] }],
 ])("%j is refused", async (body) => {
   expect((await patch("trainer", body)).status).toBe(400);

@@ -11,11 +11,20 @@ const day = z
   .string()
   .refine((text) => isDay(text) && text >= "1900" && text < "2200", { params: { code: "bad_day" } });
 
-/** A group, in the notation of addresses, and the dates of its own plan that change; null takes one away. */
+/**
+ * A group, in the notation of addresses, and the dates of its own plan that change; null takes one away. `before` is
+ * the date that the sender saw: where another stands there now, nothing is written.
+ */
 export const planBody = z.strictObject({
   group: z.string().max(300).transform(parseScope),
   changes: z
-    .array(z.strictObject({ item_id: z.string().min(1).max(200), planned_on: day.nullable() }))
+    .array(
+      z.strictObject({
+        item_id: z.string().min(1).max(200),
+        before: day.nullable().optional(),
+        planned_on: day.nullable(),
+      }),
+    )
     .min(1)
     .max(500),
 });
@@ -30,9 +39,10 @@ export const PATCH = change({
     const isAllowed = scope?.refId && canDoTo(caller, "plan.write", { ...scope, groupIds: [] });
     // A group that may not be planned answers as one that does not exist.
     if (!isAllowed || scope.scopeType === "Apprenant" || !scope.refId) throw new ApiError("not_found");
-    const changes = body.changes.map(({ item_id, planned_on }) => ({
+    const changes = body.changes.map(({ item_id, planned_on, before }) => ({
       itemId: item_id,
       plannedOn: planned_on,
+      before,
     }));
     return { changed: await writePlan(sql, caller, scope.refId, changes, new Date()) };
   },

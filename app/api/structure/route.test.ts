@@ -70,6 +70,98 @@ describe("POST /api/structure", () => {
     expect(await database.sql`SELECT id FROM lms_student`).toEqual([]);
   });
 
+  it("leaves in the log what it changed and ended, without anybody's name", async () => {
+    const log = () =>
+      database.sql<
+        { actor: string; before_json: unknown; after_json: unknown }[]
+      >`SELECT actor, before_json, after_json FROM audit_log WHERE action = 'structure.write' ORDER BY id`;
+    await database.sql`DELETE FROM audit_log`;
+    const members = (...rows: object[]) => ({ lms_group_student: { mode: "replace", rows } });
+    const group = { id: "A", group_type: "Groupe", name: "Groupe A" };
+    const [ada, bea] = [
+      { group_id: "A", student_id: "s1", joined_on: "2020-01-01" },
+      { group_id: "A", student_id: "s2", joined_on: "2020-01-01" },
+    ];
+    const people = [
+      { id: "s1", name: "Zoé Secrète", emails_json: [{ email: "zoe@example.org" }] },
+      { id: "s2", name: "Yann Caché" },
+    ];
+    const body = { lms_student: people, lms_group: [group], ...members(ada, bea) };
+    expect((await post(body)).status).toBe(200);
+    // The same again says nothing new; what is refused changed nothing.
+    expect((await post(body)).status).toBe(200);
+    expect((await post({ lms_group: [{ ...group, name: "B", parent_id: "none" }] })).status).toBe(400);
+    const [first, ...more] = await log();
+    expect(more).toEqual([]);
+    const made = { inserted: 1, updated: 0, unchanged: 0 };
+    expect(first).toEqual({
+      actor: expect.stringMatching(/^key:/),
+      before_json: null,
+      after_json: {
+        tables: {
+          lms_student: { mode: "upsert", ...made, inserted: 2 },
+          lms_group: { mode: "upsert", ...made },
+          lms_group_student: { mode: "replace", ...made, inserted: 2, ended: 0 },
+        },
+        rows: {
+          "lms_student s1": {},
+          "lms_student s2": {},
+          "lms_group A": { group_type: "Groupe", name: "Groupe A" },
+          "lms_group_student A/s1/2020-01-01": {},
+          "lms_group_student A/s2/2020-01-01": {},
+        },
+      },
+    });
+
+    await post({
+      lms_student: [{ id: "s1", name: "Zoé Autre" }],
+      lms_group: [{ ...group, name: "A bis" }],
+      ...members(ada),
+    });
+    const [, second] = await log();
+    expect(second).toMatchObject({
+      before_json: {
+        rows: {
+          "lms_group A": { name: "Groupe A" },
+          "lms_group_student A/s2/2020-01-01": { left_on: null },
+        },
+      },
+      after_json: {
+        tables: { lms_group_student: { mode: "replace", unchanged: 1, ended: 1 } },
+        rows: {
+          "lms_group A": { name: "A bis" },
+          "lms_group_student A/s2/2020-01-01": { left_on: expect.stringMatching(/^\d{4}-/) },
+        },
+      },
+    });
+    expect(JSON.stringify(await log())).not.toMatch(/Zoé|Yann|zoe@/);
+  });
+
+  it("names the rows that go away and those ended before those that come, and counts what it does not name", async () => {
+    const items = Array.from({ length: 80 }, (_, i) => ({ id: `u${i}`, item_type: "Ua", name: `UA ${i}` }));
+    const day = (item: object & { id: string }) => ({
+      group_id: "A",
+      item_id: item.id,
+      planned_on: "2026-11-02",
+    });
+    await post({ lms_item: items, lms_plan: [day(items[0]!)] });
+    await database.sql`DELETE FROM audit_log`;
+    await post({ lms_plan: { mode: "replace", rows: items.slice(1).map(day) } });
+    const [row] =
+      await database.sql`SELECT before_json, after_json FROM audit_log WHERE action = 'structure.write'`;
+    expect(row?.before_json).toEqual({ rows: { "lms_plan A/u0": { planned_on: "2026-11-02" } } });
+    expect(row?.after_json.tables.lms_plan).toEqual({
+      mode: "replace",
+      inserted: 79,
+      updated: 0,
+      unchanged: 0,
+      ended: 1,
+      not_listed: 30,
+    });
+    expect(Object.keys(row?.after_json.rows)).toHaveLength(49);
+    expect(row?.after_json.rows).not.toHaveProperty(["lms_plan A/u0"]);
+  });
+
   it("is closed to a key for events", async () => {
     expect(await post({}, ingestKey)).toMatchObject({ status: 403, body: { error: { code: "forbidden" } } });
   });

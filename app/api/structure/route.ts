@@ -1,4 +1,5 @@
-import { applyStructure, StructureError } from "@/db/ingest/structure";
+import { StructureError } from "@/db/ingest/structure";
+import { writeStructure } from "@/db/structure";
 import { ApiError, apiKey, mediaType, readJson, route } from "@/lib/http";
 
 /** Structure in, all of it or nothing; answers counts of inserted, updated and unchanged rows per table. */
@@ -9,7 +10,7 @@ export const POST = route({
   call: async ({ request, caller, sql, locale }) => {
     const body = await readJson(request);
     try {
-      return await applyStructure(sql, caller.organizationId, body, { locale });
+      return await writeStructure(sql, caller, body, { locale });
     } catch (error) {
       if (error instanceof StructureError) throw new ApiError("bad_structure", { details: error.issues });
       throw error;

@@ -4,6 +4,7 @@ import type { Sql } from "@/db/client";
 import type { Day } from "@/lib/period";
 import type { SentTable } from "./parse";
 import { valueColumns } from "./tables";
+import { isRemoved, type RowChange, TRACED_ROWS, untracedColumns } from "./trace";
 
 const count = z.int().min(0);
 
@@ -29,6 +30,8 @@ export interface WriteContext {
   readonly yesterday: Day;
   /** import_run that remembers what it inserts or changes. */
   readonly importRun?: string;
+  /** Where the first changed rows of each statement are put, those that a request ends before the others. */
+  readonly changes?: RowChange[];
 }
 
 type Fragment = postgres.PendingQuery<postgres.Row[]>;
@@ -68,7 +71,7 @@ export async function upsertRows(context: WriteContext, sent: SentTable): Promis
   const stamp = isStamped ? { updated_at: now.toISOString() } : {};
   const defaults = { ...table.defaults, ...(isStamped ? { created_at: now.toISOString(), ...stamp } : {}) };
   const columns = valueColumns(table);
-  const [counts] = await sql<TableCounts[]>`
+  const [written] = await sql<(TableCounts & Traced)[]>`
     WITH sent AS MATERIALIZED (
       ${sentRows(context, sent)}
     ), merged AS MATERIALIZED (
@@ -92,9 +95,26 @@ export async function upsertRows(context: WriteContext, sent: SentTable): Promis
     ) ${rememberChanges(context, sent)}
     SELECT count(*) FILTER (WHERE is_new)::int AS inserted,
       count(*) FILTER (WHERE is_changed AND NOT is_new)::int AS updated,
-      count(*) FILTER (WHERE NOT is_changed)::int AS unchanged
+      count(*) FILTER (WHERE NOT is_changed)::int AS unchanged ${firstChanges(
+        context,
+        sent,
+        sql`SELECT CASE WHEN NOT is_new THEN to_jsonb(stored) END AS before, to_jsonb(r) AS after FROM merged WHERE is_changed`,
+      )}
     FROM merged`;
-  return counts!;
+  const { changes = [], ...counts } = written!;
+  context.changes?.push(...changes);
+  return counts;
+}
+
+type Traced = { changes?: RowChange[] };
+
+/** A column with the first of some rows of (before, after), where somebody asks for them; without what is never told. */
+function firstChanges({ sql, changes }: WriteContext, { name }: SentTable, rows: Fragment): Fragment {
+  if (changes === undefined) return sql``;
+  const untold = untracedColumns(name);
+  return sql`, (
+    SELECT coalesce(jsonb_agg(jsonb_build_object('before', before - ${untold}::text[], 'after', after - ${untold}::text[])), '[]')
+    FROM (${rows} LIMIT ${TRACED_ROWS}) AS c) AS changes`;
 }
 
 /** The row as sent, of an erased person without what names them: an LMS goes on sending whom it still has. */
@@ -136,7 +156,8 @@ export async function endAbsentRows(
   sent: SentTable,
 ): Promise<Pick<TableCounts, "ended" | "kept">> {
   const { sql } = context;
-  const rows = await sql<{ count: number }[]>`
+  const endsRows = sent.table.ending.by !== "nothing";
+  const rows = await sql<({ count: number } & Traced)[]>`
     WITH sent AS MATERIALIZED (
       ${sentRows(context, sent)}
     ), absent AS MATERIALIZED (
@@ -144,11 +165,18 @@ export async function endAbsentRows(
       WHERE organization_id = ${context.organizationId} AND ${stillRuns(context, sent)}
         AND NOT EXISTS (SELECT FROM sent WHERE ${sameKey(sql, sent.table.key, sql`t`, sql`(sent.k)`)})
     ), ${ending(context, sent)}, noted AS (
-      ${noteChanges(context, sent, sql`ended WHERE ${sent.table.ending.by !== "nothing"}`)}
+      ${noteChanges(context, sent, sql`ended WHERE ${endsRows}`)}
     )
-    SELECT count(*)::int AS count FROM ended`;
-  const count = rows[0]?.count ?? 0;
-  return sent.table.ending.by === "nothing" ? { ended: 0, kept: count } : { ended: count };
+    SELECT count(*)::int AS count ${firstChanges(
+      context,
+      sent,
+      sql`SELECT to_jsonb(a) AS before, to_jsonb(e) AS after FROM ended AS e JOIN absent AS a ON ${sameKey(sql, sent.table.key, sql`a`, sql`e`)}`,
+    )} FROM ended`;
+  const { count = 0, changes = [] } = rows[0] ?? {};
+  if (!endsRows) return { ended: 0, kept: count };
+  const isGone = ({ before }: RowChange) => isRemoved(sent.name, before!, context.today);
+  context.changes?.unshift(...changes.map((one) => (isGone(one) ? { ...one, after: null } : one)));
+  return { ended: count };
 }
 
 /** Which stored rows could end: those that ended before today are history, absent or not. */

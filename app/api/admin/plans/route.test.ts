@@ -44,8 +44,13 @@ test("a file becomes the plan, days in either notation, and what it exports is w
   expect((await school.audit(1))[0]).toMatchObject({
     action: "plan.replace",
     subject: "group:A",
-    after: { removed: 1 },
+    before: { p: "2026-12-01", u: "2026-11-05" },
+    after: { p: null, u: "2026-11-06" },
   });
+  await file("item_id,planned_on\nu,2026-11-06\np,2026-12-01\n");
+  // What stays is not told.
+  const [last] = await school.audit(1);
+  expect([last?.before, last?.after]).toEqual([{ p: null }, { p: "2026-12-01" }]);
 });
 
 test("an id that a spreadsheet would run goes out disarmed and comes back as it is", async () => {
@@ -58,6 +63,39 @@ test("an id that a spreadsheet would run goes out disarmed and comes back as it 
   expect((await file(text)).body).toEqual({ written: 0, removed: 0, unchanged: 1 });
   await sql`delete from lms_plan where item_id = '=1+1'`;
   await sql`delete from lms_item where organization_id = 'school' and id = '=1+1'`;
+});
+
+test("an id is disarmed and read back after a semicolon too, where a French Excel begins a cell", async () => {
+  const { sql } = school.db;
+  await sql`
+    insert into lms_item (organization_id, id, item_type, parent_id, name, position) values ('school', 'A;=1', 'Projet', 'm', 'B;-2', 9)`;
+  expect((await file('item_id,planned_on\n"A;=1",2026-12-01\n')).body).toMatchObject({ written: 1 });
+  const text = await exported();
+  expect(text).toContain("A;'=1,Projet,Module M,B;'-2,2026-12-01");
+  expect((await file(text)).body).toEqual({ written: 0, removed: 0, unchanged: 1 });
+  await sql`delete from lms_plan where item_id = 'A;=1'`;
+  await sql`delete from lms_item where organization_id = 'school' and id = 'A;=1'`;
+});
+
+test("a file is divided at the sign of its head alone: a comma in a name of a semicolon file is a comma", async () => {
+  const text =
+    "item_id;item_type;module;name;planned_on\r\nu;Ua;Module M;Lire, écrire, compter;05/11/2026\r\n";
+  expect((await file(text)).body).toEqual({ written: 1, removed: 0, unchanged: 0 });
+  expect((await file(text.replaceAll(";", "\t"))).body).toEqual({ written: 0, removed: 0, unchanged: 1 });
+  expect(await days()).toEqual({ u: "2026-11-05" });
+});
+
+test("a file has no more planned days than the form takes; lines without a day do not count", async () => {
+  const lines = (many: number, day: string) =>
+    Array.from({ length: many }, (_, i) => `n${i},${day}\n`).join("");
+  const answer = await file(`item_id,planned_on\n${lines(20_001, "2026-11-05")}`);
+  expect([answer.status, answer.body.error.details]).toEqual([
+    400,
+    [{ path: "csv", code: "too_many_rows", message: "At most 20,000 rows." }],
+  ]);
+  expect((await file(`item_id,planned_on\nu,2026-11-05\n${lines(20_001, "")}`)).body).toMatchObject({
+    written: 1,
+  });
 });
 
 test("each wrong line is named, and nothing is written", async () => {

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { changePlanDay, planRows, replacePlan } from "@/db/admin/plans";
+import { planRows } from "@/db/admin/plan-file";
+import { changePlanDay, replacePlan } from "@/db/admin/plans";
 import { readPlan } from "@/db/queries/admin/structure";
 import { auditExport } from "@/db/queries/exports";
 import { planDaySchema, planFileSchema, planSchema } from "@/lib/admin/structure";

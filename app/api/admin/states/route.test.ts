@@ -67,9 +67,15 @@ test("words and colour ask for nothing; kind and order for a rebuild", async () 
   expect((await school.audit(1))[0]).toMatchObject({
     action: "state.change",
     subject: "state:Projet/En_cours",
-    before: { kind: "doing" },
-    after: { kind: "review" },
+    before: { id, domain: "Projet", code: "En_cours", kind: "doing" },
+    after: { id, domain: "Projet", code: "En_cours", kind: "review" },
   });
+  // What says what is there already leaves no trace.
+  const changes = () => school.db.sql`select id from audit_log where action = 'state.change'`;
+  const told = await changes();
+  const same = { ...edit, version: (await state("En_cours")).version, kind: "review" };
+  expect((await patch(same)).body).toEqual({ recomputes: false });
+  expect(await changes()).toEqual(told);
 });
 
 test("an own state that nothing was in is removed; those of every organisation stay", async () => {

@@ -234,6 +234,17 @@ test("items are made, changed and moved within what the tree allows", async () =
   };
   expect(await order()).toEqual(["mc", "u2", "u3"]);
   expect(await before("u3", "mc")).toBe(200);
+  const [moved] = await school.audit(1);
+  expect(moved).toMatchObject({
+    action: "item.change",
+    subject: "item:u3",
+    before: { position: 3 },
+    after: { position: 1 },
+  });
+  expect([moved?.before.siblings, moved?.after.siblings]).toEqual([
+    { mc: 1, u2: 2 },
+    { mc: 2, u2: 3 },
+  ]);
   expect(await order()).toEqual(["u3", "mc", "u2"]);
   expect(await before("mc", "u3")).toBe(200);
   expect(await order()).toEqual(["mc", "u3", "u2"]);
