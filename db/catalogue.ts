@@ -76,10 +76,10 @@ async function syncMetrics(
       select o.id as organization_id, d.code, d.unit_code, d.aggregation_type, d.category_code, d.stored_in, d.stored_code,
         d.stored_column, d.is_built, d.position, own.higher_is_better, own.target_levels, own.scope_levels,
         own.period_codes,
-        coalesce(k.translations_json -> o.default_locale ->> 'label', d.label ->> o.default_locale, d.label ->> 'fr')
-          as label,
+        coalesce(k.translations_json -> o.default_locale ->> 'label', d.label ->> o.default_locale,
+          k.translations_json -> 'fr' ->> 'label', d.label ->> 'fr') as label,
         coalesce(k.translations_json -> o.default_locale ->> 'description', d.description ->> o.default_locale,
-          d.description ->> 'fr') as description,
+          k.translations_json -> 'fr' ->> 'description', d.description ->> 'fr') as description,
         case when k.id is null then d.is_built
           else (k.is_built, k.period_codes, k.scope_levels, k.target_levels, k.stored_in, k.stored_code)
             is distinct from (d.is_built, own.period_codes, own.scope_levels, own.target_levels, d.stored_in, d.stored_code)

@@ -65,6 +65,47 @@ test("a check finds percentages outside 0 to 100, ratios without a denominator, 
   expect(silent).not.toContain("FEEDBACK_48H_PCT");
 });
 
+test("the plan and the states of tasks are looked at too, and a level that is not kept is no missing event", async () => {
+  const { sql } = database;
+  const reasons = async () => {
+    await checkFigures(sql, ORG);
+    return Object.fromEntries(
+      (await silentMetrics(sql, ORG, "fr")).map(({ code, reason }) => [code, reason]),
+    );
+  };
+  // Fourteen of the statistics are kept beside kpi_value and the distributions.
+  const [beside] = await sql<{ codes: string[] }[]>`
+    select array_agg(code) as codes from kpi_metric
+    where organization_id = ${ORG} and stored_in in ('kpi_plan_gap', 'kpi_state_count')`;
+  expect(beside!.codes).toHaveLength(14);
+  const before = await reasons();
+  for (const code of beside!.codes) expect(before).toHaveProperty(code, "noRows");
+  const units = sql`select id from kpi_target where organization_id = ${ORG} and target_type = 'Ua' and ref_id is null`;
+  const state = sql`
+    select id from kpi_state where organization_id = ${ORG} and domain = 'Tache' and state_code = 'En_cours'`;
+  await sql`
+    insert into kpi_plan_gap (organization_id, date_id, period_code, scope_id, target_id, expected_count, done_count)
+    values (${ORG}, '2026-03-15', 'Week', ${await scopeOf()}, (${units}), 0, 0)`;
+  await sql`
+    insert into kpi_state_count (organization_id, date_id, period_code, scope_id, target_id, state_id, state_count_value)
+    values (${ORG}, '2026-03-18', 'Day', ${await scopeOf()}, 1, (${state}), 0)`;
+  // An expectation of nothing has no coverage; work in progress is read from the same state as tasks in progress.
+  const after = await reasons();
+  const seen = beside!.codes.filter((code) => !(code in after)).sort();
+  expect(seen).toEqual(["TACHES_EN_COURS", "UA_DONE_COUNT", "UA_PLAN_COUNT", "UA_PLAN_GAP", "WIP_TACHES"]);
+  await sql`update kpi_plan_gap set expected_count = 2 where organization_id = ${ORG}`;
+  expect(await reasons()).not.toHaveProperty("UA_COVERAGE_PCT");
+  await sql`
+    update kpi_metric set scope_levels = array_remove(scope_levels, 'Global')
+    where organization_id = ${ORG} and code in ('PROGRESSION_MOY', 'FEEDBACK_48H_PCT')`;
+  await sql`update kpi_metric set is_active = false where organization_id = ${ORG} and code = 'BACKLOG_TACHES'`;
+  expect(await reasons()).toMatchObject({
+    PROGRESSION_MOY: "notCentre",
+    PROJETS_PLAN_COUNT: "noRows",
+    BACKLOG_TACHES: "off",
+  });
+});
+
 test("what was mended is gone after the next check, which a run of the engine brings about", async () => {
   const { sql } = database;
   await sql`delete from kpi_value where organization_id = ${ORG} and value_number < 0`;

@@ -77,6 +77,20 @@ const findSeen = (sql: Sql, org: string, since: string) => sql<Finding[]>`
     union all
     select metric_id, date_id, period_code from kpi_percentiles
     where organization_id = ${org} and scope_id = (select id from centre) and date_id >= ${since}::date
+    union all
+    -- A plan of units stands at units and what holds them, one of projects at projects.
+    select m.id, g.date_id, g.period_code from kpi_plan_gap g
+    join kpi_target t on t.organization_id = g.organization_id and t.id = g.target_id
+    join kpi_metric m on m.organization_id = g.organization_id and m.stored_in = 'kpi_plan_gap'
+      and m.stored_code = case t.target_type when 'Projet' then 'Projet' else 'Ua' end
+      and (m.stored_column <> 'coverage_percentage' or g.coverage_percentage is not null)
+    where g.organization_id = ${org} and g.scope_id = (select id from centre) and g.date_id >= ${since}::date
+    union all
+    select m.id, c.date_id, c.period_code from kpi_state_count c
+    join kpi_state s on s.organization_id = c.organization_id and s.id = c.state_id
+    join kpi_metric m on m.organization_id = c.organization_id and m.stored_in = 'kpi_state_count'
+      and m.stored_code = s.domain || '/' || s.state_code
+    where c.organization_id = ${org} and c.scope_id = (select id from centre) and c.date_id >= ${since}::date
   ) v group by metric_id`;
 
 /** Newest runs that are looked at: one that ended after the last check may have changed the past. */

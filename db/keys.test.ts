@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { createKey, findKey, listKeys, noteKeyUse, revokeKey } from "@/db/keys";
+import { createKey, findKey, listKeys, noteAccepted, noteKeyUse, revokeKey } from "@/db/keys";
 import { createOrganization } from "@/db/organization";
 import { type TestDatabase, testDatabase } from "@/db/testing";
 import { secondsToWait } from "@/lib/rate-limit";
@@ -109,6 +109,20 @@ describe("API keys", () => {
     const uses = (await audit()).filter((row) => row.action === "key.use");
     expect(uses).toHaveLength(2);
     expect(uses[0]).toMatchObject({ actor: `key:${unused.id}`, subject: `key:${unused.id}` });
+  });
+
+  it("notes the last accepted event once a minute too, apart from its use", async () => {
+    const { key } = await createKey(database.sql, "org", { name: "2", scopes: ["ingest"] });
+    const accept = async (at: Date) =>
+      noteAccepted(database.sql, (await findKey(database.sql, key, at))!, at);
+    const last = async () => (await findKey(database.sql, key))?.lastAcceptedAt;
+    await noteKeyUse(database.sql, (await findKey(database.sql, key))!, now);
+    expect(await last()).toBeNull();
+    await accept(now);
+    await accept(later(59));
+    expect(await last()).toEqual(now);
+    await accept(later(60));
+    expect(await last()).toEqual(later(60));
   });
 });
 

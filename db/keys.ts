@@ -23,6 +23,7 @@ export interface ApiKey {
   requestsPerMinute: number;
   expiresAt: Date | null;
   lastUsedAt: Date | null;
+  lastAcceptedAt: Date | null;
 }
 
 export interface ListedKey extends ApiKey {
@@ -126,7 +127,8 @@ export async function listKeys(sql: Sql, organizationId: string): Promise<Listed
 
 const keyColumns = (sql: Sql) => sql`
   organization_id AS "organizationId", id, name, scopes, kpi_scope_ids AS "kpiScopeIds",
-  requests_per_minute AS "requestsPerMinute", expires_at AS "expiresAt", last_used_at AS "lastUsedAt"`;
+  requests_per_minute AS "requestsPerMinute", expires_at AS "expiresAt", last_used_at AS "lastUsedAt",
+  last_accepted_at AS "lastAcceptedAt"`;
 
 /**
  * Closes the door to a key, from its next request on. A second time changes nothing.
@@ -181,4 +183,11 @@ export async function noteKeyUse(sql: Sql, key: ApiKey, now = new Date()): Promi
     INSERT INTO audit_log (organization_id, happened_at, actor, action, subject)
     SELECT organization_id, ${now}, 'key:' || id, 'key.use', 'key:' || id FROM before
     WHERE last_used_at IS NULL OR (last_used_at AT TIME ZONE 'UTC')::date < ${today}::date`;
+}
+
+/** Notes that an event of a key was stored: at most once a minute, so that a batch costs no second write. */
+export async function noteAccepted(sql: Sql, key: ApiKey, now = new Date()): Promise<void> {
+  if (key.lastAcceptedAt !== null && now.getTime() - key.lastAcceptedAt.getTime() < 60_000) return;
+  await sql`
+    UPDATE api_key SET last_accepted_at = ${now} WHERE organization_id = ${key.organizationId} AND id = ${key.id}`;
 }

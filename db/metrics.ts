@@ -160,9 +160,11 @@ async function writeMetric(
   const columns = columnsOf(check);
   const rows = await tx`
     with draft as (
-      select o.id as organization_id, w.words -> o.default_locale ->> 'label' as label,
-        coalesce(w.words -> o.default_locale ->> 'description', '') as description, w.words
-      from organization o cross join (select ${JSON.stringify(metric.words)}::text::jsonb as words) w where o.id = ${org}
+      select o.id as organization_id, own.words ->> 'label' as label, coalesce(own.words ->> 'description', '') as description, w.words
+      from organization o cross join (select ${JSON.stringify(metric.words)}::text::jsonb as words) w
+      -- An organisation of another language than ours reads French until somebody translates.
+      cross join lateral (select coalesce(w.words -> o.default_locale, w.words -> 'fr') as words) own
+      where o.id = ${org}
     )
     insert into kpi_metric as k (organization_id, code, label, description, translations_json, unit_code, aggregation_type,
       higher_is_better, category_code, target_levels, scope_levels, period_codes, stored_in, stored_code, stored_column, formula,

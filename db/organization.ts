@@ -1,4 +1,5 @@
 import type postgres from "postgres";
+import { firstLocale } from "@/lib/i18n/locales";
 import { isTimeZone } from "@/lib/period";
 import { type OrganizationSettingsInput, organizationSettings } from "@/lib/settings";
 import { syncCatalogue } from "./catalogue";
@@ -49,7 +50,8 @@ export class OrganizationError extends Error {
 /** Languages that labels may be kept in; those that the catalogue lacks begin in French. */
 const ORGANIZATION_LOCALES = ["fr", "en", "ar"];
 
-const WHOLE_LABELS = {
+/** What a whole is called where it has no name of its own. */
+export const WHOLE_LABELS = {
   fr: {
     scope: "Ensemble du centre",
     target: "Tous les modules",
@@ -80,7 +82,7 @@ export async function createOrganization(sql: Sql, organization: NewOrganization
   const settings = JSON.stringify(given);
   const stop = given.clock_stops_at === null ? now : new Date(given.clock_stops_at);
   const tick = new Date(Math.min(now.getTime(), stop.getTime()));
-  const labels = locale === "en" ? WHOLE_LABELS.en : WHOLE_LABELS.fr;
+  const labels = WHOLE_LABELS[firstLocale(locale)];
 
   await inTransaction(sql, async (tx) => {
     const created = await tx`

@@ -2,11 +2,13 @@ import type { z } from "zod";
 import { type BadgeForm, type badgeSchema, criteriaOf, type RuleForm, ruleFormOf } from "@/lib/admin/badges";
 import { readRule } from "@/lib/badges";
 import type { Locale } from "@/lib/events";
+import { firstLocale } from "@/lib/i18n/locales";
 import { LOCALES, type Locale as WordLocale } from "@/lib/metrics";
 import type { Sql } from "../client";
 import { type BadgePreview, previewBadge, replayBadge } from "../gamification";
 import { applyStructure } from "../ingest/structure";
 import { type Author, audited, Missing, Refusal, Stale } from "./change";
+import { ownText } from "./language";
 import { lockStructure } from "./structure";
 
 type Words = Partial<Record<WordLocale, { name?: string; description?: string }>>;
@@ -38,8 +40,6 @@ const rows = (sql: Sql, org: string, id: string | null) => sql<Row[]>`
   where b.organization_id = ${org} and (${id}::text is null or b.id = ${id})
   order by b.is_active desc, b.points_reward, b.name, b.id limit 500`;
 
-const ownLocale = (own: string): WordLocale => LOCALES.find((locale) => locale === own) ?? "fr";
-
 const formOf = (row: Row): BadgeRow => ({
   id: row.id,
   version: row.version,
@@ -48,12 +48,13 @@ const formOf = (row: Row): BadgeRow => ({
   words: Object.fromEntries(
     LOCALES.map((locale) => {
       const said = row.translations_json?.[locale];
-      const own = locale === ownLocale(row.own);
+      const isOwn =
+        locale === firstLocale(row.own) && ownText(row.name, "name", row.translations_json, locale);
       return [
         locale,
         {
-          name: (own ? row.name : said?.name) ?? "",
-          description: (own ? row.description : said?.description) ?? "",
+          name: (isOwn ? row.name : said?.name) ?? "",
+          description: (isOwn ? row.description : said?.description) ?? "",
         },
       ];
     }),
@@ -102,7 +103,7 @@ export async function saveBadge(
     const [organization] = await tx<
       { own: string }[]
     >`select default_locale as own from organization where id = ${org}`;
-    const own = ownLocale(organization!.own);
+    const own = firstLocale(organization!.own);
     const { name, description } = form.words[own];
     if (!name) throw new Refusal("invalid_name", `words.${own}.name`);
     const said = LOCALES.filter((one) => form.words[one].name !== "");

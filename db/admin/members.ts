@@ -32,9 +32,20 @@ async function membershipsOf(tx: Sql, org: string, change: MemberChange): Promis
 const covers = (one: Membership, day: string) =>
   one.joined_on <= day && (one.left_on === null || day <= one.left_on);
 
+type Days = Pick<Membership, "joined_on" | "left_on">;
+
+const overlap = (one: Days, other: Days) =>
+  (one.left_on === null || one.left_on >= other.joined_on) &&
+  (other.left_on === null || one.joined_on <= other.left_on);
+
 /** What a change makes of the memberships: rows to write, and the one to take away. */
 function plan(change: MemberChange, stored: readonly Membership[]) {
   const { column } = tableOf(change);
+  /** Nobody is in one group twice on one day. */
+  const requireFree = (group: string, days: Days, others: readonly Membership[], path: string) => {
+    if (others.some((one) => one.group_id === group && overlap(one, days)))
+      throw new Refusal("same_group", path);
+  };
   const row = (group_id: string, joined_on: string, left_on: string | null) => ({
     group_id,
     [column]: change.person_id,
@@ -43,24 +54,21 @@ function plan(change: MemberChange, stored: readonly Membership[]) {
   });
   const { group_id, joined_on } = change;
   if (change.change === "add") {
-    const overlaps = stored.some(
-      (one) =>
-        one.group_id === group_id &&
-        (one.left_on === null || one.left_on >= joined_on) &&
-        (change.left_on === null || one.joined_on <= change.left_on),
-    );
-    if (overlaps) throw new Refusal("same_group", "person_id");
+    requireFree(group_id, { joined_on, left_on: change.left_on }, stored, "person_id");
     return { before: null, rows: [row(group_id, joined_on, change.left_on)], removed: false };
   }
   const own = stored.find((one) => one.group_id === group_id && one.joined_on === joined_on);
   const before = requireVersion(own, change.version);
   if (change.change === "remove") return { before, rows: [], removed: true };
-  if (change.change === "end")
+  const others = stored.filter((one) => one !== before);
+  if (change.change === "end") {
+    requireFree(group_id, { joined_on, left_on: change.left_on }, others, "left_on");
     return { before, rows: [row(group_id, joined_on, change.left_on)], removed: false };
+  }
   if (change.on <= joined_on) throw new Refusal("before_joining", "on", joined_on);
   if (!covers(before, change.on)) throw new Refusal("not_member", "on");
-  if (stored.some((one) => one.group_id === change.to_group_id && covers(one, change.on)))
-    throw new Refusal("same_group", "to_group_id");
+  // The own row too: a move to where somebody is already says so.
+  requireFree(change.to_group_id, { joined_on: change.on, left_on: before.left_on }, stored, "to_group_id");
   const rows = [
     row(group_id, joined_on, addDays(change.on, -1)),
     // Until when was decided before stays decided.

@@ -95,9 +95,10 @@ async function writeState(tx: Sql, org: string, entry: Metric, state: MetricStat
       scope_levels = ${within(entry.scopes, state.scopes)}::text[],
       target_levels = ${within(entry.targets, state.targets)}::text[],
       decided = ${decidedColumns(entry, state)}::text[],
-      label = coalesce(w.words -> o.default_locale ->> 'label', c.j -> 'label' ->> o.default_locale, c.j -> 'label' ->> 'fr'),
+      label = coalesce(w.words -> o.default_locale ->> 'label', c.j -> 'label' ->> o.default_locale,
+        w.words -> 'fr' ->> 'label', c.j -> 'label' ->> 'fr'),
       description = coalesce(w.words -> o.default_locale ->> 'description', c.j -> 'description' ->> o.default_locale,
-        c.j -> 'description' ->> 'fr'),
+        w.words -> 'fr' ->> 'description', c.j -> 'description' ->> 'fr'),
       updated_at = now()
     from organization o, (select ${words === null ? null : JSON.stringify(words)}::text::jsonb as words) w,
       (select ${catalogue}::text::jsonb as j) c

@@ -2,9 +2,9 @@ import type { z } from "zod";
 import { needSettingsOf, needsFormOf } from "@/lib/admin/needs";
 import { daysOf, type OrganizationForm, type organizationSchema, recomputed } from "@/lib/admin/organization";
 import { organizationSettings } from "@/lib/settings";
-import { syncCatalogue } from "../catalogue";
 import type { Sql } from "../client";
 import { type Author, audited, Missing, Refusal, requireVersion, wantRebuild } from "./change";
+import { speak } from "./language";
 
 type Row = {
   name: string;
@@ -83,8 +83,7 @@ export async function changeOrganization(
       update organization set name = ${form.name}, time_zone = ${form.timeZone}, default_locale = ${form.locale},
         settings_json = ${JSON.stringify(settings)}::text::jsonb, updated_at = now()
       where id = ${org} returning ${columns(tx)}`;
-    // The catalogue speaks the organisation's own language.
-    if (form.locale !== before.default_locale) await syncCatalogue(tx, org);
+    if (form.locale !== before.default_locale) await speak(tx, org, before.default_locale, form.locale);
     if (stale.length > 0) await wantRebuild(tx, org);
     const { version: _, ...was } = before;
     const { version: __, ...is } = after!;

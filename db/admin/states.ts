@@ -1,8 +1,10 @@
 import type { z } from "zod";
 import type { newStateSchema, stateChangeSchema } from "@/lib/admin/states";
+import { firstLocale } from "@/lib/i18n/locales";
 import { LOCALES, type Locale, STATES, type StateDomain, type StateKind } from "@/lib/metrics";
 import type { Sql } from "../client";
 import { type Author, audited, Refusal, requireVersion, wantRebuild } from "./change";
+import { ownText } from "./language";
 
 export type StateForm = {
   id: number;
@@ -30,8 +32,8 @@ const formOf = ({ label, own, words, ...state }: Row): StateForm => ({
   words: Object.fromEntries(
     LOCALES.map((locale) => [
       locale,
-      locale === own
-        ? label
+      locale === firstLocale(own)
+        ? ownText(label, "label", words, locale)
         : (words?.[locale]?.label ?? shipped(state.domain, state.code)?.label[locale] ?? ""),
     ]),
   ) as StateForm["words"],
@@ -59,9 +61,9 @@ async function lockState(tx: Sql, org: string, id: number): Promise<StateForm | 
 
 /** The label in the organisation's language, and all languages as they are kept. */
 async function wordsOf(tx: Sql, org: string, words: Record<Locale, string>) {
-  const [row] = await tx<{ own: Locale }[]>`select default_locale as own from organization where id = ${org}`;
+  const [row] = await tx<{ own: string }[]>`select default_locale as own from organization where id = ${org}`;
   // An organisation of another language than ours reads French until somebody translates.
-  const own = LOCALES.find((locale) => locale === row?.own) ?? "fr";
+  const own = firstLocale(row?.own);
   if (!words[own]) throw new Refusal("invalid_name", `words.${own}`);
   const said = LOCALES.filter((locale) => words[locale] !== "");
   const translations = Object.fromEntries(said.map((locale) => [locale, { label: words[locale] }]));

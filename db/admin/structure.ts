@@ -5,7 +5,6 @@ import type {
   itemMoveSchema,
   newGroupSchema,
   newItemSchema,
-  newPersonSchema,
 } from "@/lib/admin/structure";
 import type { Locale } from "@/lib/events";
 import type { Sql } from "../client";
@@ -29,9 +28,9 @@ export const itemColumns = (sql: Sql) => sql`
   id, name, item_type, parent_id, position, weight, is_key, is_critical, course_id, class_id,
   md5(row(name, item_type, parent_id, position, weight, is_key, is_critical, course_id, class_id)::text) as version`;
 
-const readGroup = (tx: Sql, org: string, id: string) => tx<Versioned[]>`
+export const readGroup = (tx: Sql, org: string, id: string) => tx<Versioned[]>`
   select ${groupColumns(tx)} from lms_group where organization_id = ${org} and id = ${id}`;
-const readItem = (tx: Sql, org: string, id: string) => tx<Versioned[]>`
+export const readItem = (tx: Sql, org: string, id: string) => tx<Versioned[]>`
   select ${itemColumns(tx)} from lms_item where organization_id = ${org} and id = ${id}`;
 
 type Table = "lms_group" | "lms_item";
@@ -131,25 +130,5 @@ export async function moveItem(
       after: { ...after, ...numbers(numbered) },
     };
     return { result: { id }, audit: isMoved || numbered.length > 0 ? audit : null };
-  });
-}
-
-/** A new learner or trainer. */
-export async function addPerson(
-  sql: Sql,
-  author: Author,
-  locale: Locale,
-  { kind, id, name, email }: z.output<typeof newPersonSchema>,
-): Promise<{ id: string }> {
-  const org = author.organizationId;
-  const table = kind === "student" ? "lms_student" : "lms_instructor";
-  return audited(sql, author, async (tx) => {
-    await lockStructure(tx, org);
-    const [taken] = await tx`select from ${tx(table)} where organization_id = ${org} and id = ${id}`;
-    if (taken) throw new Refusal("taken", "id", id);
-    const emails_json = email === null ? null : [{ email }];
-    await applyStructure(tx, org, { [table]: [{ id, name, emails_json }] }, { locale });
-    // Who it is stands in the row itself: an erasure must not have to find it here.
-    return { result: { id }, audit: { action: `${kind}.create`, subject: `${kind}:${id}`, after: { id } } };
   });
 }

@@ -1,6 +1,6 @@
 import { type Author, Missing, noteAudit, Refusal } from "@/db/admin/change";
-import { FACTS } from "@/db/aggregation/write";
 import type { Sql } from "@/db/client";
+import { removeDimensions } from "@/db/dimensions";
 import { withoutAwards } from "@/db/gamification";
 import { unclaimed } from "@/db/ingest/strangers";
 import { STRUCTURE_TABLES, TABLE_NAMES, type TableName, valueColumns } from "@/db/ingest/structure/tables";
@@ -47,7 +47,12 @@ export async function undoImport(sql: Sql, author: Author, runId: string): Promi
         if (undone > 0) report.undone[name] = undone;
         if (left > 0) report.left[name] = left;
       }
-      await removeDimensions(tx, org, runId);
+      await removeDimensions(
+        tx,
+        org,
+        tx`select distinct table_name, key_json ->> 'id' as id from import_change
+          where organization_id = ${org} and run_id = ${runId} and before_json is null`,
+      );
       if (isWhole) await tx`update engine_clock set rebuild_wanted = true where organization_id = ${org}`;
       await tx`
         update import_run set is_undone = true, undone_at = now() where organization_id = ${org} and id = ${runId}`;
@@ -122,34 +127,4 @@ async function undoTable(
     select (select count(*) from removed)::int as removed, (select count(*) from removed)::int + (select count(*) from restored)::int as undone,
       (select count(*) from c join ${tx(name)} t on ${sameKey})::int - (select count(*) from same)::int as left`;
   return counts!;
-}
-
-/** Scopes and targets of what is gone, with their rows: nothing of it is to be found any more. */
-async function removeDimensions(tx: Sql, org: string, runId: string): Promise<void> {
-  const [gone] = await tx<{ scopes: number[]; targets: number[] }[]>`
-    with c as materialized (
-      select distinct table_name, key_json ->> 'id' as id from import_change
-      where organization_id = ${org} and run_id = ${runId} and before_json is null
-    ),
-    scope as (
-      delete from kpi_scope s using c where s.organization_id = ${org} and s.ref_id = c.id and (
-        c.table_name = 'lms_student' and s.scope_type = 'Apprenant'
-          and not exists (select from lms_student t where t.organization_id = ${org} and t.id = c.id)
-        or c.table_name = 'lms_instructor' and s.scope_type = 'Formateur'
-          and not exists (select from lms_instructor t where t.organization_id = ${org} and t.id = c.id)
-        or c.table_name = 'lms_group' and s.scope_type in ('Session', 'Groupe', 'Sous_groupe')
-          and not exists (select from lms_group t where t.organization_id = ${org} and t.id = c.id))
-      returning s.id
-    ),
-    target as (
-      delete from kpi_target s using c where s.organization_id = ${org} and s.ref_id = c.id and c.table_name = 'lms_item'
-        and not exists (select from lms_item t where t.organization_id = ${org} and t.id = c.id)
-      returning s.id
-    )
-    select coalesce((select array_agg(id) from scope), '{}') as scopes, coalesce((select array_agg(id) from target), '{}') as targets`;
-  if (!gone || gone.scopes.length + gone.targets.length === 0) return;
-  for (const { table } of FACTS)
-    await tx`
-      delete from ${tx(table)} where organization_id = ${org}
-      and (scope_id = any(${gone.scopes}::bigint[]) or target_id = any(${gone.targets}::bigint[]))`;
 }

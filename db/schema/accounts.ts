@@ -56,6 +56,8 @@ export const api_key = pgTable(
     expires_at: at("expires_at"),
     revoked_at: at("revoked_at"),
     last_used_at: at("last_used_at"),
+    /** When an event that it brought was last stored, to the minute. */
+    last_accepted_at: at("last_accepted_at"),
     created_by: text(),
     created_at: createdAt(),
   },

@@ -38,8 +38,8 @@ export const REFUSALS = {
   taken: { fr: "Ce code est déjà pris : {expected}.", en: "This code is taken: {expected}." },
   in_use: { fr: "Encore utilisé : {expected}.", en: "Still in use: {expected}." },
   same_group: {
-    fr: "L’apprenant y est déjà à cette date.",
-    en: "The learner is there already on that date.",
+    fr: "Cette personne y est déjà à l’une de ces dates.",
+    en: "This person is there already on one of those days.",
   },
   not_member: {
     fr: "L’apprenant n’est pas dans ce groupe à cette date.",

@@ -48,12 +48,37 @@ export const itemMoveSchema = z.strictObject({
   before: id.nullable().default(null),
 });
 
+/** Body of DELETE /api/admin/structure/groups and items. */
+export const nodeRemovalSchema = z.strictObject({ id, version });
+
 /** Body of POST /api/admin/structure/people. */
 export const newPersonSchema = z.strictObject({
   kind: z.enum(["student", "instructor"]),
   id,
   name,
   email: z.email().max(320).nullable(),
+});
+
+/** The addresses of the text's lines. */
+export const emailsOf = (text: string): string[] => [
+  ...new Set(text.split(/[\s,;]+/).filter((line) => line !== "")),
+];
+
+/** Body of PATCH /api/admin/structure/people. */
+export const personChangeSchema = z.strictObject({
+  kind: z.enum(["student", "instructor"]),
+  id,
+  version,
+  name,
+  first_name: z.string().trim().max(1000).nullable(),
+  last_name: z.string().trim().max(1000).nullable(),
+  /** One address a line. */
+  emails: z
+    .string()
+    .max(5000)
+    .refine((text) => emailsOf(text).every((one) => z.email().max(320).safeParse(one).success), {
+      params: { code: "bad_format" },
+    }),
 });
 
 export const MEMBER_KINDS = ["student", "instructor"] as const;

@@ -9,6 +9,9 @@ import { ApiError } from "./errors";
 /** Who calls: a viewer of the policy. */
 export type Caller = Viewer;
 
+/** A program, with the row of its key. */
+export type KeyCaller = Caller & { readonly key: ApiKey };
+
 /** Says who calls, or throws ApiError unauthenticated, forbidden or rate_limited. */
 export type Authorise<C> = (request: Request, sql: Sql) => Promise<C>;
 
@@ -42,7 +45,7 @@ const viewerOf = (key: ApiKey): Viewer => ({
  * A route for API keys that may do `action`. The key row is read for each request; a revoked, expired or unknown key
  * is 401, one without the scope 403, one beyond its limit 429.
  */
-export function apiKey(action: Action): Authorise<Caller> {
+export function apiKey(action: Action): Authorise<KeyCaller> {
   return async (request, sql) => {
     const key = await findKey(sql, keyOf(request));
     if (key === null) throw new ApiError("unauthenticated");
@@ -52,7 +55,7 @@ export function apiKey(action: Action): Authorise<Caller> {
     if (wait > 0) throw new ApiError("rate_limited", { retryAfterSeconds: wait });
     if (!can(caller, action)) throw new ApiError("forbidden");
     await noteKeyUse(sql, key);
-    return caller;
+    return { ...caller, key };
   };
 }
 

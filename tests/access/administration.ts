@@ -32,6 +32,7 @@ const item = {
   course_id: null,
   class_id: null,
 };
+const person = { name: "N", first_name: null, last_name: null, emails: "" };
 const link = { kind: "student", joined_on: "2026-10-15" };
 const state = { words: { fr: "Mot", en: "" }, kind: "doing", color: "#123456", order: 9 };
 const DAY = "2026-11-02";
@@ -232,6 +233,13 @@ export function administration(things: World["things"]): Readonly<Record<string,
         STALE,
       ),
     ],
+    "DELETE /api/admin/structure/groups": [
+      adminChange(
+        thing("group"),
+        (id) => sent("DELETE", "/api/admin/structure/groups", { id, version: NO_VERSION }),
+        STALE,
+      ),
+    ],
     "POST /api/admin/structure/items": [
       adminChange(
         thing("item"),
@@ -253,12 +261,35 @@ export function administration(things: World["things"]): Readonly<Record<string,
         STALE,
       ),
     ],
+    "DELETE /api/admin/structure/items": [
+      adminChange(
+        thing("item"),
+        (id) => sent("DELETE", "/api/admin/structure/items", { id, version: NO_VERSION }),
+        STALE,
+      ),
+    ],
     "POST /api/admin/structure/members": [
       adminChange(
         thing("learner"),
         (person_id) =>
           post("structure/members", { ...link, change: "add", person_id, group_id: "C", left_on: null }),
         REFUSED,
+      ),
+    ],
+    "GET /api/admin/structure/people": [
+      forAdmin(thing("learner"), (id) => get(`/api/admin/structure/people?kind=student&id=${id}`)),
+      forAdmin(thing("trainer"), (id) => get(`/api/admin/structure/people?kind=instructor&id=${id}`)),
+    ],
+    "PATCH /api/admin/structure/people": [
+      adminChange(
+        thing("learner"),
+        (id) => patch("structure/people", { ...person, kind: "student", id, version: NO_VERSION }),
+        STALE,
+      ),
+      adminChange(
+        thing("trainer"),
+        (id) => patch("structure/people", { ...person, kind: "instructor", id, version: NO_VERSION }),
+        STALE,
       ),
     ],
     "POST /api/admin/structure/people": [

@@ -1,5 +1,6 @@
 import { EventIngest, type IngestAnswer } from "@/db/ingest/events";
 import { RejectedEvents } from "@/db/ingest/rejected";
+import { noteAccepted } from "@/db/keys";
 import type { Locale } from "@/lib/events";
 import { ApiError, apiKey, errorResponse, mediaType, readJson, readLines, route } from "@/lib/http";
 import { countEvents } from "@/lib/http/metrics";
@@ -26,6 +27,7 @@ export const POST = route({
     const answer = await ingest.finish();
     await refused.store(sql, caller.organizationId, caller.actor);
     const { accepted, duplicates, rejected, rejected_not_listed = 0 } = answer;
+    if (accepted > 0) await noteAccepted(sql, caller.key);
     countEvents({ accepted, duplicates, rejected: rejected.length + rejected_not_listed });
     return answer;
   },

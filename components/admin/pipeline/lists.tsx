@@ -2,7 +2,8 @@ import { getLocale, getTranslations } from "next-intl/server";
 import { formatDay, formatNumber } from "@/lib/format";
 import { type Moment, sayMoment } from "@/lib/moment";
 import { addDays } from "@/lib/period";
-import { Cell, Nothing, Panel, Row, Table } from "../page";
+import { sayImportSource } from "../imports/source-name";
+import { Cell, Nothing, Panel, Row, Table, Tag } from "../page";
 import { ForgetAll, RejectedActions, RetryWaiting } from "./queues";
 
 type EventsRow = { type: string; last: Moment; total: number; days: Record<string, number> };
@@ -55,19 +56,34 @@ export async function EventCounts({
   );
 }
 
-/** Programs that may send, and when they last did. */
-export async function Sources({ rows }: { rows: readonly { name: string; lastUsedAt: Moment | null }[] }) {
-  const [t, locale] = [await getTranslations("admin.pipeline"), await getLocale()];
+type SourceRow = {
+  name: string;
+  kind: "key" | "import";
+  lastAt: Moment | null;
+  state: "open" | "revoked" | "expired";
+};
+
+/** Where events and structure come from, and when something of each was last taken. */
+export async function Sources({ rows }: { rows: readonly SourceRow[] }) {
+  const [t, words, locale] = [
+    await getTranslations("admin.pipeline"),
+    await getTranslations(),
+    await getLocale(),
+  ];
   return (
     <Panel title={t("sources")}>
       {rows.length === 0 ? (
         <Nothing>{t("noSources")}</Nothing>
       ) : (
-        <Table label={t("sources")} columns={[{ label: t("source") }, { label: t("lastUse") }]}>
-          {rows.map((row) => (
-            <Row key={row.name}>
-              <Cell>{row.name}</Cell>
-              <Cell nowrap>{row.lastUsedAt ? sayMoment(row.lastUsedAt, locale) : t("never")}</Cell>
+        <Table label={t("sources")} columns={[{ label: t("source") }, { label: t("lastTaken") }]}>
+          {rows.map((row, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: two keys may have one name
+            <Row key={index} faded={row.state !== "open"}>
+              <Cell>
+                {row.kind === "key" ? row.name : t("importOf", { source: sayImportSource(words, row.name) })}{" "}
+                {row.state !== "open" && <Tag>{t(row.state)}</Tag>}
+              </Cell>
+              <Cell nowrap>{row.lastAt ? sayMoment(row.lastAt, locale) : t("never")}</Cell>
             </Row>
           ))}
         </Table>

@@ -1,7 +1,9 @@
 "use client";
 
+import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { GROUP_TYPES, groupChangeSchema, newGroupSchema, newPersonSchema } from "@/lib/admin/structure";
+import { GROUP_TYPES, groupChangeSchema, newGroupSchema } from "@/lib/admin/structure";
+import { ConfirmButton } from "../confirm";
 import { DialogButton } from "../dialog";
 import { ChangeForm, Field, Input, type Option, Select } from "../form";
 
@@ -89,32 +91,23 @@ export function EditGroup({ group, parents }: { group: GroupValues; parents: rea
   );
 }
 
-export function NewPerson({ kind }: { kind: "student" | "instructor" }) {
+export function RemoveGroup({ id, version, name }: { id: string; version: string; name: string }) {
   const t = useTranslations("admin.structure");
-  const title = t(kind === "student" ? "newLearner" : "newTrainer");
+  const router = useRouter();
   return (
-    <DialogButton button={title} title={title}>
-      {(close) => (
-        <ChangeForm
-          schema={newPersonSchema}
-          values={{ kind, id: "", name: "", email: null }}
-          method="POST"
-          path="/api/admin/structure/people"
-          submit={title}
-          onDone={close}
-          onCancel={close}
-        >
-          <Field name="id" label={t("id")} hint={t("idHint")}>
-            <Input name="id" autoComplete="off" />
-          </Field>
-          <Field name="name" label={t("name")}>
-            <Input name="name" autoComplete="off" />
-          </Field>
-          <Field name="email" label={t("email")}>
-            <Input name="email" kind="email" nullable autoComplete="off" />
-          </Field>
-        </ChangeForm>
-      )}
-    </DialogButton>
+    <ConfirmButton
+      button={t("delete")}
+      title={t("deleteTitle", { name })}
+      look="outline"
+      method="DELETE"
+      path={PATH}
+      body={{ id, version }}
+      onDone={() => {
+        router.push("/admin/structure");
+        return t("deleted");
+      }}
+    >
+      {t("deleteGroupWhy")}
+    </ConfirmButton>
   );
 }

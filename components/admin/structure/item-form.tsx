@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import { useWatch } from "react-hook-form";
 import { itemChangeSchema, newItemSchema } from "@/lib/admin/structure";
 import { ITEM_TYPES, type ItemType } from "@/lib/metrics/types";
+import { ConfirmButton } from "../confirm";
 import { DialogButton } from "../dialog";
 import { ChangeForm, Check, Field, Input, type Option, Select } from "../form";
 
@@ -110,17 +111,34 @@ export function EditItem({
   const t = useTranslations("admin.structure");
   const form = useTranslations("admin.form");
   return (
-    <ChangeForm
-      schema={itemChangeSchema}
-      values={item}
-      method="PATCH"
-      path={PATH}
-      submit={form("save")}
-      note={t("recomputes")}
-      onDone={onDone}
-      onCancel={onDone}
-    >
-      <Fields parents={parents.filter(({ value }) => value !== item.id)} />
-    </ChangeForm>
+    <>
+      <ChangeForm
+        schema={itemChangeSchema}
+        values={item}
+        method="PATCH"
+        path={PATH}
+        submit={form("save")}
+        note={t("recomputes")}
+        onDone={onDone}
+        onCancel={onDone}
+      >
+        <Fields parents={parents.filter(({ value }) => value !== item.id)} />
+      </ChangeForm>
+      <div className="mt-4 border-t border-line pt-3">
+        <ConfirmButton
+          button={t("delete")}
+          title={t("deleteTitle", { name: item.name })}
+          method="DELETE"
+          path={PATH}
+          body={{ id: item.id, version: item.version }}
+          onDone={() => {
+            onDone();
+            return null;
+          }}
+        >
+          {t("deleteItemWhy")}
+        </ConfirmButton>
+      </div>
+    </>
   );
 }

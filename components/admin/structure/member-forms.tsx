@@ -6,6 +6,7 @@ import { ConfirmButton } from "../confirm";
 import { DialogButton } from "../dialog";
 import { ChangeForm, Field, Input, type Option, Select } from "../form";
 import { PersonField } from "../person-field";
+import { EditPerson } from "./person-forms";
 
 const PATH = "/api/admin/structure/members";
 
@@ -53,10 +54,13 @@ export function AddMember({ kind, groupId, today }: { kind: Kind; groupId: strin
 /** What can be done to one membership. */
 export function MemberActions({
   member,
+  isErased,
   groups,
   today,
 }: {
   member: MemberValues;
+  /** Nobody's name is left to correct. */
+  isErased: boolean;
   /** Other groups, to move to. */
   groups: readonly Option[];
   today: string;
@@ -65,7 +69,8 @@ export function MemberActions({
   const form = useTranslations("admin.form");
   const { name, left_on, ...rest } = member;
   return (
-    <div className="flex justify-end gap-1">
+    <div className="flex flex-wrap justify-end gap-1">
+      {!isErased && <EditPerson kind={rest.kind} id={rest.person_id} name={name} />}
       {(left_on === null || left_on >= today) && groups.length > 0 && (
         <DialogButton look="quiet" button={t("move")} title={t("moveTitle", { name })}>
           {(close) => (

@@ -120,15 +120,27 @@ export async function countEvents(
   return row!;
 }
 
-export type SourceRow = { name: string; lastUsedAt: Moment | null };
+export type SourceRow = {
+  /** A key's own name, or what an import was taken from. */
+  name: string;
+  kind: "key" | "import";
+  /** When it last brought something that was taken: an event of a key, or a whole import. */
+  lastAt: Moment | null;
+  state: "open" | "revoked" | "expired";
+};
 
-/** Programs that may send events, and when they last did something. */
+/** Where events and structure come from, and when something of each was last taken. A key that is closed stays while it ever brought an event. */
 export async function listSources(sql: Sql, org: string, timeZone: string): Promise<SourceRow[]> {
   return sql<SourceRow[]>`
-    select name, ${moment(sql, sql`last_used_at`, timeZone)} as "lastUsedAt" from api_key
-    where organization_id = ${org} and 'ingest' = any(scopes) and revoked_at is null
-      and (expires_at is null or expires_at > now())
-    order by last_used_at desc nulls last, name limit 50`;
+    select name, kind, ${moment(sql, sql`at`, timeZone)} as "lastAt", state from (
+      select name, 'key' as kind, last_accepted_at as at, case when revoked_at is not null then 'revoked'
+        when expires_at <= now() then 'expired' else 'open' end as state
+      from api_key where organization_id = ${org} and 'ingest' = any(scopes)
+      union all
+      select source, 'import', max(ended_at), 'open' from import_run
+      where organization_id = ${org} and not is_undone and error is null and ended_at is not null group by source
+    ) s where state = 'open' or at is not null
+    order by at desc nulls last, name limit 50`;
 }
 
 export type TableSize = { name: string; partitions: number; bytes: number };

@@ -16,7 +16,7 @@ export type QualityRow = {
 export type SilentMetric = {
   code: string;
   label: string;
-  reason: "off" | "notBuilt" | "noRows";
+  reason: "off" | "notBuilt" | "notCentre" | "noRows";
   levels: number;
 };
 
@@ -69,13 +69,16 @@ export async function emptyDays(sql: Sql, org: string): Promise<string[]> {
 /** Statistics without a row of the whole centre in the last weeks, and why as far as that is known. */
 export async function silentMetrics(sql: Sql, org: string, locale: Locale): Promise<SilentMetric[]> {
   const rows = await sql<Found<SilentMetric>[]>`
-    select k.code, k.label, ${ownLabel(sql, locale)} as own, case when not k.is_active then 'off' when not k.is_built then 'notBuilt' else 'noRows' end as reason,
+    select k.code, k.label, ${ownLabel(sql, locale)} as own,
+      case when not k.is_active then 'off' when not k.is_built then 'notBuilt'
+        when not 'Global' = any(k.scope_levels) then 'notCentre' else 'noRows' end as reason,
       array_length(k.period_codes, 1) as levels
     from kpi_metric k
     left join kpi_metric d on d.organization_id = k.organization_id and d.code = k.stored_code and k.stored_in = 'kpi_percentiles'
     where k.organization_id = ${org} and not (k.stored_in = 'kpi_percentiles' and k.stored_code = k.code)
-      and k.stored_in in ('kpi_value', 'kpi_percentiles')
-      and not exists (select from kpi_check c where c.organization_id = ${org} and c.check_code = 'seen' and c.metric_id = coalesce(d.id, k.id))
+      -- Of a distribution another rank may be kept for the centre.
+      and (not 'Global' = any(k.scope_levels) or not exists (
+        select from kpi_check c where c.organization_id = ${org} and c.check_code = 'seen' and c.metric_id = coalesce(d.id, k.id)))
     order by reason, k.position`;
   return rows.map(labelled(locale));
 }

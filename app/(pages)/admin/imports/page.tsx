@@ -2,11 +2,11 @@ import type { Metadata } from "next";
 import { getLocale, getTranslations } from "next-intl/server";
 import { ConfirmButton } from "@/components/admin/confirm";
 import { Importer } from "@/components/admin/imports/importer";
+import { sayImportSource } from "@/components/admin/imports/source-name";
 import { AdminPage, Cell, Nothing, Panel, Row, Table, Tag } from "@/components/admin/page";
 import { database } from "@/db/client";
 import { type ImportRow, listImports } from "@/db/queries/admin/imports";
 import { requireAdmin } from "@/lib/auth/admin";
-import { CSV_TABLES, SOURCES } from "@/lib/import/types";
 import { sayMoment } from "@/lib/moment";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -16,19 +16,15 @@ export async function generateMetadata(): Promise<Metadata> {
 /** Files in: mapped, tried, taken, and taken back. */
 export default async function ImportsPage() {
   const viewer = await requireAdmin();
-  const [sql, t, admin, locale] = [
+  const [sql, t, words, admin, locale] = [
     await database(),
     await getTranslations("imports"),
+    await getTranslations(),
     await getTranslations("admin"),
     await getLocale(),
   ];
   const imports = await listImports(sql, viewer.organizationId, viewer.organization.timeZone);
-  const sourceOf = ({ source }: ImportRow) => {
-    const table = CSV_TABLES.find((one) => one === source);
-    if (table) return t("csvOf", { table: t(`tables.${table}`) });
-    const known = ([...SOURCES, "demo", "oulad"] as const).find((one) => one === source);
-    return known ? t(`sources.${known}`) : source;
-  };
+  const sourceOf = ({ source }: ImportRow) => sayImportSource(words, source);
   const columns = [
     { label: t("file") },
     { label: t("what") },

@@ -4,6 +4,7 @@ import { EraseLearner } from "@/components/admin/learners/erase-learner";
 import { AdminPage, Cell, Nothing, Panel, Row, Table, Tag } from "@/components/admin/page";
 import { Pages } from "@/components/admin/pages";
 import { SearchBar } from "@/components/admin/search";
+import { EditPerson } from "@/components/admin/structure/person-forms";
 import { buttonClass } from "@/components/ui/button";
 import { database } from "@/db/client";
 import { countLearners, LEARNERS_LISTED, listLearners } from "@/db/queries/admin/learners";
@@ -56,6 +57,7 @@ export default async function LearnersPage({ searchParams }: { searchParams: Pro
                 <Cell side>{learner.groups.join(", ")}</Cell>
                 <Cell end>
                   <span className="inline-flex items-center justify-end gap-1 max-sm:flex-wrap">
+                    {!learner.erasedAt && <EditPerson kind="student" id={learner.id} name={learner.name} />}
                     <a
                       href={`/api/admin/learners?${new URLSearchParams({ id: learner.id })}`}
                       className={buttonClass("quiet")}

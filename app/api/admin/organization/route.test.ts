@@ -1,7 +1,10 @@
 import { beforeEach, expect, test, vi } from "vitest";
+import { listBadges } from "@/db/admin/badges";
 import { readOrganizationForm } from "@/db/admin/organization";
+import { addState, changeState, listStates } from "@/db/admin/states";
 import { sent } from "../../session.testing";
 import { answerOf, schoolOfAdmins } from "../admin.testing";
+import { POST as saveFormula } from "../metrics/formula/route";
 import { PATCH } from "./route";
 
 vi.mock("next/headers", async () => (await import("../../session.testing")).nextHeaders);
@@ -87,11 +90,102 @@ test("rules of who needs a trainer: one's threshold changed, one switched off, k
   ]);
 });
 
-test("another language gives the catalogue's labels in it", async () => {
-  await patch({ ...(await form()), locale: "en" });
-  const [row] = await school.db.sql`
-    select label from kpi_metric where organization_id = 'school' and code = 'PROGRESSION_MOY'`;
-  expect(row!.label).toMatch(/progress/i);
+const WORDLESS = { higherIsBetter: true, warnBelow: null, warnAbove: null, objective: null, isActive: true };
+const formula = (code: string, words: object) =>
+  answerOf(
+    saveFormula(
+      sent("POST", "/api/admin/metrics/formula", {
+        ...WORDLESS,
+        code,
+        version: null,
+        words,
+        formula: "SCORE_NORM / 2",
+        category: "Progression",
+      }),
+    ),
+  );
+
+test("another language gives every label in it, and keeps the words of before as translations", async () => {
+  const { sql } = school.db;
+  const state = async (code: string) =>
+    (await listStates(sql, "school")).find((one) => one.domain === "Projet" && one.code === code)!;
+  const badge = async (id: string) => (await listBadges(sql, "school")).find((one) => one.id === id)!;
+  const renamed = await state("En_cours");
+  const author = { organizationId: "school", actor: "system" };
+  await changeState(sql, author, { ...renamed, words: { fr: "Commencé", en: "Begun" } });
+  await addState(sql, author, {
+    domain: "Projet",
+    code: "En_pause",
+    kind: "doing",
+    color: "#123456",
+    order: 6,
+    words: { fr: "En pause", en: "" },
+  });
+  await sql`
+    insert into gamification_badge (organization_id, id, name, description, criteria_json, translations_json)
+    values ('school', 'own', 'Curieux', 'Pose des questions', '{}', null)`;
+  const half = { fr: { label: "Moitié", description: "La moitié" }, en: { label: "Half", description: "" } };
+  expect((await formula("HALF", half)).status).toBe(200);
+  expect((await patch({ ...(await form()), locale: "en" })).status).toBe(200);
+  const labels = async () => {
+    const rows = await sql<{ code: string; label: string }[]>`
+      select code, label from kpi_metric where organization_id = 'school' and code in ('PROGRESSION_MOY', 'HALF')
+      union all select state_code, label from kpi_state where organization_id = 'school' and domain = 'Projet'
+      union all select id, name from gamification_badge where organization_id = 'school' and id in ('own', 'first-step')
+      union all select scope_type, label from kpi_scope where organization_id = 'school' and scope_type = 'Global'`;
+    return Object.fromEntries(rows.map(({ code, label }) => [code, label]));
+  };
+  expect(await labels()).toMatchObject({
+    PROGRESSION_MOY: expect.stringMatching(/progress/i),
+    HALF: "Half",
+    A_faire: "To do",
+    En_cours: "Begun",
+    En_pause: "En pause",
+    own: "Curieux",
+    "first-step": "First step",
+    Global: "Whole centre",
+  });
+  // What has no English yet has none in the form either: saving would make French of it.
+  expect((await state("En_cours")).words).toEqual({ fr: "Commencé", en: "Begun" });
+  expect((await state("A_faire")).words).toEqual({ fr: "À faire", en: "To do" });
+  expect((await state("En_pause")).words).toEqual({ fr: "En pause", en: "" });
+  expect((await badge("own")).words).toEqual({
+    fr: { name: "Curieux", description: "Pose des questions" },
+    en: { name: "", description: "" },
+  });
+  await expect(changeState(sql, author, await state("En_pause"))).rejects.toMatchObject({
+    code: "invalid_name",
+  });
+  await changeState(sql, author, { ...(await state("En_pause")), words: { fr: "En pause", en: "On hold" } });
+  // And back: nothing of either language is lost.
+  expect((await patch({ ...(await form()), locale: "fr" })).status).toBe(200);
+  expect(await labels()).toMatchObject({
+    HALF: "Moitié",
+    A_faire: "À faire",
+    En_cours: "Commencé",
+    En_pause: "En pause",
+    own: "Curieux",
+    "first-step": "Premier pas",
+    Global: "Ensemble du centre",
+  });
+  expect((await state("En_pause")).words).toEqual({ fr: "En pause", en: "On hold" });
+  expect((await badge("own")).words.en).toEqual({ name: "", description: "" });
+});
+
+test("an organisation in Arabic reads French until it is translated, and saves its formulas", async () => {
+  const { sql } = school.db;
+  expect((await patch({ ...(await form()), locale: "ar" })).status).toBe(200);
+  const words = { fr: { label: "Tiers", description: "Un tiers" }, en: { label: "", description: "" } };
+  expect((await formula("THIRD", words)).status).toBe(200);
+  const [row] = await sql`
+    select label, description from kpi_metric where organization_id = 'school' and code = 'THIRD'`;
+  expect(row).toEqual({ label: "Tiers", description: "Un tiers" });
+  expect((await formula("NONE", { ...words, fr: words.en })).body.error.details).toMatchObject([
+    { code: "invalid_name" },
+  ]);
+  const todo = (await listStates(sql, "school")).find(({ code }) => code === "A_faire")!;
+  expect(todo.words).toEqual({ fr: "À faire", en: "To do" });
+  expect((await patch({ ...(await form()), locale: "fr" })).status).toBe(200);
 });
 
 test("a form of before somebody else saved is refused, and nothing written", async () => {

@@ -1,10 +1,11 @@
 import { beforeEach, expect, test, vi } from "vitest";
 import { refresh } from "@/db/aggregation";
+import { beginRun, endRun } from "@/db/import/run";
 import { ingestEvents } from "@/db/ingest/events";
 import { KEPT_REJECTED, RejectedEvents } from "@/db/ingest/rejected";
 import { jobOf } from "@/db/jobs";
-import { createKey } from "@/db/keys";
-import { countEvents, listRejected, listWaiting } from "@/db/queries/admin/pipeline";
+import { createKey, revokeKey } from "@/db/keys";
+import { countEvents, listRejected, listSources, listWaiting } from "@/db/queries/admin/pipeline";
 import { NOW } from "@/db/queries/school.testing";
 import { POST as ingest } from "../../events/route";
 import { sent } from "../../session.testing";
@@ -168,4 +169,56 @@ test("who is no administrator may do nothing; another school's are not seen", as
   await school.as("foreign");
   expect((await refused({ change: "forget", seq: row!.seq })).status).toBe(404);
   expect((await status()).body.job).toBeNull();
+});
+
+test("of each source is said when something of it was last taken: refused events and mere use do not count", async () => {
+  const { sql } = school.db;
+  await sql`delete from api_key where organization_id = 'school'`;
+  const key = async (name: string, more: object = {}) =>
+    createKey(sql, "school", { name, scopes: ["ingest"], ...more });
+  const [lms, wrong, closed, spare] = [
+    await key("LMS"),
+    await key("Wrong"),
+    await key("Closed"),
+    await key("Spare", { expiresAt: new Date("2026-10-15T09:00:00Z") }),
+  ];
+  await createKey(sql, "school", { name: "Reader", scopes: ["read"] });
+  const send = (secret: string, body: object) =>
+    answerOf(
+      ingest(
+        new Request("http://jalon/api/events", {
+          method: "POST",
+          body: JSON.stringify(body),
+          headers: { "content-type": "application/json", authorization: `Bearer ${secret}` },
+        }),
+      ),
+    );
+  expect((await send(lms.key, { ...LOGIN, id: "src-1" })).body).toMatchObject({ accepted: 1 });
+  expect((await send(wrong.key, { ...LOGIN, id: "src-2", occurred_at: "soon" })).status).toBe(400);
+  expect((await send(closed.key, { ...LOGIN, id: "src-3" })).body).toMatchObject({ accepted: 1 });
+  await revokeKey(sql, "school", closed.id);
+  await sql`update api_key set expires_at = '2026-10-01' where organization_id = 'school' and id = ${spare.id}`;
+  const run = async (id: string, source: string, at: string) => {
+    const now = new Date(at);
+    await beginRun(sql, "school", { id, source, fileName: "f", fileHash: id, now });
+    return endRun(sql, "school", { id, now }, {});
+  };
+  await run("r1", "oneroster", "2026-10-14T06:00:00Z");
+  await run("r2", "oneroster", "2026-10-14T09:00:00Z");
+  await run("r3", "events", "2026-10-14T10:00:00Z");
+  await sql`update import_run set is_undone = true where organization_id = 'school' and id = 'r3'`;
+  // A failed one took nothing, one under way has not ended.
+  await beginRun(sql, "school", { id: "r4", source: "xapi", fileName: "f", fileHash: "r4", now: NOW });
+  const sources = (await listSources(sql, "school", "Europe/Paris")).map(({ name, kind, lastAt, state }) => [
+    name,
+    kind,
+    lastAt?.slice(0, 16),
+    state,
+  ]);
+  expect(sources).toEqual([
+    ["Closed", "key", "2026-10-15T10:00", "revoked"],
+    ["LMS", "key", "2026-10-15T10:00", "open"],
+    ["oneroster", "import", "2026-10-14T11:00", "open"],
+    ["Wrong", "key", undefined, "open"],
+  ]);
 });

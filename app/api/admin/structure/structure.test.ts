@@ -140,6 +140,44 @@ test("a membership is added, ended, reopened and taken away; overlapping ones ar
   expect(await queued()).toEqual(["student:l9"]);
 });
 
+test("no move and no other end puts a learner into one group twice: a start in B is planned for November", async () => {
+  const link = { ...LINK, group_id: "A1", person_id: "l4" };
+  const planned = { ...link, change: "add", group_id: "B", joined_on: "2026-11-01", left_on: null };
+  expect((await move(planned)).status).toBe(200);
+  const { version } = await membership("A1", "l4");
+  const early = { ...link, change: "move", version, to_group_id: "B", on: "2026-10-05" };
+  expect((await move(early)).body.error.details).toMatchObject([{ path: "to_group_id", code: "same_group" }]);
+  const end = async (groupId: string, joined_on: string, left_on: string | null) => {
+    const seen = (await members(groupId)).find(
+      (one) => one.person_id === "l4" && one.joined_on === joined_on,
+    )!;
+    return move({
+      ...link,
+      group_id: groupId,
+      joined_on,
+      change: "end",
+      version: seen.version,
+      left_on,
+    });
+  };
+  // With an end in A1 the stay in B ends before the planned one begins.
+  expect((await end("A1", "2026-09-01", "2026-10-31")).status).toBe(200);
+  const seen = await membership("A1", "l4");
+  expect((await move({ ...early, version: seen.version })).status).toBe(200);
+  for (const left_on of [null, "2026-11-01"])
+    expect((await end("B", "2026-10-05", left_on)).body.error.details).toMatchObject([
+      { path: "left_on", code: "same_group" },
+    ]);
+  // Its own days are no overlap.
+  expect((await end("B", "2026-10-05", "2026-10-20")).status).toBe(200);
+  expect((await end("B", "2026-11-01", "2026-12-31")).status).toBe(200);
+  const stays = (await members("B")).filter((one) => one.person_id === "l4");
+  expect(stays.map(({ joined_on, left_on }) => `${joined_on} ${left_on}`).sort()).toEqual([
+    "2026-10-05 2026-10-20",
+    "2026-11-01 2026-12-31",
+  ]);
+});
+
 test("a trainer's assignment is a membership too", async () => {
   const add = {
     kind: "instructor",

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { StatementConflict, StatementRefused, statementSchema, storeStatements } from "@/db/import/xapi";
+import { noteAccepted } from "@/db/keys";
 import { ApiError, apiKey, checked, mediaType, readJson, route } from "@/lib/http";
 
 /** The versions that are spoken, and the one that is answered with. */
@@ -47,6 +48,7 @@ export const POST = route({
     const statements = checked(bodySchema, await readJson(request));
     const now = new Date();
     const ids = await stored(() => storeStatements(sql, caller.organizationId, statements, { now, locale }));
+    if (ids.length > 0) await noteAccepted(sql, caller.key);
     return { version, ids };
   },
   respond: ({ version, ids }) => Response.json(ids, { headers: { "X-Experience-API-Version": version } }),
@@ -67,6 +69,7 @@ export const PUT = route({
       throw new ApiError("bad_request", { reasons: [{ code: "bad_format", path: ["id"] }] });
     const one = { ...statement, id: statementId };
     await stored(() => storeStatements(sql, caller.organizationId, [one], { now: new Date(), locale }));
+    await noteAccepted(sql, caller.key);
     return version;
   },
   respond: (version) => new Response(null, { status: 204, headers: { "X-Experience-API-Version": version } }),

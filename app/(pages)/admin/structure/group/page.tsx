@@ -3,7 +3,7 @@ import Link from "next/link";
 import { notFound } from "next/navigation";
 import { getLocale, getTranslations } from "next-intl/server";
 import { AdminPage, Cell, Nothing, Panel, Row, Table, Tag } from "@/components/admin/page";
-import { EditGroup } from "@/components/admin/structure/group-forms";
+import { EditGroup, RemoveGroup } from "@/components/admin/structure/group-forms";
 import { AddMember, MemberActions } from "@/components/admin/structure/member-forms";
 import { buttonClass } from "@/components/ui/button";
 import { database } from "@/db/client";
@@ -83,6 +83,7 @@ export default async function GroupPage({ searchParams }: { searchParams: Promis
                       left_on: member.left_on,
                       version: member.version,
                     }}
+                    isErased={member.isErased}
                     groups={others}
                     today={today}
                   />
@@ -115,6 +116,7 @@ export default async function GroupPage({ searchParams }: { searchParams: Promis
             group={{ id, version, name, group_type, parent_id, starts_on, ends_on }}
             parents={parents}
           />
+          <RemoveGroup id={id} version={version} name={name} />
         </>
       }
     >

@@ -1,5 +1,6 @@
+import { removeGroup } from "@/db/admin/removal";
 import { addGroup, changeGroup } from "@/db/admin/structure";
-import { groupChangeSchema, newGroupSchema } from "@/lib/admin/structure";
+import { groupChangeSchema, newGroupSchema, nodeRemovalSchema } from "@/lib/admin/structure";
 import { change } from "@/lib/auth/change";
 
 export const POST = change({
@@ -14,4 +15,12 @@ export const PATCH = change({
   action: "structure.write",
   body: groupChangeSchema,
   call: ({ sql, caller, locale, body }) => changeGroup(sql, caller, locale, body),
+});
+
+/** Removes a group that nothing hangs on. */
+export const DELETE = change({
+  name: "DELETE /api/admin/structure/groups",
+  action: "structure.write",
+  body: nodeRemovalSchema,
+  call: ({ sql, caller, locale, body }) => removeGroup(sql, caller, locale, body),
 });

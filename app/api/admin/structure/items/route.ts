@@ -1,5 +1,6 @@
+import { removeItem } from "@/db/admin/removal";
 import { addItem, changeItem, moveItem } from "@/db/admin/structure";
-import { itemChangeSchema, itemMoveSchema, newItemSchema } from "@/lib/admin/structure";
+import { itemChangeSchema, itemMoveSchema, newItemSchema, nodeRemovalSchema } from "@/lib/admin/structure";
 import { change } from "@/lib/auth/change";
 
 export const POST = change({
@@ -22,4 +23,12 @@ export const PUT = change({
   action: "structure.write",
   body: itemMoveSchema,
   call: ({ sql, caller, locale, body }) => moveItem(sql, caller, locale, body),
+});
+
+/** Removes an item that nothing hangs on. */
+export const DELETE = change({
+  name: "DELETE /api/admin/structure/items",
+  action: "structure.write",
+  body: nodeRemovalSchema,
+  call: ({ sql, caller, locale, body }) => removeItem(sql, caller, locale, body),
 });
