@@ -176,6 +176,7 @@ const PAGES = [
   ["structure", "structure"],
   ["structure/group?id=GROUP", "groupe"],
   ["structure/curriculum", "referentiel"],
+  ["structure/courses", "cours"],
   ["plans", "plans"],
   ["badges", "badges"],
   ["metrics", "catalogue"],

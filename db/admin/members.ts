@@ -32,9 +32,10 @@ async function membershipsOf(tx: Sql, org: string, change: MemberChange): Promis
 const covers = (one: Membership, day: string) =>
   one.joined_on <= day && (one.left_on === null || day <= one.left_on);
 
-type Days = Pick<Membership, "joined_on" | "left_on">;
+export type Days = Pick<Membership, "joined_on" | "left_on">;
 
-const overlap = (one: Days, other: Days) =>
+/** Whether two stays share a day. */
+export const overlap = (one: Days, other: Days) =>
   (one.left_on === null || one.left_on >= other.joined_on) &&
   (other.left_on === null || one.joined_on <= other.left_on);
 

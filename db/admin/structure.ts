@@ -33,12 +33,23 @@ export const readGroup = (tx: Sql, org: string, id: string) => tx<Versioned[]>`
 export const readItem = (tx: Sql, org: string, id: string) => tx<Versioned[]>`
   select ${itemColumns(tx)} from lms_item where organization_id = ${org} and id = ${id}`;
 
-type Table = "lms_group" | "lms_item";
-const READ = { lms_group: readGroup, lms_item: readItem };
-const NOUN = { lms_group: "group", lms_item: "item" };
+export const courseColumns = (sql: Sql) => sql`
+  id, name, description, is_active, md5(row(name, description, is_active)::text) as version`;
 
-/** A group or an item, new (version null: its id must be free) or as it was seen. */
-async function saveNode(
+export const classColumns = (sql: Sql) => sql`
+  id, course_id, name, order_index, step_type, md5(row(course_id, name, order_index, step_type)::text) as version`;
+
+const readCourse = (tx: Sql, org: string, id: string) => tx<Versioned[]>`
+  select ${courseColumns(tx)} from lms_course where organization_id = ${org} and id = ${id}`;
+const readClass = (tx: Sql, org: string, id: string) => tx<Versioned[]>`
+  select ${classColumns(tx)} from lms_class where organization_id = ${org} and id = ${id}`;
+
+type Table = "lms_group" | "lms_item" | "lms_course" | "lms_class";
+const READ = { lms_group: readGroup, lms_item: readItem, lms_course: readCourse, lms_class: readClass };
+const NOUN = { lms_group: "group", lms_item: "item", lms_course: "course", lms_class: "class" };
+
+/** A node of structure, new (version null: its id must be free) or as it was seen. */
+export async function saveNode(
   sql: Sql,
   author: Author,
   locale: Locale,

@@ -41,6 +41,10 @@ export const REFUSALS = {
     fr: "Cette personne y est déjà à l’une de ces dates.",
     en: "This person is there already on one of those days.",
   },
+  same_course: {
+    fr: "Cette personne y est déjà inscrite à l’une de ces dates.",
+    en: "This person is enrolled there already on one of those days.",
+  },
   not_member: {
     fr: "L’apprenant n’est pas dans ce groupe à cette date.",
     en: "The learner is not in this group on that date.",

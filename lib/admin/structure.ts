@@ -4,10 +4,10 @@ import { isDay } from "@/lib/period";
 
 /** Fields have the names of their columns: what the structure's own checks say is said at the field. */
 
-const id = z.string().trim().min(1).max(200);
-const name = z.string().trim().min(1).max(1000);
-const day = z.string().refine(isDay, { params: { code: "bad_day" } });
-const version = z.string();
+export const id = z.string().trim().min(1).max(200);
+export const name = z.string().trim().min(1).max(1000);
+export const day = z.string().refine(isDay, { params: { code: "bad_day" } });
+export const version = z.string();
 
 export const GROUP_TYPES = ["Session", "Groupe", "Sous_groupe"] as const;
 

@@ -32,6 +32,8 @@ const item = {
   course_id: null,
   class_id: null,
 };
+const course = { name: "C", description: null, is_active: true };
+const step = { name: "K", order_index: 1, step_type: "reading" };
 const person = { name: "N", first_name: null, last_name: null, emails: "" };
 const link = { kind: "student", joined_on: "2026-10-15" };
 const state = { words: { fr: "Mot", en: "" }, kind: "doing", color: "#123456", order: 9 };
@@ -218,6 +220,48 @@ export function administration(things: World["things"]): Readonly<Record<string,
         (id) => sent("DELETE", "/api/admin/states", { id: Number(id), version: NO_VERSION }),
         STALE,
       ),
+    ],
+    "POST /api/admin/structure/courses": [
+      adminChange(null, () => post("structure/courses", { ...course, id: "new1" })),
+    ],
+    "PATCH /api/admin/structure/courses": [
+      adminChange(
+        thing("course"),
+        (id) => patch("structure/courses", { ...course, id, version: NO_VERSION }),
+        STALE,
+      ),
+    ],
+    "POST /api/admin/structure/classes": [
+      adminChange(
+        thing("course"),
+        (course_id) => post("structure/classes", { ...step, id: "new1", course_id }),
+        REFUSED,
+      ),
+    ],
+    "PATCH /api/admin/structure/classes": [
+      adminChange(
+        thing("class"),
+        (id) => patch("structure/classes", { ...step, id, course_id: "c", version: NO_VERSION }),
+        STALE,
+      ),
+    ],
+    "POST /api/admin/structure/enrolments": [
+      adminChange(
+        thing("learner"),
+        (person_id) =>
+          post("structure/enrolments", {
+            change: "add",
+            course_id: "C",
+            person_id,
+            enrolled_on: DAY,
+            left_on: null,
+          }),
+        REFUSED,
+      ),
+    ],
+    "GET /api/admin/structure/taught": [
+      forAdmin(null, () => get("/api/admin/structure/taught?kind=course")),
+      forAdmin(null, () => get("/api/admin/structure/taught?kind=class&q=z")),
     ],
     "POST /api/admin/structure/groups": [
       adminChange(

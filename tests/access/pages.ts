@@ -94,6 +94,11 @@ export const PAGES: Readonly<Record<string, Page>> = {
   "admin/states": admin(),
   "admin/structure": admin(),
   "admin/structure/curriculum": admin(),
+  "admin/structure/courses": admin(),
+  "admin/structure/course": admin({
+    objects: own("course-school", "course-other"),
+    query: (id) => ({ id }),
+  }),
   "admin/structure/group": admin({ objects: own("A", "X"), query: (id) => ({ id }) }),
   "admin/users": admin(),
 };

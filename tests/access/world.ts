@@ -56,9 +56,12 @@ export async function plantWorld(db: TestDatabase): Promise<World> {
     })),
     { scope: "Global", dateId: WEEK, code: "GAPS_GROUPE_MIN_MAX", value: 12, extra: gap },
   ]);
-  // A group of the same id in both: what a membership names beside the learner.
+  // A group and a course of the same id in both: what a membership and an enrolment name beside the learner.
   for (const org of ["school", OTHER])
-    await applyStructure(sql, org, { lms_group: [{ id: "C", group_type: "Groupe", name: "Groupe C" }] });
+    await applyStructure(sql, org, {
+      lms_group: [{ id: "C", group_type: "Groupe", name: "Groupe C" }],
+      lms_course: [{ id: "C", name: "Cours C" }],
+    });
   const things = await plantThings(db);
   return { credentials: await plantActors(db), things };
 }
@@ -134,6 +137,16 @@ async function plantThings(db: TestDatabase): Promise<Record<string, Thing>> {
       await applyStructure(sql, org, { gamification_badge: [{ id, name: "Badge", criteria_json: {} }] });
       return id;
     }, "badge-none"),
+    course: await both(async (org) => {
+      const id = `course-${org}`;
+      await applyStructure(sql, org, { lms_course: [{ id, name: "Cours" }] });
+      return id;
+    }, "course-none"),
+    class: await both(async (org) => {
+      const id = `class-${org}`;
+      await applyStructure(sql, org, { lms_class: [{ id, course_id: `course-${org}`, name: "Classe" }] });
+      return id;
+    }, "class-none"),
     run: await both(async (org) => {
       await sql`
         insert into import_run (organization_id, id, source, started_at) values (${org}, ${`run-${org}`}, 'csv', ${NOW})`;

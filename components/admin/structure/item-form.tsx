@@ -7,6 +7,7 @@ import { ITEM_TYPES, type ItemType } from "@/lib/metrics/types";
 import { ConfirmButton } from "../confirm";
 import { DialogButton } from "../dialog";
 import { ChangeForm, Check, Field, Input, type Option, Select } from "../form";
+import { TaughtField } from "./taught-field";
 
 const PATH = "/api/admin/structure/items";
 
@@ -24,7 +25,15 @@ export type ItemValues = {
   class_id: string | null;
 };
 
-function Fields({ parents }: { parents: readonly Option[] }) {
+const UNTAUGHT = { course_id: null, class_id: null };
+
+function Fields({
+  parents,
+  stored = UNTAUGHT,
+}: {
+  parents: readonly Option[];
+  stored?: Pick<ItemValues, "course_id" | "class_id">;
+}) {
   const t = useTranslations("admin.structure");
   const types = useTranslations("targetTypes");
   const type: ItemType = useWatch({ name: "item_type" });
@@ -46,17 +55,9 @@ function Fields({ parents }: { parents: readonly Option[] }) {
         <Field name="weight" label={t("weight")}>
           <Input name="weight" kind="number" />
         </Field>
-        {type === "Module" && (
-          <Field name="course_id" label={t("course")} hint={t("linkHint")}>
-            <Input name="course_id" nullable autoComplete="off" />
-          </Field>
-        )}
-        {type === "Ua" && (
-          <Field name="class_id" label={t("class")} hint={t("linkHint")}>
-            <Input name="class_id" nullable autoComplete="off" />
-          </Field>
-        )}
       </div>
+      {type === "Module" && <TaughtField name="course_id" kind="course" stored={stored.course_id} />}
+      {type === "Ua" && <TaughtField name="class_id" kind="class" stored={stored.class_id} />}
       {type === "Ua" && <Check name="is_key" label={t("isKey")} />}
       {type === "Tache" && <Check name="is_critical" label={t("isCritical")} />}
     </>
@@ -122,7 +123,7 @@ export function EditItem({
         onDone={onDone}
         onCancel={onDone}
       >
-        <Fields parents={parents.filter(({ value }) => value !== item.id)} />
+        <Fields parents={parents.filter(({ value }) => value !== item.id)} stored={item} />
       </ChangeForm>
       <div className="mt-4 border-t border-line pt-3">
         <ConfirmButton

@@ -54,13 +54,10 @@ export function AddMember({ kind, groupId, today }: { kind: Kind; groupId: strin
 /** What can be done to one membership. */
 export function MemberActions({
   member,
-  isErased,
   groups,
   today,
 }: {
   member: MemberValues;
-  /** Nobody's name is left to correct. */
-  isErased: boolean;
   /** Other groups, to move to. */
   groups: readonly Option[];
   today: string;
@@ -70,7 +67,8 @@ export function MemberActions({
   const { name, left_on, ...rest } = member;
   return (
     <div className="flex flex-wrap justify-end gap-1">
-      {!isErased && <EditPerson kind={rest.kind} id={rest.person_id} name={name} />}
+      {/* Learners are corrected on their own page: of them a group has hundreds. */}
+      {rest.kind === "instructor" && <EditPerson kind={rest.kind} id={rest.person_id} name={name} />}
       {(left_on === null || left_on >= today) && groups.length > 0 && (
         <DialogButton look="quiet" button={t("move")} title={t("moveTitle", { name })}>
           {(close) => (

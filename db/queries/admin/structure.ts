@@ -58,7 +58,6 @@ export type Member = {
   joined_on: string;
   left_on: string | null;
   isNow: boolean;
-  isErased: boolean;
   version: string;
 };
 
@@ -70,13 +69,12 @@ export async function listMembers(sql: Sql, org: string, groupId: string, today:
   return sql<Member[]>`
     select * from (
       select 'student' as kind, m.student_id as person_id, s.name, m.joined_on, m.left_on,
-        ${today}::date between m.joined_on and coalesce(m.left_on, 'infinity') as "isNow", s.erased_at is not null as "isErased",
-        ${memberVersion(sql)} as version
+        ${today}::date between m.joined_on and coalesce(m.left_on, 'infinity') as "isNow", ${memberVersion(sql)} as version
       from lms_group_student m join lms_student s on s.organization_id = m.organization_id and s.id = m.student_id
       where m.organization_id = ${org} and m.group_id = ${groupId}
       union all
       select 'instructor', m.instructor_id, i.name, m.joined_on, m.left_on,
-        ${today}::date between m.joined_on and coalesce(m.left_on, 'infinity'), false, ${memberVersion(sql)}
+        ${today}::date between m.joined_on and coalesce(m.left_on, 'infinity'), ${memberVersion(sql)}
       from lms_group_instructor m join lms_instructor i on i.organization_id = m.organization_id and i.id = m.instructor_id
       where m.organization_id = ${org} and m.group_id = ${groupId}
     ) m order by "isNow" desc, name, person_id, joined_on desc limit ${MEMBERS_LISTED}`;

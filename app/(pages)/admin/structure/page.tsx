@@ -58,6 +58,9 @@ export default async function StructurePage({ searchParams }: { searchParams: Pr
           <Link href="/admin/structure/curriculum" className={buttonClass()}>
             {t("curriculum")}
           </Link>
+          <Link href="/admin/structure/courses" className={buttonClass()}>
+            {t("courses")}
+          </Link>
           <NewPerson kind="student" />
           <NewPerson kind="instructor" />
           <NewGroup parents={parents} />

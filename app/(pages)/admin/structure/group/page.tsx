@@ -83,7 +83,6 @@ export default async function GroupPage({ searchParams }: { searchParams: Promis
                       left_on: member.left_on,
                       version: member.version,
                     }}
-                    isErased={member.isErased}
                     groups={others}
                     today={today}
                   />

@@ -1,0 +1,18 @@
+import { saveNode } from "@/db/admin/structure";
+import { courseChangeSchema, newCourseSchema } from "@/lib/admin/courses";
+import { change } from "@/lib/auth/change";
+
+export const POST = change({
+  name: "POST /api/admin/structure/courses",
+  action: "structure.write",
+  body: newCourseSchema,
+  call: ({ sql, caller, locale, body }) => saveNode(sql, caller, locale, "lms_course", body, null),
+});
+
+export const PATCH = change({
+  name: "PATCH /api/admin/structure/courses",
+  action: "structure.write",
+  body: courseChangeSchema,
+  call: ({ sql, caller, locale, body: { version, ...row } }) =>
+    saveNode(sql, caller, locale, "lms_course", row, version),
+});
