@@ -50,8 +50,12 @@ export async function storeLarge(
   await sql`analyze lms_event`;
 }
 
-export const rebuildLarge = (sql: postgres.Sql, days: number, now: Date): Promise<RebuildReport> =>
-  rebuild(sql, largeId(days), { now, recentDays: REBUILT_DAYS });
+/** The facts of all its days and the figures of the last. The others are not left for the refreshes and closings that are measured next. */
+export async function rebuildLarge(sql: postgres.Sql, days: number, now: Date): Promise<RebuildReport> {
+  const report = await rebuild(sql, largeId(days), { now, recentDays: REBUILT_DAYS });
+  await sql`delete from engine_stale where organization_id = ${largeId(days)}`;
+  return report;
+}
 
 function* since(events: Iterable<EventInput>, day: string) {
   for (const event of events) if (event.occurred_at >= day) yield event;
