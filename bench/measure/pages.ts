@@ -95,6 +95,7 @@ const ADMINS: Pages = {
     "/admin/badges": 12,
     "/admin/structure": 12,
     "/admin/structure/curriculum": 12,
+    "/admin/structure/courses": 12,
     "/admin/plans": 12,
     "/admin/users": 12,
     "/admin/keys": 12,
