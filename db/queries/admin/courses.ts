@@ -63,32 +63,41 @@ export type EnrolmentRow = {
   isNow: boolean;
   version: string;
 };
-export type CoursePage = { course: CourseRow; classes: ClassRow[]; enrolments: EnrolmentRow[] };
+export type CoursePage = {
+  course: CourseRow & { enrolments: number };
+  classes: ClassRow[];
+  enrolments: EnrolmentRow[];
+};
 
-/** Classes, and enrolments, that one page lists. */
-export const ENROLMENTS_LISTED = 1000;
+/** Enrolments on one page. */
+export const ENROLMENTS_LISTED = 50;
+/** More classes than any course has. */
+const MAX_CLASSES = 1000;
 
-/** A course with its classes and who is, was and will be enrolled; those of today come first. */
+/** A course with its classes and a page of who is, was and will be enrolled; those of today come first. */
 export async function readCoursePage(
   sql: Sql,
   org: string,
   id: string,
   today: string,
+  pageFrom: (enrolments: number) => number,
 ): Promise<CoursePage | undefined> {
-  const [course] = await sql<CourseRow[]>`
-    select c.*, ${counted(sql, org, today)} from (
-      select ${courseColumns(sql)} from lms_course where organization_id = ${org} and id = ${id}) c`;
+  const [course] = await sql<CoursePage["course"][]>`
+    select c.*, ${counted(sql, org, today)},
+      (select count(*)::int from lms_enrollment e where e.organization_id = ${org} and e.course_id = c.id) as enrolments
+    from (select ${courseColumns(sql)} from lms_course where organization_id = ${org} and id = ${id}) c`;
   if (!course) return;
   const [classes, enrolments] = await Promise.all([
     sql<ClassRow[]>`
       select ${classColumns(sql)} from lms_class where organization_id = ${org} and course_id = ${id}
-      order by order_index, id limit ${ENROLMENTS_LISTED}`,
+      order by order_index, id limit ${MAX_CLASSES}`,
     sql<EnrolmentRow[]>`
       select m.student_id as person_id, s.name, m.enrolled_on, m.left_on,
         ${today}::date between m.enrolled_on and coalesce(m.left_on, 'infinity') as "isNow", ${memberVersion(sql)} as version
       from lms_enrollment m join lms_student s on s.organization_id = m.organization_id and s.id = m.student_id
       where m.organization_id = ${org} and m.course_id = ${id}
-      order by "isNow" desc, s.name, m.student_id, m.enrolled_on desc limit ${ENROLMENTS_LISTED}`,
+      order by "isNow" desc, s.name, m.student_id, m.enrolled_on desc
+      limit ${ENROLMENTS_LISTED} offset ${pageFrom(course.enrolments)}`,
   ]);
   return { course, classes, enrolments };
 }

@@ -3,12 +3,13 @@ import Link from "next/link";
 import { notFound } from "next/navigation";
 import { getLocale, getTranslations } from "next-intl/server";
 import { AdminPage, Cell, Nothing, Panel, Row, Table, Tag } from "@/components/admin/page";
+import { Pages } from "@/components/admin/pages";
 import { EditClass, EditCourse, NewClass } from "@/components/admin/structure/course-forms";
 import { AddEnrolment, EnrolmentActions } from "@/components/admin/structure/enrolment-forms";
 import { buttonClass } from "@/components/ui/button";
 import { database } from "@/db/client";
 import { ENROLMENTS_LISTED, type EnrolmentRow, readCoursePage } from "@/db/queries/admin/courses";
-import { one } from "@/lib/admin/query";
+import { one, pageOf } from "@/lib/admin/query";
 import { requireAdmin } from "@/lib/auth/admin";
 import { formatDay, formatNumber } from "@/lib/format";
 import type { Query } from "@/lib/view";
@@ -28,8 +29,10 @@ export default async function CoursePage({ searchParams }: { searchParams: Promi
     await getLocale(),
   ];
   const { organizationId, today } = viewer;
-  const found = await readCoursePage(sql, organizationId, one(query, "id"), today);
+  const pageFor = (enrolments: number) => pageOf(query, enrolments, ENROLMENTS_LISTED);
+  const found = await readCoursePage(sql, organizationId, one(query, "id"), today, (n) => pageFor(n).from);
   if (!found) notFound();
+  const { from: _, ...page } = pageFor(found.course.enrolments);
   const { classes, enrolments } = found;
   const { id, name, description, is_active, version } = found.course;
   const day = (date: string) => formatDay(date, locale, "year");
@@ -73,7 +76,7 @@ export default async function CoursePage({ searchParams }: { searchParams: Promi
         {classes.length === 0 ? (
           <Nothing>{t("noClasses")}</Nothing>
         ) : (
-          <Table label={t("classes")} columns={classColumns}>
+          <Table label={t("classes")} columns={classColumns} stacked>
             {classes.map((row) => (
               <Row key={row.id}>
                 <Cell>
@@ -82,7 +85,7 @@ export default async function CoursePage({ searchParams }: { searchParams: Promi
                 </Cell>
                 <Cell end>{formatNumber(row.order_index, locale)}</Cell>
                 <Cell>{row.step_type}</Cell>
-                <Cell end>
+                <Cell end card="actions">
                   <EditClass one={row} />
                 </Cell>
               </Row>
@@ -121,10 +124,11 @@ export default async function CoursePage({ searchParams }: { searchParams: Promi
             ))}
           </Table>
         )}
+        <Pages
+          {...page}
+          address={(number) => `/admin/structure/course?${new URLSearchParams({ id, page: `${number}` })}`}
+        />
       </Panel>
-      {enrolments.length === ENROLMENTS_LISTED && (
-        <Nothing>{t("truncated", { count: ENROLMENTS_LISTED })}</Nothing>
-      )}
     </AdminPage>
   );
 }
