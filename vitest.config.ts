@@ -22,7 +22,6 @@ const LONG = [
   "tests/access/matrix.test",
   "tests/access/pages.test",
   "db/aggregation/engine.test",
-  "db/import/upload.test",
 ];
 
 class LongFirst extends BaseSequencer {
