@@ -33,25 +33,22 @@ export function readPlannedPairs(frame: Frame): Promise<PlannedPair[]> {
       where m.organization_id = ${org} and m.scope_id = ${context.scope.id}
       and ${asOn}::date between m.from_on and m.to_on
     ),
-    grouped as (
-      select l.learner_id, array_agg(s.ref_id order by s.ref_id) as groups
+    -- Learner by learner: a join of what is counted here, of which the planner expects one row, would compare each with each.
+    under as materialized (
+      select (
+          select array_agg(s.ref_id order by s.ref_id) from engine_member m
+          join kpi_scope s on s.organization_id = ${org} and s.id = m.scope_id
+            and s.scope_type in ('Session', 'Groupe', 'Sous_groupe')
+          where m.organization_id = ${org} and m.learner_id = l.learner_id and ${asOn}::date between m.from_on and m.to_on
+        ) as groups, (
+          select array_agg(distinct e.module_id) from engine_enrolment e
+          where e.organization_id = ${org} and e.learner_id = l.learner_id and ${asOn}::date between e.from_on and e.to_on
+        ) as modules
       from learner l
-      join engine_member m on m.organization_id = ${org} and m.learner_id = l.learner_id
-        and ${asOn}::date between m.from_on and m.to_on
-      join kpi_scope s on s.organization_id = ${org} and s.id = m.scope_id
-        and s.scope_type in ('Session', 'Groupe', 'Sous_groupe')
-      group by l.learner_id
-    ),
-    enrolled as (
-      select l.learner_id, array_agg(distinct e.module_id) as modules
-      from learner l
-      join engine_enrolment e on e.organization_id = ${org} and e.learner_id = l.learner_id
-        and ${asOn}::date between e.from_on and e.to_on
-      group by l.learner_id
     ),
     alike as (
       select row_number() over () as no, groups, modules, count(*)::int as learners
-      from grouped join enrolled using (learner_id) group by groups, modules
+      from under where groups is not null and modules is not null group by groups, modules
     ),
     planned as materialized (
       select a.no, a.learners, a.modules, p.item_id, p.planned_on
