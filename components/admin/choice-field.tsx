@@ -32,15 +32,15 @@ export function ChoiceField({
   const { errors } = useFormState();
   const value: unknown = useWatch({ name });
   const [typed, setTyped] = useState("");
-  const [known, setKnown] = useState<Choice | null>(initial ?? null);
+  const [picked, setPicked] = useState<Choice | null>(null);
   const text = useDeferredValue(typed.trim());
   const { data } = useQuery({ queryKey: [search.key, text], queryFn: () => search.find(text) });
   const error = errors[name]?.message;
   const choose = (one: Choice | null) => {
-    setKnown(one);
+    setPicked(one);
     setValue(name, one?.id ?? null, { shouldDirty: true, shouldValidate: Boolean(error) });
   };
-  const chosen = value && known?.id === value ? known : null;
+  const chosen = value ? [picked, initial].find((one) => one?.id === value) : null;
   const radio = (one: Choice | null, text: string) => (
     <label
       key={one?.id ?? ""}

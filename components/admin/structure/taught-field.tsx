@@ -1,5 +1,6 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type Choice, ChoiceField } from "../choice-field";
 
@@ -12,17 +13,33 @@ async function fetchTaught(kind: Kind, text: string): Promise<Choice[]> {
 }
 
 /** A field that holds the id of one course or class, or none. */
-export function TaughtField({ name, kind, stored }: { name: string; kind: Kind; stored: string | null }) {
+export function TaughtField({
+  name: field,
+  kind,
+  stored,
+}: {
+  name: string;
+  kind: Kind;
+  stored: string | null;
+}) {
   const t = useTranslations("admin.structure");
   const users = useTranslations("admin.users");
+  const search = { key: `taught ${kind}`, find: (text: string) => fetchTaught(kind, text) };
+  // The item holds an id; who reads the form knows the name. What is stored is the first that its id finds.
+  const { data } = useQuery({
+    queryKey: [search.key, stored],
+    queryFn: () => search.find(stored ?? ""),
+    enabled: stored !== null,
+  });
+  const name = data?.find(({ id }) => id === stored)?.name ?? stored;
   return (
     <ChoiceField
-      name={name}
+      name={field}
       label={t(kind === "course" ? "course" : "class")}
       hint={t("linkHint")}
-      initial={stored === null ? null : { id: stored, name: stored }}
+      initial={stored === null || name === null ? null : { id: stored, name }}
       none={t("noParent")}
-      search={{ key: `taught ${kind}`, find: (text) => fetchTaught(kind, text) }}
+      search={search}
       words={{
         search: t("searchTaught"),
         nothing: t("noneFound"),
