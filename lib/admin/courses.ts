@@ -10,8 +10,10 @@ const course = {
 export const newCourseSchema = z.strictObject({ id, ...course });
 export const courseChangeSchema = z.strictObject({ id, version, ...course });
 
-/** What completes a class; the LMS may have others. */
-export const STEP_TYPES = ["reading", "video", "quiz", "video_quiz"] as const;
+/** What completes a class, as far as pages have words for it; the LMS may have others, which end as a reading does (events.md). */
+export const STEP_TYPES = ["reading", "video", "quiz", "video_quiz", "exercise"] as const;
+export type StepType = (typeof STEP_TYPES)[number];
+export const isStepType = (type: string): type is StepType => STEP_TYPES.some((known) => known === type);
 
 const classFields = {
   course_id: id,

@@ -4,12 +4,13 @@ import { useTranslations } from "next-intl";
 import {
   classChangeSchema,
   courseChangeSchema,
+  isStepType,
   newClassSchema,
   newCourseSchema,
   STEP_TYPES,
 } from "@/lib/admin/courses";
 import { DialogButton } from "../dialog";
-import { ChangeForm, Check, Field, Input, TextArea } from "../form";
+import { ChangeForm, Check, Field, Input, Select, TextArea } from "../form";
 
 const COURSES = "/api/admin/structure/courses";
 const CLASSES = "/api/admin/structure/classes";
@@ -98,8 +99,10 @@ export function EditCourse({ course }: { course: CourseValues }) {
   );
 }
 
-function ClassFields() {
+/** A type that the LMS sent and that has no words here stays a choice. */
+function ClassFields({ stored = STEP_TYPES[0] }: { stored?: string }) {
   const t = useTranslations("admin.structure");
+  const types = [...new Set<string>([...STEP_TYPES, stored])];
   return (
     <>
       <Field name="name" label={t("name")}>
@@ -109,8 +112,14 @@ function ClassFields() {
         <Field name="order_index" label={t("order")}>
           <Input name="order_index" kind="number" />
         </Field>
-        <Field name="step_type" label={t("stepType")} hint={t("stepHint")}>
-          <Input name="step_type" autoComplete="off" />
+        <Field name="step_type" label={t("stepType")}>
+          <Select
+            name="step_type"
+            options={types.map((value) => ({
+              value,
+              label: isStepType(value) ? t(`steps.${value}`) : value,
+            }))}
+          />
         </Field>
       </div>
     </>
@@ -155,7 +164,7 @@ export function EditClass({ one }: { one: ClassValues }) {
           onDone={close}
           onCancel={close}
         >
-          <ClassFields />
+          <ClassFields stored={one.step_type} />
         </ChangeForm>
       )}
     </DialogButton>

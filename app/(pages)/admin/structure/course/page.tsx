@@ -9,6 +9,7 @@ import { AddEnrolment, EnrolmentActions } from "@/components/admin/structure/enr
 import { buttonClass } from "@/components/ui/button";
 import { database } from "@/db/client";
 import { ENROLMENTS_LISTED, type EnrolmentRow, readCoursePage } from "@/db/queries/admin/courses";
+import { isStepType } from "@/lib/admin/courses";
 import { one, pageOf } from "@/lib/admin/query";
 import { requireAdmin } from "@/lib/auth/admin";
 import { formatDay, formatNumber } from "@/lib/format";
@@ -84,7 +85,7 @@ export default async function CoursePage({ searchParams }: { searchParams: Promi
                   <p className="text-xs text-ink-3">{row.id}</p>
                 </Cell>
                 <Cell end>{formatNumber(row.order_index, locale)}</Cell>
-                <Cell>{row.step_type}</Cell>
+                <Cell>{isStepType(row.step_type) ? t(`steps.${row.step_type}`) : row.step_type}</Cell>
                 <Cell end card="actions">
                   <EditClass one={row} />
                 </Cell>
