@@ -107,6 +107,7 @@ const ADMINS: Pages = {
     "/admin/audit": 12,
   }),
   "/admin/structure/group": { path: ({ groupId }) => `/admin/structure/group?id=${groupId}`, queries: 12 },
+  "/admin/structure/course": { path: () => `/admin/structure/course?id=${ID}-m1`, queries: 12 },
 };
 
 const PAGES: Readonly<Record<Role, Pages>> = { trainer: TRAINERS, learner: LEARNERS_PAGES, admin: ADMINS };

@@ -62,7 +62,7 @@ export async function measureScale(
   await sql`vacuum analyze`;
 
   say("scale: one event");
-  const single = await singles(sql, worlds, now);
+  const single = await singles(sql, worlds);
   say("scale: a thousand learners");
   const together = await manyAtOnce(sql, worlds.get("16 ×")!);
   const nothing = await refresh(sql, idOf("16 ×"));
@@ -122,8 +122,8 @@ export async function measureScale(
     notes: [
       `Scale: ${LEARNERS} learners in ${LEARNERS / LEARNERS_PER_GROUP} groups, ${MODULES} modules, ${ALL.map((size) => `${size} = ${SIZES[size]} days, ${built.get(size)!.events} events`).join("; ")}. One scan: sum over lms_event by one process, best of 3. One metric by hand from the log (active learners of one day, whole organisation): ${byHand.toFixed(0)} ms.`,
       `The rebuild made the facts of all days in ${seconds(projections)} and the slices of the last ${REBUILT_DAYS} days in ${seconds(slices)}; the other days are counted at the cost of closing one. Closing found ${closes.get("16 ×")!.changed} rows to change.`,
-      `One event's refresh at 16 ×, median: ${stagesText(byName(single.get("16 ×")!.flatMap(({ report }) => report.stages)))} in all ${REFRESHES}.`,
-      `${TOGETHER} learners' events: ${together.report.changed} rows change; ${stagesText(byName(together.report.stages))}.`,
+      `One event's refresh at 16 ×, median: ${stagesText(byName(single.get("16 ×")!.flatMap(({ stages }) => stages)))} in all ${REFRESHES}.`,
+      `${TOGETHER} learners' events: ${together.changed} rows change, what tiles and state bars show after ${seconds(together.firstMs)}; ${stagesText(byName(together.stages))}.`,
     ],
   };
 }
@@ -131,9 +131,9 @@ export async function measureScale(
 const idOf = (size: Size) => largeId(SIZES[size]);
 
 /** Refreshes of one learner's mark, state and session by turns, the organisations one after the other. */
-async function singles(sql: postgres.Sql, worlds: ReadonlyMap<Size, Simulation>, now: Date) {
+async function singles(sql: postgres.Sql, worlds: ReadonlyMap<Size, Simulation>) {
   const passes = new Map<Size, Pass[]>(ALL.map((size) => [size, []]));
-  for (const size of ALL) await refresh(sql, idOf(size), { now });
+  for (const size of ALL) await settled(sql, idOf(size));
   for (let n = 0; n < REFRESHES + 3; n++) {
     for (const size of ALL) {
       const pass = await refreshOf(sql, idOf(size), [eventOf(worlds.get(size)!, idOf(size), n, n)]);
@@ -150,16 +150,30 @@ const manyAtOnce = (sql: postgres.Sql, world: Simulation) =>
     Array.from({ length: Math.min(TOGETHER, LEARNERS) }, (_, n) => eventOf(world, idOf("16 ×"), n, n + 5000)),
   );
 
-type Pass = { ms: number; report: RefreshReport };
+/** A refresh to its end: `firstMs` is that of its first transaction, which has what tiles and state bars show. */
+type Pass = { ms: number; firstMs: number; events: number; changed: number; stages: RefreshReport["stages"] };
 
 async function refreshOf(sql: postgres.Sql, id: string, events: EventInput[]): Promise<Pass> {
   const { accepted } = await ingestEvents(sql, id, events);
+  const pass = await settled(sql, id);
+  if (accepted !== events.length || pass.events !== events.length)
+    throw new Error(`Not ${events.length} events' refresh in ${id}: ${JSON.stringify(pass)}`);
+  return pass;
+}
+
+/** Refreshes until no cell of a running period is put off: a figure that waits for a quieter moment is not there yet. */
+async function settled(sql: postgres.Sql, id: string): Promise<Pass> {
   const start = performance.now();
-  const report = await refresh(sql, id);
-  const ms = performance.now() - start;
-  if (accepted !== events.length || report.events !== events.length)
-    throw new Error(`Not ${events.length} events' refresh in ${id}: ${JSON.stringify(report)}`);
-  return { ms, report };
+  const all: Pass = { ms: 0, firstMs: 0, events: 0, changed: 0, stages: [] };
+  do {
+    const { events, changed, stages } = await refresh(sql, id);
+    all.ms = performance.now() - start;
+    all.firstMs ||= all.ms;
+    all.events += events;
+    all.changed += changed;
+    all.stages = [...all.stages, ...stages];
+  } while ((await sql`select from engine_deferred where organization_id = ${id} limit 1`).length > 0);
+  return all;
 }
 
 /** The n-th event: another learner each time, three kinds by turns. */
