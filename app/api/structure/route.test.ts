@@ -70,6 +70,12 @@ describe("POST /api/structure", () => {
     expect(await database.sql`SELECT id FROM lms_student`).toEqual([]);
   });
 
+  it("names the first hundred wrong rows, and says how many there are", async () => {
+    const rows = Array.from({ length: 130 }, (_, i) => ({ id: `k${i}`, course_id: "c9", name: "Classe" }));
+    const { status, body } = await post({ lms_class: rows });
+    expect([status, body.error.details.length, body.total]).toEqual([400, 100, 130]);
+  });
+
   it("leaves in the log what it changed and ended, without anybody's name", async () => {
     const log = () =>
       database.sql<

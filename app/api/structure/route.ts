@@ -12,7 +12,8 @@ export const POST = route({
     try {
       return await writeStructure(sql, caller, body, { locale });
     } catch (error) {
-      if (error instanceof StructureError) throw new ApiError("bad_structure", { details: error.issues });
+      if (error instanceof StructureError)
+        throw new ApiError("bad_structure", { details: error.issues, body: { total: error.total } });
       throw error;
     }
   },
