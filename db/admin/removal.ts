@@ -7,10 +7,11 @@ import { removeDimensions } from "../dimensions";
 import { type Author, audited, Refusal, requireVersion } from "./change";
 import { lockStructure, readGroup, readItem } from "./structure";
 
-type Removal = z.output<typeof nodeRemovalSchema>;
-type Uses = Partial<Record<Use, number | boolean>>;
+export type Removal = z.output<typeof nodeRemovalSchema>;
+export type Uses = Partial<Record<Use, number | boolean>>;
 
-function requireUnused(uses: Uses, locale: Locale): void {
+/** @throws Refusal `in_use`, which says what there is of each */
+export function requireUnused(uses: Uses, locale: Locale): void {
   const held = Object.entries(uses).filter(([, count]) => count !== 0 && count !== false);
   if (held.length === 0) return;
   const said = held.map(([use, count]) => ({
@@ -21,7 +22,7 @@ function requireUnused(uses: Uses, locale: Locale): void {
 }
 
 /** No cycle is under way until the commit: what it would write of the removed one is never there. */
-const lockEngine = (tx: Sql, org: string) =>
+export const lockEngine = (tx: Sql, org: string) =>
   tx`select from engine_clock where organization_id = ${org} for update`;
 
 /** What the engine keeps by scope beside the figures. */

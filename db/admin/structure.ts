@@ -39,9 +39,9 @@ export const courseColumns = (sql: Sql) => sql`
 export const classColumns = (sql: Sql) => sql`
   id, course_id, name, order_index, step_type, md5(row(course_id, name, order_index, step_type)::text) as version`;
 
-const readCourse = (tx: Sql, org: string, id: string) => tx<Versioned[]>`
+export const readCourse = (tx: Sql, org: string, id: string) => tx<Versioned[]>`
   select ${courseColumns(tx)} from lms_course where organization_id = ${org} and id = ${id}`;
-const readClass = (tx: Sql, org: string, id: string) => tx<Versioned[]>`
+export const readClass = (tx: Sql, org: string, id: string) => tx<Versioned[]>`
   select ${classColumns(tx)} from lms_class where organization_id = ${org} and id = ${id}`;
 
 type Table = "lms_group" | "lms_item" | "lms_course" | "lms_class";

@@ -48,7 +48,7 @@ export const itemMoveSchema = z.strictObject({
   before: id.nullable().default(null),
 });
 
-/** Body of DELETE /api/admin/structure/groups and items. */
+/** Body of DELETE /api/admin/structure/groups, items, courses and classes. */
 export const nodeRemovalSchema = z.strictObject({ id, version });
 
 /** Body of POST /api/admin/structure/people. */

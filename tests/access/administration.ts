@@ -231,6 +231,13 @@ export function administration(things: World["things"]): Readonly<Record<string,
         STALE,
       ),
     ],
+    "DELETE /api/admin/structure/courses": [
+      adminChange(
+        thing("course"),
+        (id) => sent("DELETE", "/api/admin/structure/courses", { id, version: NO_VERSION }),
+        STALE,
+      ),
+    ],
     "POST /api/admin/structure/classes": [
       adminChange(
         thing("course"),
@@ -242,6 +249,13 @@ export function administration(things: World["things"]): Readonly<Record<string,
       adminChange(
         thing("class"),
         (id) => patch("structure/classes", { ...step, id, course_id: "c", version: NO_VERSION }),
+        STALE,
+      ),
+    ],
+    "DELETE /api/admin/structure/classes": [
+      adminChange(
+        thing("class"),
+        (id) => sent("DELETE", "/api/admin/structure/classes", { id, version: NO_VERSION }),
         STALE,
       ),
     ],

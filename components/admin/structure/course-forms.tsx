@@ -1,5 +1,6 @@
 "use client";
 
+import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import {
   classChangeSchema,
@@ -9,6 +10,7 @@ import {
   newCourseSchema,
   STEP_TYPES,
 } from "@/lib/admin/courses";
+import { ConfirmButton } from "../confirm";
 import { DialogButton } from "../dialog";
 import { ChangeForm, Check, Field, Input, Select, TextArea } from "../form";
 
@@ -99,6 +101,27 @@ export function EditCourse({ course }: { course: CourseValues }) {
   );
 }
 
+export function RemoveCourse({ id, version, name }: { id: string; version: string; name: string }) {
+  const t = useTranslations("admin.structure");
+  const router = useRouter();
+  return (
+    <ConfirmButton
+      button={t("delete")}
+      title={t("deleteTitle", { name })}
+      look="outline"
+      method="DELETE"
+      path={COURSES}
+      body={{ id, version }}
+      onDone={() => {
+        router.push("/admin/structure/courses");
+        return t("deleted");
+      }}
+    >
+      {t("deleteCourseWhy")}
+    </ConfirmButton>
+  );
+}
+
 /** A type that the LMS sent and that has no words here stays a choice. */
 function ClassFields({ stored = STEP_TYPES[0] }: { stored?: string }) {
   const t = useTranslations("admin.structure");
@@ -154,18 +177,35 @@ export function EditClass({ one }: { one: ClassValues }) {
   return (
     <DialogButton look="quiet" button={t("edit")} title={one.name}>
       {(close) => (
-        <ChangeForm
-          schema={classChangeSchema}
-          values={one}
-          method="PATCH"
-          path={CLASSES}
-          submit={form("save")}
-          note={t("recomputes")}
-          onDone={close}
-          onCancel={close}
-        >
-          <ClassFields stored={one.step_type} />
-        </ChangeForm>
+        <>
+          <ChangeForm
+            schema={classChangeSchema}
+            values={one}
+            method="PATCH"
+            path={CLASSES}
+            submit={form("save")}
+            note={t("recomputes")}
+            onDone={close}
+            onCancel={close}
+          >
+            <ClassFields stored={one.step_type} />
+          </ChangeForm>
+          <div className="mt-4 border-t border-line pt-3">
+            <ConfirmButton
+              button={t("delete")}
+              title={t("deleteTitle", { name: one.name })}
+              method="DELETE"
+              path={CLASSES}
+              body={{ id: one.id, version: one.version }}
+              onDone={() => {
+                close();
+                return null;
+              }}
+            >
+              {t("deleteClassWhy")}
+            </ConfirmButton>
+          </div>
+        </>
       )}
     </DialogButton>
   );

@@ -1,4 +1,5 @@
 import { beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { readClass, readCourse, readGroup, readItem } from "@/db/admin/structure";
 import { rebuildCheck, refresh } from "@/db/aggregation";
 import { ingestEvents } from "@/db/ingest/events";
 import { applyStructure } from "@/db/ingest/structure";
@@ -6,28 +7,29 @@ import { createKey } from "@/db/keys";
 import { NOW, scopeIds, targetIds } from "@/db/queries/school.testing";
 import { sent } from "../../session.testing";
 import { answerOf, schoolOfAdmins } from "../admin.testing";
+import { DELETE as removeClass } from "./classes/route";
+import { DELETE as removeCourse } from "./courses/route";
 import { PATCH as changeGroup, DELETE as removeGroup } from "./groups/route";
 import { DELETE as removeItem } from "./items/route";
 
 vi.mock("next/headers", async () => (await import("../../session.testing")).nextHeaders);
 
 const school = schoolOfAdmins();
-const version = async (table: "lms_group" | "lms_item", id: string) => {
-  const { groupColumns, itemColumns } = await import("@/db/admin/structure");
+const HANDLERS = { groups: removeGroup, items: removeItem, courses: removeCourse, classes: removeClass };
+type What = keyof typeof HANDLERS;
+const version = async (what: What, id: string) => {
   const { sql } = school.db;
-  const columns = table === "lms_group" ? groupColumns(sql) : itemColumns(sql);
-  const [row] =
-    await sql`select ${columns} from ${sql(table)} where organization_id = 'school' and id = ${id}`;
+  const read = { groups: readGroup, items: readItem, courses: readCourse, classes: readClass }[what];
+  const [row] = await read(sql, "school", id);
   return row?.version ?? "none";
 };
-const remove = async (what: "groups" | "items", id: string, seen?: string) => {
-  const body = { id, version: seen ?? (await version(what === "groups" ? "lms_group" : "lms_item", id)) };
-  const handler = what === "groups" ? removeGroup : removeItem;
+const remove = async (what: What, id: string, seen?: string) => {
+  const body = { id, version: seen ?? (await version(what, id)) };
   const request = sent("DELETE", `/api/admin/structure/${what}`, body);
   request.headers.set("accept-language", "fr");
-  return answerOf(handler(request));
+  return answerOf(HANDLERS[what](request));
 };
-const why = async (what: "groups" | "items", id: string) => {
+const why = async (what: What, id: string) => {
   const { status, body } = await remove(what, id);
   expect(status).toBe(400);
   expect(body.error.details).toMatchObject([{ path: "id", code: "in_use" }]);
@@ -173,11 +175,74 @@ test("what events name stays: by its class, by a state, and while they wait to b
   await ingestEvents(sql, "school", [event("said", feedback)], { now: NOW });
   await refresh(sql, "school", { now: NOW });
   expect(await why("items", "u-late")).toBe("Encore utilisé : événements.");
-  expect(await version("lms_item", "u-late")).not.toBe("none");
+  expect(await version("items", "u-late")).not.toBe("none");
+});
+
+test("a course goes once nothing hangs on it: neither classes nor enrolments, modules or badge rules", async () => {
+  const { sql } = school.db;
+  await applyStructure(sql, "school", {
+    lms_course: [{ id: "slip", name: "Par erreur" }],
+    lms_class: [{ id: "slip-1", course_id: "slip", name: "Une classe" }],
+    lms_enrollment: [
+      { course_id: "slip", student_id: "l1", enrolled_on: "2026-09-01", left_on: "2026-09-02" },
+    ],
+    gamification_badge: [
+      {
+        id: "of-slip",
+        name: "B",
+        criteria_json: { all: [{ signal: "QUIZ_PASSED", count: 2, course_id: "slip" }] },
+      },
+    ],
+  });
+  expect(await why("courses", "slip")).toBe(
+    "Encore utilisé : classes (1), inscriptions, passées ou à venir (1), règles de badge (1).",
+  );
+  expect(await why("courses", "course")).toMatch(
+    /classes \(1\).*éléments du référentiel qui y renvoient \(1\)/,
+  );
+  expect((await remove("classes", "slip-1")).status).toBe(200);
+  await sql`delete from lms_enrollment where organization_id = 'school' and course_id = 'slip'`;
+  await sql`delete from gamification_badge where organization_id = 'school' and id = 'of-slip'`;
+  const named = event("of-slip", { type: "LOGIN", course_id: "slip" });
+  await ingestEvents(sql, "school", [named], { now: NOW });
+  expect(await why("courses", "slip")).toBe("Encore utilisé : événements.");
+  await sql`delete from engine_inbox where organization_id = 'school' and event_id = 'of-slip'`;
+  await sql`delete from lms_event where organization_id = 'school' and id = 'of-slip'`;
+  expect((await remove("courses", "slip")).status).toBe(200);
+  expect((await school.audit(1))[0]).toMatchObject({
+    action: "course.delete",
+    subject: "course:slip",
+    before: { name: "Par erreur" },
+  });
+  expect((await remove("courses", "slip")).status).toBe(404);
+  await expectSettled();
+});
+
+test("whoever had finished all the other classes has finished the course when a class goes", async () => {
+  const { sql } = school.db;
+  const classes = ["read", "more"].map((id) => ({ id, course_id: "short", name: id, step_type: "reading" }));
+  await applyStructure(sql, "school", { lms_course: [{ id: "short", name: "Court" }], lms_class: classes });
+  await ingestEvents(sql, "school", [event("read-it", { type: "STEP_DONE", class_id: "read" })], {
+    now: NOW,
+  });
+  await expectSettled();
+  const finished = async () =>
+    (
+      await sql`
+        select student_id from lms_signal
+        where organization_id = 'school' and type = 'COURSE_COMPLETED' and course_id = 'short'`
+    ).map((signal) => signal.student_id);
+  expect(await finished()).toEqual([]);
+  expect(await why("classes", "read")).toBe("Encore utilisé : événements.");
+  expect(await why("classes", "class")).toBe("Encore utilisé : éléments du référentiel qui y renvoient (1).");
+  expect((await remove("classes", "more")).status).toBe(200);
+  await expectSettled();
+  expect(await finished()).toEqual(["l1"]);
+  expect((await school.audit(1))[0]).toMatchObject({ action: "class.delete", subject: "class:more" });
 });
 
 test("who saw another version, who is no administrator, and another school remove nothing", async () => {
-  const seen = await version("lms_group", "B");
+  const seen = await version("groups", "B");
   const groups = {
     id: "B",
     name: "B 2",
@@ -202,6 +267,7 @@ test("who saw another version, who is no administrator, and another school remov
     await school.as(who);
     expect((await remove("groups", "B")).status).toBe(status);
     expect((await remove("items", "p")).status).toBe(status);
+    expect((await remove("courses", "course")).status).toBe(status);
   }
   await school.as("foreign");
   expect((await remove("items", "u-late")).status).toBe(404);

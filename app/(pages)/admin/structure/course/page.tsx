@@ -4,7 +4,7 @@ import { notFound } from "next/navigation";
 import { getLocale, getTranslations } from "next-intl/server";
 import { AdminPage, Cell, Nothing, Panel, Row, Table, Tag } from "@/components/admin/page";
 import { Pages } from "@/components/admin/pages";
-import { EditClass, EditCourse, NewClass } from "@/components/admin/structure/course-forms";
+import { EditClass, EditCourse, NewClass, RemoveCourse } from "@/components/admin/structure/course-forms";
 import { AddEnrolment, EnrolmentActions } from "@/components/admin/structure/enrolment-forms";
 import { buttonClass } from "@/components/ui/button";
 import { database } from "@/db/client";
@@ -67,6 +67,7 @@ export default async function CoursePage({ searchParams }: { searchParams: Promi
             {t("backCourses")}
           </Link>
           <EditCourse course={{ id, version, name, description, is_active }} />
+          <RemoveCourse id={id} version={version} name={name} />
         </>
       }
     >

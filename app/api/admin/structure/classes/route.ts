@@ -1,5 +1,7 @@
 import { saveNode } from "@/db/admin/structure";
+import { removeClass } from "@/db/admin/taught-removal";
 import { classChangeSchema, newClassSchema } from "@/lib/admin/courses";
+import { nodeRemovalSchema } from "@/lib/admin/structure";
 import { change } from "@/lib/auth/change";
 
 export const POST = change({
@@ -15,4 +17,12 @@ export const PATCH = change({
   body: classChangeSchema,
   call: ({ sql, caller, locale, body: { version, ...row } }) =>
     saveNode(sql, caller, locale, "lms_class", row, version),
+});
+
+/** Removes a class that nothing hangs on. */
+export const DELETE = change({
+  name: "DELETE /api/admin/structure/classes",
+  action: "structure.write",
+  body: nodeRemovalSchema,
+  call: ({ sql, caller, locale, body }) => removeClass(sql, caller, locale, body),
 });

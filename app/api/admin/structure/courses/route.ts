@@ -1,5 +1,7 @@
 import { saveNode } from "@/db/admin/structure";
+import { removeCourse } from "@/db/admin/taught-removal";
 import { courseChangeSchema, newCourseSchema } from "@/lib/admin/courses";
+import { nodeRemovalSchema } from "@/lib/admin/structure";
 import { change } from "@/lib/auth/change";
 
 export const POST = change({
@@ -15,4 +17,12 @@ export const PATCH = change({
   body: courseChangeSchema,
   call: ({ sql, caller, locale, body: { version, ...row } }) =>
     saveNode(sql, caller, locale, "lms_course", row, version),
+});
+
+/** Removes a course that nothing hangs on. */
+export const DELETE = change({
+  name: "DELETE /api/admin/structure/courses",
+  action: "structure.write",
+  body: nodeRemovalSchema,
+  call: ({ sql, caller, locale, body }) => removeCourse(sql, caller, locale, body),
 });

@@ -1,0 +1,83 @@
+import type { Locale } from "@/lib/events";
+import type { Sql } from "../client";
+import { type Author, audited, requireVersion } from "./change";
+import { lockEngine, type Removal, requireUnused, type Uses } from "./removal";
+import { lockStructure, readClass, readCourse } from "./structure";
+
+/** The log has no index of classes and courses: whoever removes one by mistake made may wait until it is read. */
+async function requireNoEvents(
+  tx: Sql,
+  org: string,
+  column: "course_id" | "class_id",
+  id: string,
+  locale: Locale,
+) {
+  const [uses] = await tx<Uses[]>`
+    select exists (select from lms_event where organization_id = ${org} and ${tx(column)} = ${id}) as events`;
+  requireUnused(uses!, locale);
+}
+
+const forget = (tx: Sql, org: string, kind: "course" | "class", id: string) =>
+  tx`delete from engine_context where organization_id = ${org} and kind = ${kind} and ref_id = ${id}`;
+
+/** Removes a course that nothing hangs on; nothing was ever derived of it. */
+export async function removeCourse(
+  sql: Sql,
+  author: Author,
+  locale: Locale,
+  { id, version }: Removal,
+): Promise<void> {
+  const org = author.organizationId;
+  await audited(sql, author, async (tx) => {
+    await lockStructure(tx, org);
+    await lockEngine(tx, org);
+    const before = requireVersion((await readCourse(tx, org, id))[0], version);
+    const [uses] = await tx<Uses[]>`
+      select (select count(*)::int from lms_class where organization_id = ${org} and course_id = ${id}) as classes,
+        (select count(*)::int from lms_enrollment where organization_id = ${org} and course_id = ${id}) as enrolments,
+        (select count(*)::int from lms_item where organization_id = ${org} and course_id = ${id}) as linked,
+        (select count(*)::int from gamification_badge where organization_id = ${org}
+          and jsonb_path_exists(criteria_json, '$.**.course_id ? (@ == $id)', jsonb_build_object('id', ${id}::text))) as rules,
+        (select count(*)::int from gamification_grant where organization_id = ${org} and course_id = ${id}) as grants`;
+    requireUnused(uses!, locale);
+    await requireNoEvents(tx, org, "course_id", id, locale);
+    await tx`delete from lms_course where organization_id = ${org} and id = ${id}`;
+    await forget(tx, org, "course", id);
+    return { result: undefined, audit: { action: "course.delete", subject: `course:${id}`, before } };
+  });
+}
+
+/**
+ * Removes a class that nothing hangs on. Whoever has finished all the others of its course has now finished the course:
+ * where there is somebody, everything is derived again.
+ */
+export async function removeClass(
+  sql: Sql,
+  author: Author,
+  locale: Locale,
+  { id, version }: Removal,
+): Promise<void> {
+  const org = author.organizationId;
+  await audited(sql, author, async (tx) => {
+    await lockStructure(tx, org);
+    await lockEngine(tx, org);
+    const before = requireVersion((await readClass(tx, org, id))[0], version);
+    const [uses] = await tx<Uses[]>`
+      select (select count(*)::int from lms_item where organization_id = ${org} and class_id = ${id}) as linked,
+        (select count(*)::int from gamification_grant where organization_id = ${org} and class_id = ${id}) as grants`;
+    requireUnused(uses!, locale);
+    await requireNoEvents(tx, org, "class_id", id, locale);
+    await tx`delete from lms_class where organization_id = ${org} and id = ${id}`;
+    await forget(tx, org, "class", id);
+    await tx`
+      with others as materialized (
+        select id from lms_class where organization_id = ${org} and course_id = ${String(before.course_id)}
+      )
+      update engine_clock set rebuild_wanted = true
+      where organization_id = ${org} and exists (
+        select from lms_signal s join others o on o.id = s.class_id
+        where s.organization_id = ${org} and s.type = 'STEP_COMPLETED'
+        group by s.student_id having count(distinct o.id) = (select count(*) from others))`;
+    return { result: undefined, audit: { action: "class.delete", subject: `class:${id}`, before } };
+  });
+}
