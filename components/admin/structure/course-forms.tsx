@@ -1,6 +1,5 @@
 "use client";
 
-import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import {
   classChangeSchema,
@@ -10,9 +9,9 @@ import {
   newCourseSchema,
   STEP_TYPES,
 } from "@/lib/admin/courses";
-import { ConfirmButton } from "../confirm";
 import { DialogButton } from "../dialog";
 import { ChangeForm, Check, Field, Input, Select, TextArea } from "../form";
+import { type Removable, Remove } from "./remove";
 
 const COURSES = "/api/admin/structure/courses";
 const CLASSES = "/api/admin/structure/classes";
@@ -101,25 +100,9 @@ export function EditCourse({ course }: { course: CourseValues }) {
   );
 }
 
-export function RemoveCourse({ id, version, name }: { id: string; version: string; name: string }) {
+export function RemoveCourse(course: Removable) {
   const t = useTranslations("admin.structure");
-  const router = useRouter();
-  return (
-    <ConfirmButton
-      button={t("delete")}
-      title={t("deleteTitle", { name })}
-      look="outline"
-      method="DELETE"
-      path={COURSES}
-      body={{ id, version }}
-      onDone={() => {
-        router.push("/admin/structure/courses");
-        return t("deleted");
-      }}
-    >
-      {t("deleteCourseWhy")}
-    </ConfirmButton>
-  );
+  return <Remove node={course} path={COURSES} why={t("deleteCourseWhy")} after="/admin/structure/courses" />;
 }
 
 /** A type that the LMS sent and that has no words here stays a choice. */
@@ -191,19 +174,7 @@ export function EditClass({ one }: { one: ClassValues }) {
             <ClassFields stored={one.step_type} />
           </ChangeForm>
           <div className="mt-4 border-t border-line pt-3">
-            <ConfirmButton
-              button={t("delete")}
-              title={t("deleteTitle", { name: one.name })}
-              method="DELETE"
-              path={CLASSES}
-              body={{ id: one.id, version: one.version }}
-              onDone={() => {
-                close();
-                return null;
-              }}
-            >
-              {t("deleteClassWhy")}
-            </ConfirmButton>
+            <Remove node={one} path={CLASSES} why={t("deleteClassWhy")} after={close} />
           </div>
         </>
       )}

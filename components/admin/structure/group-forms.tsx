@@ -1,11 +1,10 @@
 "use client";
 
-import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { GROUP_TYPES, groupChangeSchema, newGroupSchema } from "@/lib/admin/structure";
-import { ConfirmButton } from "../confirm";
 import { DialogButton } from "../dialog";
 import { ChangeForm, Field, Input, type Option, Select } from "../form";
+import { type Removable, Remove } from "./remove";
 
 const PATH = "/api/admin/structure/groups";
 
@@ -91,23 +90,7 @@ export function EditGroup({ group, parents }: { group: GroupValues; parents: rea
   );
 }
 
-export function RemoveGroup({ id, version, name }: { id: string; version: string; name: string }) {
+export function RemoveGroup(group: Removable) {
   const t = useTranslations("admin.structure");
-  const router = useRouter();
-  return (
-    <ConfirmButton
-      button={t("delete")}
-      title={t("deleteTitle", { name })}
-      look="outline"
-      method="DELETE"
-      path={PATH}
-      body={{ id, version }}
-      onDone={() => {
-        router.push("/admin/structure");
-        return t("deleted");
-      }}
-    >
-      {t("deleteGroupWhy")}
-    </ConfirmButton>
-  );
+  return <Remove node={group} path={PATH} why={t("deleteGroupWhy")} after="/admin/structure" />;
 }

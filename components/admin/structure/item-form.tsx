@@ -4,9 +4,9 @@ import { useTranslations } from "next-intl";
 import { useWatch } from "react-hook-form";
 import { itemChangeSchema, newItemSchema } from "@/lib/admin/structure";
 import { ITEM_TYPES, type ItemType } from "@/lib/metrics/types";
-import { ConfirmButton } from "../confirm";
 import { DialogButton } from "../dialog";
 import { ChangeForm, Check, Field, Input, type Option, Select } from "../form";
+import { Remove } from "./remove";
 import { TaughtField } from "./taught-field";
 
 const PATH = "/api/admin/structure/items";
@@ -126,19 +126,7 @@ export function EditItem({
         <Fields parents={parents.filter(({ value }) => value !== item.id)} stored={item} />
       </ChangeForm>
       <div className="mt-4 border-t border-line pt-3">
-        <ConfirmButton
-          button={t("delete")}
-          title={t("deleteTitle", { name: item.name })}
-          method="DELETE"
-          path={PATH}
-          body={{ id: item.id, version: item.version }}
-          onDone={() => {
-            onDone();
-            return null;
-          }}
-        >
-          {t("deleteItemWhy")}
-        </ConfirmButton>
+        <Remove node={item} path={PATH} why={t("deleteItemWhy")} after={onDone} />
       </div>
     </>
   );
