@@ -5,6 +5,7 @@ import type { Locale } from "@/lib/events";
 import type { Sql } from "../client";
 import { removeDimensions } from "../dimensions";
 import { type Author, audited, Refusal, requireVersion } from "./change";
+import { lockEngine } from "./engine-lock";
 import { lockStructure, readGroup, readItem } from "./structure";
 
 export type Removal = z.output<typeof nodeRemovalSchema>;
@@ -20,10 +21,6 @@ export function requireUnused(uses: Uses, locale: Locale): void {
   }));
   throw new Refusal("in_use", "id", sayUses(said, locale));
 }
-
-/** No cycle is under way until the commit: what it would write of the removed one is never there. */
-export const lockEngine = (tx: Sql, org: string) =>
-  tx`select from engine_clock where organization_id = ${org} for update`;
 
 /** What the engine keeps by scope beside the figures. */
 const BY_SCOPE = [

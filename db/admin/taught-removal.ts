@@ -1,7 +1,8 @@
 import type { Locale } from "@/lib/events";
 import type { Sql } from "../client";
 import { type Author, audited, requireVersion } from "./change";
-import { lockEngine, type Removal, requireUnused, type Uses } from "./removal";
+import { lockEngine } from "./engine-lock";
+import { type Removal, requireUnused, type Uses } from "./removal";
 import { lockStructure, readClass, readCourse } from "./structure";
 
 /** The log has no index of classes and courses: whoever removes one by mistake made may wait until it is read. */
@@ -17,8 +18,19 @@ async function requireNoEvents(
   requireUnused(uses!, locale);
 }
 
-const forget = (tx: Sql, org: string, kind: "course" | "class", id: string) =>
-  tx`delete from engine_context where organization_id = ${org} and kind = ${kind} and ref_id = ${id}`;
+/**
+ * The engine has it no more. Where it had not yet taken in that an item no longer points at it, or that the class came from
+ * another course, nothing would be left to tell it: everything is derived again.
+ */
+async function forget(tx: Sql, org: string, kind: "course" | "class", id: string, courseId: string) {
+  await tx`
+    with gone as (
+      delete from engine_context where organization_id = ${org} and kind = ${kind} and ref_id = ${id}
+      returning item_id, course_id
+    )
+    update engine_clock set rebuild_wanted = true from gone
+    where organization_id = ${org} and (gone.item_id is not null or gone.course_id <> ${courseId})`;
+}
 
 /** Removes a course that nothing hangs on; nothing was ever derived of it. */
 export async function removeCourse(
@@ -42,7 +54,7 @@ export async function removeCourse(
     requireUnused(uses!, locale);
     await requireNoEvents(tx, org, "course_id", id, locale);
     await tx`delete from lms_course where organization_id = ${org} and id = ${id}`;
-    await forget(tx, org, "course", id);
+    await forget(tx, org, "course", id, id);
     return { result: undefined, audit: { action: "course.delete", subject: `course:${id}`, before } };
   });
 }
@@ -62,16 +74,17 @@ export async function removeClass(
     await lockStructure(tx, org);
     await lockEngine(tx, org);
     const before = requireVersion((await readClass(tx, org, id))[0], version);
+    const course = String(before.course_id);
     const [uses] = await tx<Uses[]>`
       select (select count(*)::int from lms_item where organization_id = ${org} and class_id = ${id}) as linked,
         (select count(*)::int from gamification_grant where organization_id = ${org} and class_id = ${id}) as grants`;
     requireUnused(uses!, locale);
     await requireNoEvents(tx, org, "class_id", id, locale);
     await tx`delete from lms_class where organization_id = ${org} and id = ${id}`;
-    await forget(tx, org, "class", id);
+    await forget(tx, org, "class", id, course);
     await tx`
       with others as materialized (
-        select id from lms_class where organization_id = ${org} and course_id = ${String(before.course_id)}
+        select id from lms_class where organization_id = ${org} and course_id = ${course}
       )
       update engine_clock set rebuild_wanted = true
       where organization_id = ${org} and exists (

@@ -1,4 +1,5 @@
 import { type Author, Missing, noteAudit, Refusal } from "@/db/admin/change";
+import { lockEngine } from "@/db/admin/engine-lock";
 import type { Sql } from "@/db/client";
 import { removeDimensions } from "@/db/dimensions";
 import { withoutAwards } from "@/db/gamification";
@@ -22,7 +23,7 @@ const changes = (tx: Sql, org: string, runId: string, name: string) => tx`
  * Takes an import back: its events go, rows that it inserted go, rows that it changed are again what they were. A row
  * that somebody changed since stays. Everything is derived again from what is left: badges that the engine gave hold nothing back.
  * @throws Missing where there is no such run; Refusal `nothing_to_undo` where it is undone already, `in_use` where a later row
- *   hangs on one that would go
+ *   hangs on one that would go, `busy` where a long computation is under way
  */
 export async function undoImport(sql: Sql, author: Author, runId: string): Promise<UndoReport> {
   const org = author.organizationId;
@@ -35,7 +36,7 @@ export async function undoImport(sql: Sql, author: Author, runId: string): Promi
       if (!run) throw new Missing();
       if (run.is_undone) throw new Refusal("nothing_to_undo", "id");
       // Before any event: a refresh has the clock when it wants the queue, and the other way round each would wait for the other.
-      await tx`select from engine_clock where organization_id = ${org} for update`;
+      await lockEngine(tx, org);
       const report: UndoReport = { undone: {}, left: {} };
       const events = await undoEvents(tx, org, runId);
       if (events > 0) report.undone.lms_event = events;

@@ -1,6 +1,7 @@
 import { beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { readClass, readCourse, readGroup, readItem } from "@/db/admin/structure";
 import { rebuildCheck, refresh } from "@/db/aggregation";
+import { openServer } from "@/db/drivers/server";
 import { ingestEvents } from "@/db/ingest/events";
 import { applyStructure } from "@/db/ingest/structure";
 import { createKey } from "@/db/keys";
@@ -240,6 +241,65 @@ test("whoever had finished all the other classes has finished the course when a 
   expect(await finished()).toEqual(["l1"]);
   expect((await school.audit(1))[0]).toMatchObject({ action: "class.delete", subject: "class:more" });
 });
+
+test("a class goes though the engine has not yet taken in what was unlinked or moved before: everything is derived again", async () => {
+  const { sql } = school.db;
+  const badge = {
+    id: "each-class",
+    name: "B",
+    criteria_json: { all: [{ perfect_quizzes: 1 }] },
+    metadata_json: { repeatable: "class" },
+  };
+  await applyStructure(sql, "school", {
+    gamification_badge: [badge],
+    lms_course: [{ id: "from", name: "De" }],
+    lms_class: [
+      { id: "moved", course_id: "from", name: "Déplacée" },
+      { id: "kept", course_id: "from", name: "Lue" },
+      { id: "linked", course_id: "course", name: "Liée" },
+    ],
+    lms_item: [{ id: "u-linked", item_type: "Ua", parent_id: "m", name: "UA liée", class_id: "linked" }],
+  });
+  await ingestEvents(sql, "school", [event("kept-read", { type: "STEP_DONE", class_id: "kept" })], {
+    now: NOW,
+  });
+  await expectSettled();
+  await applyStructure(sql, "school", {
+    lms_item: [{ id: "u-linked", class_id: null }],
+    lms_class: [{ id: "moved", course_id: "course" }],
+  });
+  for (const id of ["linked", "moved"]) {
+    expect((await remove("classes", id)).status).toBe(200);
+    const [clock] = await sql`select rebuild_wanted from engine_clock where organization_id = 'school'`;
+    expect(clock).toEqual({ rebuild_wanted: true });
+    if (id === "linked")
+      await sql`update engine_clock set rebuild_wanted = false where organization_id = 'school'`;
+  }
+  await expectSettled();
+  const finished = await sql`
+    select student_id from lms_signal where organization_id = 'school' and type = 'COURSE_COMPLETED' and course_id = 'from'`;
+  expect(finished).toEqual([{ student_id: "l1" }]);
+});
+
+/** The embedded database has one connection: nobody can hold the clock there meanwhile. */
+test.skipIf(!process.env.TEST_DATABASE_URL)(
+  "while a long computation is under way a removal is refused, not left waiting",
+  async () => {
+    const { sql } = school.db;
+    const [row] = await sql<{ name: string }[]>`select current_database() as name`;
+    const own = new URL(process.env.TEST_DATABASE_URL!);
+    own.pathname = `/${row!.name}`;
+    const engine = await openServer(own.toString(), 1);
+    await engine.begin(async (tx) => {
+      await tx`select from engine_clock where organization_id = 'school' for update`;
+      expect(await remove("courses", "course")).toMatchObject({
+        status: 400,
+        body: { error: { details: [{ path: "id", code: "busy" }] } },
+      });
+    });
+    await engine.end();
+  },
+);
 
 test("who saw another version, who is no administrator, and another school remove nothing", async () => {
   const seen = await version("groups", "B");
