@@ -1,7 +1,7 @@
 import { subscribe } from "node:diagnostics_channel";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Database, DatabaseError, openOnce } from "@/db/client";
+import { connectionsForJobs, type Database, DatabaseError, openOnce } from "@/db/client";
 import { runScheduler } from "@/db/running";
 import { upgrade } from "@/db/upgrade";
 import { EnvironmentError, loadSecrets } from "@/lib/env";
@@ -23,8 +23,12 @@ export async function startServer() {
     const { applied, organizations } = await upgrade(database.sql);
     if (applied.length) log.info({ applied }, "database migrated");
     if (organizations.length) log.info({ organizations }, "organisations brought up to this version");
-    const scheduler = runScheduler(database.sql, log);
-    endWithProcess(database, () => scheduler.stop());
+    const jobs = await connectionsForJobs(database);
+    const scheduler = runScheduler(jobs, log);
+    endWithProcess(database, async () => {
+      await scheduler.stop();
+      if (jobs !== database.sql) await jobs.end({ timeout: 1 });
+    });
     log.info({ database: database.kind }, "ready");
   } catch (error) {
     const isForOperator = error instanceof DatabaseError || error instanceof EnvironmentError;

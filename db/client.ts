@@ -42,6 +42,15 @@ export async function openDatabase(options: OpenOptions = {}): Promise<Database>
   return { kind: "embedded", ...embedded };
 }
 
+/** A cycle, a pass beside it, a closing and the check of the figures (db/scheduler.ts). */
+const JOBS_AT_ONCE = 4;
+
+/** For the scheduler: connections of its own on a server, so that no page waits behind a computation. */
+export async function connectionsForJobs({ kind, sql }: Database): Promise<postgres.Sql> {
+  const url = process.env.DATABASE_URL;
+  return kind === "server" && url ? openServer(url, JOBS_AT_ONCE) : sql;
+}
+
 const singleton = globalThis as typeof globalThis & { jalonDatabase?: Promise<Database> };
 
 /** The process's one database. On globalThis: pages, route handlers and instrumentation are separate module instances. */

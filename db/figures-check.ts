@@ -23,10 +23,11 @@ export async function checkFigures(sql: Sql, organizationId: string): Promise<vo
     select now()::text as now, (tick_at at time zone time_zone)::date - ${CHECKED_DAYS}::int as since
     from engine_clock where organization_id = ${organizationId}`;
   if (!clock) return;
-  const found = [
-    ...(await findDoubtful(sql, organizationId, clock.since)),
-    ...(await findSeen(sql, organizationId, clock.since)),
-  ];
+  // In a transaction: while its connection is its own, the driver sends nobody else's statement down it to wait for these.
+  const found = await transaction(sql, async (tx) => [
+    ...(await findDoubtful(tx, organizationId, clock.since)),
+    ...(await findSeen(tx, organizationId, clock.since)),
+  ]);
   await transaction(sql, async (tx) => {
     // As of when the reading began. The clock's row lock keeps two checks that end together from mixing.
     await tx`update engine_clock set checked_at = ${clock.now} where organization_id = ${organizationId}`;

@@ -16,10 +16,10 @@ const EXPLANATIONS: Record<string, string> = {
 };
 
 /**
- * Two for each processor keep them busy. More only wait for each other, and each plans every statement for itself: with ten
- * instead of four on two processors, a page took a quarter longer on average, and the slowest of a hundred half as long again.
+ * Two for each processor keep them busy, and two are for whoever waits for a lock. More only wait for each other, and each
+ * plans every statement for itself: with ten on two processors the mean page took a quarter longer than with four.
  */
-const CONNECTIONS = Math.min(10, Math.max(4, 2 * availableParallelism()));
+const CONNECTIONS = Math.min(10, 2 * availableParallelism() + 2);
 
 /**
  * Opens a pool on a PostgreSQL server and makes sure that it answers.

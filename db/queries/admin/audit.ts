@@ -27,6 +27,8 @@ const NAMED = {
   group: "lms_group",
   plan: "lms_group",
   item: "lms_item",
+  course: "lms_course",
+  class: "lms_class",
   key: "api_key",
 } as const;
 
