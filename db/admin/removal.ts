@@ -6,7 +6,7 @@ import type { Sql } from "../client";
 import { removeDimensions } from "../dimensions";
 import { type Author, audited, Refusal, requireVersion } from "./change";
 import { lockEngine } from "./engine-lock";
-import { lockStructure, readGroup, readItem } from "./structure";
+import { lockStructure, NOUN, type NodeTable, READ, type Versioned } from "./structure";
 
 export type Removal = z.output<typeof nodeRemovalSchema>;
 export type Uses = Partial<Record<Use, number | boolean>>;
@@ -22,6 +22,25 @@ export function requireUnused(uses: Uses, locale: Locale): void {
   throw new Refusal("in_use", "id", sayUses(said, locale));
 }
 
+/** Takes one row of structure away while neither structure nor engine moves: `work` refuses what is used, and removes the rest. */
+export async function removing(
+  sql: Sql,
+  author: Author,
+  table: NodeTable,
+  { id, version }: Removal,
+  work: (tx: Sql, org: string, row: Versioned) => Promise<unknown>,
+): Promise<void> {
+  const org = author.organizationId;
+  await audited(sql, author, async (tx) => {
+    await lockStructure(tx, org);
+    await lockEngine(tx, org);
+    const before = requireVersion((await READ[table](tx, org, id))[0], version);
+    await work(tx, org, before);
+    const subject = `${NOUN[table]}:${id}`;
+    return { result: undefined, audit: { action: `${NOUN[table]}.delete`, subject, before } };
+  });
+}
+
 /** What the engine keeps by scope beside the figures. */
 const BY_SCOPE = [
   "engine_member",
@@ -32,17 +51,9 @@ const BY_SCOPE = [
 ] as const;
 
 /** Removes a group that nothing hangs on: what was entered by mistake, or was emptied. */
-export async function removeGroup(
-  sql: Sql,
-  author: Author,
-  locale: Locale,
-  { id, version }: Removal,
-): Promise<void> {
-  const org = author.organizationId;
-  await audited(sql, author, async (tx) => {
-    await lockStructure(tx, org);
-    await lockEngine(tx, org);
-    const before = requireVersion((await readGroup(tx, org, id))[0], version);
+export async function removeGroup(sql: Sql, author: Author, locale: Locale, removal: Removal): Promise<void> {
+  const { id } = removal;
+  await removing(sql, author, "lms_group", removal, async (tx, org) => {
     const scopes = tx`
       select id from kpi_scope
       where organization_id = ${org} and scope_type in ('Session', 'Groupe', 'Sous_groupe') and ref_id = ${id}`;
@@ -58,7 +69,6 @@ export async function removeGroup(
       await tx`delete from ${tx(table)} where organization_id = ${org} and scope_id in (${scopes})`;
     await tx`delete from lms_group where organization_id = ${org} and id = ${id}`;
     await removeDimensions(tx, org, tx`select 'lms_group' as table_name, ${id}::text as id`);
-    return { result: undefined, audit: { action: "group.delete", subject: `group:${id}`, before } };
   });
 }
 
@@ -89,17 +99,9 @@ const hasEvents = (tx: Sql, org: string, id: string) => tx`
  * Removes an item that nothing hangs on. What is derived of one that nobody ever touched goes with it, and the engine
  * derives the rest again, as it does for every change of the tree.
  */
-export async function removeItem(
-  sql: Sql,
-  author: Author,
-  locale: Locale,
-  { id, version }: Removal,
-): Promise<void> {
-  const org = author.organizationId;
-  await audited(sql, author, async (tx) => {
-    await lockStructure(tx, org);
-    await lockEngine(tx, org);
-    const before = requireVersion((await readItem(tx, org, id))[0], version);
+export async function removeItem(sql: Sql, author: Author, locale: Locale, removal: Removal): Promise<void> {
+  const { id } = removal;
+  await removing(sql, author, "lms_item", removal, async (tx, org) => {
     const [uses] = await tx<Uses[]>`
       select (select count(*)::int from lms_item where organization_id = ${org} and parent_id = ${id}) as items,
         (select count(*)::int from lms_plan where organization_id = ${org} and item_id = ${id}) as planned`;
@@ -109,6 +111,5 @@ export async function removeItem(
     await tx`delete from lms_item where organization_id = ${org} and id = ${id}`;
     await removeDimensions(tx, org, tx`select 'lms_item' as table_name, ${id}::text as id`);
     await tx`insert into engine_structure_change (organization_id, kind, ref_id) values (${org}, 'item', ${id})`;
-    return { result: undefined, audit: { action: "item.delete", subject: `item:${id}`, before } };
   });
 }

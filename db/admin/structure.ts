@@ -18,7 +18,7 @@ export async function lockStructure(tx: Sql, organizationId: string): Promise<vo
   await tx`select from organization where id = ${organizationId} for no key update`;
 }
 
-type Versioned = { version: string } & Record<string, unknown>;
+export type Versioned = { version: string } & Record<string, unknown>;
 
 export const groupColumns = (sql: Sql) => sql`
   id, name, group_type, parent_id, starts_on, ends_on,
@@ -28,9 +28,9 @@ export const itemColumns = (sql: Sql) => sql`
   id, name, item_type, parent_id, position, weight, is_key, is_critical, course_id, class_id,
   md5(row(name, item_type, parent_id, position, weight, is_key, is_critical, course_id, class_id)::text) as version`;
 
-export const readGroup = (tx: Sql, org: string, id: string) => tx<Versioned[]>`
+const readGroup = (tx: Sql, org: string, id: string) => tx<Versioned[]>`
   select ${groupColumns(tx)} from lms_group where organization_id = ${org} and id = ${id}`;
-export const readItem = (tx: Sql, org: string, id: string) => tx<Versioned[]>`
+const readItem = (tx: Sql, org: string, id: string) => tx<Versioned[]>`
   select ${itemColumns(tx)} from lms_item where organization_id = ${org} and id = ${id}`;
 
 export const courseColumns = (sql: Sql) => sql`
@@ -39,21 +39,28 @@ export const courseColumns = (sql: Sql) => sql`
 export const classColumns = (sql: Sql) => sql`
   id, course_id, name, order_index, step_type, md5(row(course_id, name, order_index, step_type)::text) as version`;
 
-export const readCourse = (tx: Sql, org: string, id: string) => tx<Versioned[]>`
+const readCourse = (tx: Sql, org: string, id: string) => tx<Versioned[]>`
   select ${courseColumns(tx)} from lms_course where organization_id = ${org} and id = ${id}`;
-export const readClass = (tx: Sql, org: string, id: string) => tx<Versioned[]>`
+const readClass = (tx: Sql, org: string, id: string) => tx<Versioned[]>`
   select ${classColumns(tx)} from lms_class where organization_id = ${org} and id = ${id}`;
 
-type Table = "lms_group" | "lms_item" | "lms_course" | "lms_class";
-const READ = { lms_group: readGroup, lms_item: readItem, lms_course: readCourse, lms_class: readClass };
-const NOUN = { lms_group: "group", lms_item: "item", lms_course: "course", lms_class: "class" };
+export type NodeTable = "lms_group" | "lms_item" | "lms_course" | "lms_class";
+/** A row of structure with its version, by table. */
+export const READ = {
+  lms_group: readGroup,
+  lms_item: readItem,
+  lms_course: readCourse,
+  lms_class: readClass,
+};
+/** What the log calls it. */
+export const NOUN = { lms_group: "group", lms_item: "item", lms_course: "course", lms_class: "class" };
 
 /** A node of structure, new (version null: its id must be free) or as it was seen. */
 export async function saveNode(
   sql: Sql,
   author: Author,
   locale: Locale,
-  table: Table,
+  table: NodeTable,
   row: Record<string, unknown> & { id: string },
   version: string | null,
 ): Promise<{ id: string }> {

@@ -1,9 +1,7 @@
 import type { Locale } from "@/lib/events";
 import type { Sql } from "../client";
-import { type Author, audited, requireVersion } from "./change";
-import { lockEngine } from "./engine-lock";
-import { type Removal, requireUnused, type Uses } from "./removal";
-import { lockStructure, readClass, readCourse } from "./structure";
+import type { Author } from "./change";
+import { type Removal, removing, requireUnused, type Uses } from "./removal";
 
 /** The log has no index of classes and courses: whoever removes one by mistake made may wait until it is read. */
 async function requireNoEvents(
@@ -37,13 +35,10 @@ export async function removeCourse(
   sql: Sql,
   author: Author,
   locale: Locale,
-  { id, version }: Removal,
+  removal: Removal,
 ): Promise<void> {
-  const org = author.organizationId;
-  await audited(sql, author, async (tx) => {
-    await lockStructure(tx, org);
-    await lockEngine(tx, org);
-    const before = requireVersion((await readCourse(tx, org, id))[0], version);
+  const { id } = removal;
+  await removing(sql, author, "lms_course", removal, async (tx, org) => {
     const [uses] = await tx<Uses[]>`
       select (select count(*)::int from lms_class where organization_id = ${org} and course_id = ${id}) as classes,
         (select count(*)::int from lms_enrollment where organization_id = ${org} and course_id = ${id}) as enrolments,
@@ -55,7 +50,6 @@ export async function removeCourse(
     await requireNoEvents(tx, org, "course_id", id, locale);
     await tx`delete from lms_course where organization_id = ${org} and id = ${id}`;
     await forget(tx, org, "course", id, id);
-    return { result: undefined, audit: { action: "course.delete", subject: `course:${id}`, before } };
   });
 }
 
@@ -63,18 +57,10 @@ export async function removeCourse(
  * Removes a class that nothing hangs on. Whoever has finished all the others of its course has now finished the course:
  * where there is somebody, everything is derived again.
  */
-export async function removeClass(
-  sql: Sql,
-  author: Author,
-  locale: Locale,
-  { id, version }: Removal,
-): Promise<void> {
-  const org = author.organizationId;
-  await audited(sql, author, async (tx) => {
-    await lockStructure(tx, org);
-    await lockEngine(tx, org);
-    const before = requireVersion((await readClass(tx, org, id))[0], version);
-    const course = String(before.course_id);
+export async function removeClass(sql: Sql, author: Author, locale: Locale, removal: Removal): Promise<void> {
+  const { id } = removal;
+  await removing(sql, author, "lms_class", removal, async (tx, org, row) => {
+    const course = String(row.course_id);
     const [uses] = await tx<Uses[]>`
       select (select count(*)::int from lms_item where organization_id = ${org} and class_id = ${id}) as linked,
         (select count(*)::int from gamification_grant where organization_id = ${org} and class_id = ${id}) as grants`;
@@ -91,6 +77,5 @@ export async function removeClass(
         select from lms_signal s join others o on o.id = s.class_id
         where s.organization_id = ${org} and s.type = 'STEP_COMPLETED'
         group by s.student_id having count(distinct o.id) = (select count(*) from others))`;
-    return { result: undefined, audit: { action: "class.delete", subject: `class:${id}`, before } };
   });
 }

@@ -76,7 +76,9 @@ test("a learner is enrolled, ended and taken away again; two enrolments of one d
   expect((await end("2026-10-01")).body.error.details).toMatchObject([
     { path: "left_on", code: "same_course" },
   ]);
-  expect((await page("web")).course).toMatchObject({ learners: 1 });
+  expect((await page("web")).course).toMatchObject({ learners: 1, enrolments: 2 });
+  const second = await readCoursePage(sql, "school", "web", TODAY, (enrolments) => enrolments - 1);
+  expect(second?.enrolments.map((one) => one.enrolled_on)).toEqual(["2026-09-01"]);
   const item = (
     await sql`
     select id, name, item_type, parent_id, position, weight, is_key, is_critical, class_id,

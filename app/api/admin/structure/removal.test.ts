@@ -1,5 +1,5 @@
 import { beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { readClass, readCourse, readGroup, readItem } from "@/db/admin/structure";
+import { READ } from "@/db/admin/structure";
 import { rebuildCheck, refresh } from "@/db/aggregation";
 import { openServer } from "@/db/drivers/server";
 import { ingestEvents } from "@/db/ingest/events";
@@ -17,11 +17,15 @@ vi.mock("next/headers", async () => (await import("../../session.testing")).next
 
 const school = schoolOfAdmins();
 const HANDLERS = { groups: removeGroup, items: removeItem, courses: removeCourse, classes: removeClass };
+const TABLES = {
+  groups: "lms_group",
+  items: "lms_item",
+  courses: "lms_course",
+  classes: "lms_class",
+} as const;
 type What = keyof typeof HANDLERS;
 const version = async (what: What, id: string) => {
-  const { sql } = school.db;
-  const read = { groups: readGroup, items: readItem, courses: readCourse, classes: readClass }[what];
-  const [row] = await read(sql, "school", id);
+  const [row] = await READ[TABLES[what]](school.db.sql, "school", id);
   return row?.version ?? "none";
 };
 const remove = async (what: What, id: string, seen?: string) => {
