@@ -42,8 +42,8 @@ export async function openDatabase(options: OpenOptions = {}): Promise<Database>
   return { kind: "embedded", ...embedded };
 }
 
-/** A cycle, a pass beside it, a closing and the check of the figures (db/scheduler.ts). */
-const JOBS_AT_ONCE = 4;
+/** A cycle, a pass beside it, two parts of a closing and the check of the figures (db/scheduler.ts). */
+const JOBS_AT_ONCE = 5;
 
 /** For the scheduler: connections of its own on a server, so that no page waits behind a computation. */
 export async function connectionsForJobs({ kind, sql }: Database): Promise<postgres.Sql> {

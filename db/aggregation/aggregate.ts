@@ -1,12 +1,32 @@
+import type postgres from "postgres";
 import type { Sql } from "@/db/client";
 import { ensurePartitions } from "@/db/partitions";
 import { clearScratch, prepareScratch } from "@/db/projections";
 import { addDays, type Day } from "@/lib/period";
-import { type Clock, lockClock, nowOf, saveClock } from "./clock";
+import { type Clock, lockClock, nowOf, saveClock, shareClock } from "./clock";
 import { computeSlices, type Stage, WORKING } from "./compute";
 import { drain, transaction } from "./refresh";
-import { failRun, joinRun, readRun, type SlicedRun, saveRun, sumStages } from "./run";
-import { firstDay, type Slice, slicesOfDays, takeStaleOf, takeWhole } from "./slices";
+import {
+  claimPart,
+  endRun,
+  failRun,
+  joinRun,
+  partsOf,
+  type RunPart,
+  type SlicedRun,
+  savePart,
+  sumStages,
+} from "./run";
+import {
+  firstDay,
+  LOT_COUNTS,
+  type LotCount,
+  lockLot,
+  type Slice,
+  slicesOfDays,
+  takeStaleOf,
+  takeWhole,
+} from "./slices";
 
 export type AggregateOptions = {
   organizationId?: string;
@@ -15,6 +35,8 @@ export type AggregateOptions = {
   from?: Day;
   to?: Day;
   now?: Date;
+  /** In how many lots the targets are taken; default by the organisation's size. */
+  lots?: LotCount;
 };
 
 export type AggregateReport = {
@@ -30,8 +52,12 @@ export type AggregateReport = {
   stages: Stage[];
 };
 
-/** Closed slices recomputed in one transaction. */
-const SLICES_PER_PASS = 12;
+/** Closed slices recomputed in one transaction, of one lot of the targets. */
+const SLICES_PER_PART = 12;
+/** A large organisation's targets go in lots: what is computed at once is sorted and joined in memory, and two can be at it. */
+const SCOPES_PER_LOT = 400;
+/** Parts of a run computed at once, each by a connection and a processor of the database server. */
+const LANES = 2;
 
 /** Computes aggregates as the cron route and `jalon aggregate` do, organisation after organisation. */
 export async function aggregate(sql: Sql, options: AggregateOptions = {}): Promise<AggregateReport[]> {
@@ -63,7 +89,7 @@ async function aggregateOne(
     return days;
   });
   if (range) await ensurePartitions(sql, range.from, range.to);
-  const closed = range && (await recompute(sql, organizationId, range, now, closing));
+  const closed = range && (await recompute(sql, organizationId, range, { now, closing, lots: options.lots }));
   if (!closed) {
     const { changed, stages } = fresh;
     return { organizationId, from: null, to: null, changed, drift: null, ran: false, stages };
@@ -90,18 +116,18 @@ function daysToClose(clock: Clock, from: Day | undefined, to: Day | undefined, f
 }
 
 /**
- * Every slice of the days, all scopes and targets; what differs from the stored rows is drift. A pass is a transaction that takes the
- * next slices of the run: killed anywhere, the next call goes on from there; two at once take turns, and nothing is done twice.
+ * Every slice of the days, all scopes and targets; what differs from the stored rows is drift. A part is a transaction that takes the
+ * next slices and targets of the run, two parts at a time on a server, and no refresh comes between: killed anywhere, the next call
+ * goes on from there; two calls at once share the parts, and nothing is done twice.
  * @returns null where there is nothing left to do
  */
 async function recompute(
   sql: Sql,
   organizationId: string,
   range: { from: Day; to: Day },
-  now: Date,
-  closing: boolean,
+  { now, closing, lots }: { now: Date; closing: boolean; lots?: LotCount },
 ): Promise<SlicedRun | null> {
-  const pass = <T>(work: (clock: Clock) => Promise<T>) =>
+  const alone = <T>(work: (clock: Clock) => Promise<T>) =>
     transaction(sql, async (tx) => {
       const clock = await lockClock(tx, organizationId, now, true);
       if (!clock) throw new Error(`The organisation ${organizationId} is gone.`);
@@ -111,26 +137,42 @@ async function recompute(
     slicesOfDays(range.from, range.to, today).sort(
       (a, b) => b.date_id.localeCompare(a.date_id) || a.period_code.localeCompare(b.period_code),
     );
-  const id = await pass(async (clock) => {
+  const id = await alone(async (clock) => {
     await saveClock(clock);
     // Another call has closed these days since they were chosen.
     if (closing && clock.closedOn !== null && clock.closedOn >= range.to) return null;
-    return joinRun(clock.tx, organizationId, closing ? "close" : "aggregate", range, slicesOf(clock).length);
+    const parts = partsOf(slicesOf(clock).length, SLICES_PER_PART, lots ?? (await targetLots(clock)));
+    return joinRun(clock.tx, organizationId, closing ? "close" : "aggregate", range, parts);
   });
   if (id === null) return null;
+
+  let failed = false;
+  const nextPart = () =>
+    transaction(sql, async (tx) => {
+      const clock = await shareClock(tx, organizationId, now);
+      const part = clock && (await claimPart(tx, organizationId, id));
+      if (!part) return false;
+      await computePart(clock, id, part, slicesOf(clock));
+      return true;
+    });
+  const lane = async () => {
+    try {
+      while (!failed && (await nextPart()));
+    } catch (error) {
+      failed = true;
+      throw error;
+    }
+  };
   try {
     for (;;) {
-      const { run, isDone } = await pass(async (clock) => {
-        const all = slicesOf(clock);
-        const before = await readRun(clock.tx, organizationId, id);
-        if (before.done >= all.length) return { run: before, isDone: true };
-        const run = await computePass(clock, before, all.slice(before.done, before.done + SLICES_PER_PASS));
-        await saveRun(clock.tx, organizationId, run);
-        const isDone = run.done >= all.length;
-        if (isDone && closing) await markClosed(clock.tx, organizationId, range.to);
-        return { run, isDone };
+      const ends = await Promise.allSettled(Array.from({ length: lanesOf(sql) }, lane));
+      for (const end of ends) if (end.status === "rejected") throw end.reason;
+      const run = await alone(async ({ tx }) => {
+        const run = await endRun(tx, organizationId, id);
+        if (run && closing) await markClosed(tx, organizationId, range.to);
+        return run;
       });
-      if (isDone) return run;
+      if (run) return run;
     }
   } catch (error) {
     await failRun(sql, organizationId, id, error);
@@ -138,19 +180,29 @@ async function recompute(
   }
 }
 
-async function computePass(clock: Clock, run: SlicedRun, slices: Slice[]): Promise<SlicedRun> {
+/** One lot for each so many scopes. */
+async function targetLots({ tx, organizationId: org }: Clock): Promise<LotCount> {
+  const [size] = await tx<{ scopes: number }[]>`
+    select count(*)::int as scopes from kpi_scope where organization_id = ${org}`;
+  return LOT_COUNTS.findLast((lots) => lots * SCOPES_PER_LOT <= (size?.scopes ?? 0)) ?? 1;
+}
+
+const lanesOf = (sql: Sql) => ("begin" in sql ? Math.min(LANES, (sql as postgres.Sql).options.max) : 1);
+
+async function computePart(clock: Clock, run: number, part: RunPart, all: readonly Slice[]): Promise<void> {
+  const slices = all.slice(part.slice_from, part.slice_from + part.slices);
+  const lot = { no: part.target_lot, of: part.target_lots };
+  await lockLot(clock, lot);
   await prepareScratch(clock.tx);
   // What is known to be stale is no drift.
-  const fresh = await computeSlices(clock, await takeStaleOf(clock, slices));
+  const fresh = await computeSlices(clock, await takeStaleOf(clock, slices, lot));
   await clearScratch(clock.tx, WORKING);
-  const computed = await computeSlices(clock, await takeWhole(clock, slices));
-  return {
-    id: run.id,
-    done: run.done + slices.length,
-    stages: sumStages([...run.stages, ...fresh.stages, ...computed.stages]),
-    changed: run.changed + fresh.changed + computed.changed,
-    drift: run.drift + computed.changed,
-  };
+  const computed = await computeSlices(clock, await takeWhole(clock, slices, lot));
+  await savePart(clock.tx, clock.organizationId, run, part, {
+    stages: [...fresh.stages, ...computed.stages],
+    changed: fresh.changed + computed.changed,
+    drift: computed.changed,
+  });
 }
 
 async function markClosed(sql: Sql, organizationId: string, day: Day): Promise<void> {

@@ -1,3 +1,4 @@
+import type postgres from "postgres";
 import type { Sql } from "@/db/client";
 import type { Context } from "@/db/projections";
 import { organizationSettings } from "@/lib/settings";
@@ -29,11 +30,20 @@ export async function nowOf(sql: Sql, organizationId: string, now: Date): Promis
  * `now`; a tick never goes back. Days come from the database, as those of the facts do: its zone data and Node's may differ.
  * @returns null when the organisation does not exist, or when `wait` is false and another process holds the clock
  */
-export async function lockClock(
+export function lockClock(tx: Sql, organizationId: string, now: Date, wait: boolean): Promise<Clock | null> {
+  return readClock(tx, organizationId, now, wait ? tx`for update of c` : tx`for update of c skip locked`);
+}
+
+/** Locks the clock beside others who share it: no refresh comes between, and the tick is read, not saved. */
+export function shareClock(tx: Sql, organizationId: string, now: Date): Promise<Clock | null> {
+  return readClock(tx, organizationId, now, tx`for share of c`);
+}
+
+async function readClock(
   tx: Sql,
   organizationId: string,
   now: Date,
-  wait: boolean,
+  lock: postgres.PendingQuery<postgres.Row[]>,
 ): Promise<Clock | null> {
   const [row] = await tx<
     {
@@ -53,7 +63,7 @@ export async function lockClock(
       o.time_zone, o.settings_json, (c.tick_at at time zone c.time_zone)::date as before_on, (t.at at time zone o.time_zone)::date as today
     from engine_clock c join organization o on o.id = c.organization_id
     cross join lateral (select greatest(c.tick_at, ${now}::timestamptz) as at) t
-    where c.organization_id = ${organizationId} for update of c ${wait ? tx`` : tx`skip locked`}`;
+    where c.organization_id = ${organizationId} ${lock}`;
   if (!row) return null;
   const settings = organizationSettings(row.settings_json);
   return {

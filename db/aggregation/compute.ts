@@ -86,7 +86,11 @@ export const sumComputed = (a: Computed, b: Computed): Computed => ({
 });
 
 /** The pass over what was taken, with the organisation's metrics. */
-async function prepare(ctx: Context, { slices, isWhole }: Taken, which: "all" | "urgent"): Promise<Pass> {
+async function prepare(
+  ctx: Context,
+  { slices, isWhole, lot }: Taken,
+  which: "all" | "urgent",
+): Promise<Pass> {
   const { tx, organizationId: org } = ctx;
   const formulas = which === "urgent" ? [] : await readFormulas(ctx);
   const masks =
@@ -111,6 +115,7 @@ async function prepare(ctx: Context, { slices, isWhole }: Taken, which: "all" | 
     ...ctx,
     slices,
     isWhole,
+    lot,
     dates: [...new Set(slices.map((slice) => slice.date_id))],
     periods: [...new Set(slices.map((slice) => slice.period_code))],
     from: days[0]!,

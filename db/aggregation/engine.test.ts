@@ -3,8 +3,13 @@ import type { Sql } from "@/db/client";
 import { ingestEvents } from "@/db/ingest/events";
 import { applyStructure } from "@/db/ingest/structure";
 import { createOrganization } from "@/db/organization";
+import { clearScratch, prepareScratch } from "@/db/projections";
 import { type TestDatabase, testDatabase } from "@/db/testing";
 import { aggregate, drain, rebuildCheck, refresh } from ".";
+import { lockClock } from "./clock";
+import { computeSlices, WORKING } from "./compute";
+import { transaction } from "./refresh";
+import { slicesOfDays, takeStaleOf, takeWhole } from "./slices";
 
 /**
  * The life of one small organisation: ana and bob in group g of session s, one module of two UAs (u1 a quiz, u2 two
@@ -210,6 +215,59 @@ describe("closing and checking", () => {
     const [report] = await aggregate(sql, { organizationId: org, date: "2026-03-09", now: NOW });
     expect(report?.drift).toBe(wrong.count);
     expect((await rebuildCheck(sql, org)).differing).toBe(0);
+  });
+
+  it("in lots of targets: every wrong, missing and vanished row is mended once and counted once", async () => {
+    await send([chapter("e1", "ana", "h1", "2026-03-09T09:00:00Z")]);
+    await drain(sql, org, { now: NOW });
+    const wrong = await sql`
+      update kpi_value set value_number = coalesce(value_number, 0) + 1 where organization_id = ${org} and date_id = '2026-03-09'`;
+    const missing =
+      await sql`delete from kpi_percentiles where organization_id = ${org} and date_id = '2026-03-09'`;
+    // Of a target that nobody knows any more.
+    await sql`
+      insert into kpi_value (organization_id, date_id, period_code, scope_id, target_id, metric_id, value_number, computed_at)
+      select organization_id, date_id, period_code, scope_id, 999999, metric_id, 1, now() from kpi_value
+      where organization_id = ${org} and date_id = '2026-03-09' and period_code = 'Day' limit 1`;
+    expect([wrong.count > 20, missing.count > 0]).toEqual([true, true]);
+    const options = { organizationId: org, date: "2026-03-09", now: NOW, lots: 6 } as const;
+    const [report] = await aggregate(sql, options);
+    expect(report?.drift).toBe(wrong.count + missing.count + 1);
+    expect((await rebuildCheck(sql, org)).differing).toBe(0);
+    const [run] =
+      await sql`select slices_done, slices_total, drift_rows, error from kpi_run where organization_id = ${org}`;
+    expect(run).toEqual({ slices_done: 30, slices_total: 30, drift_rows: report!.drift, error: null });
+    expect(await sql`select from kpi_run_part where organization_id = ${org}`).toHaveLength(0);
+  });
+
+  it("what is known to be stale is no drift, whichever lot its target is in", async () => {
+    await send([chapter("e1", "ana", "h1", "2026-03-09T09:00:00Z")]);
+    await drain(sql, org, { now: NOW });
+    const wrong = await sql`
+      update kpi_value set value_number = coalesce(value_number, 0) + 1 where organization_id = ${org} and date_id = '2026-03-09'
+      and period_code = 'Day'`;
+    expect(wrong.count).toBeGreaterThan(10);
+    const slices = slicesOfDays("2026-03-09", "2026-03-09", "2026-03-10");
+    await sql`
+      insert into engine_stale (organization_id, date_id, period_code, scope_id, target_id)
+      select distinct organization_id, date_id, period_code, scope_id, target_id from kpi_value
+      where organization_id = ${org} and date_id = '2026-03-09' and period_code = 'Day'`;
+    const changed = await transaction(sql, async (tx) => {
+      const context = (await lockClock(tx, org, NOW, true))!;
+      await prepareScratch(tx);
+      let sum = 0;
+      for (const no of [0, 1, 2]) {
+        sum += (await computeSlices(context, await takeStaleOf(context, slices, { no, of: 3 }))).changed;
+        await clearScratch(tx, WORKING);
+        expect((await computeSlices(context, await takeWhole(context, slices, { no, of: 3 }))).changed).toBe(
+          0,
+        );
+        await clearScratch(tx, WORKING);
+      }
+      return sum;
+    });
+    expect(changed).toBe(wrong.count);
+    expect(await sql`select from engine_stale where organization_id = ${org}`).toHaveLength(0);
   });
 
   it("refreshes and closes at the same time leave what one refresh leaves", async () => {

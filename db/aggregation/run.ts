@@ -1,5 +1,6 @@
 import type { Sql } from "@/db/client";
 import type { Stage } from "./compute";
+import type { LotCount } from "./slices";
 
 export type RunKind = "close" | "aggregate" | "rebuild" | "purge";
 
@@ -46,57 +47,129 @@ export function sumStages(stages: Stage[]): Stage[] {
 /** How long after its start a run that was left half done is gone on with. */
 const RESUMED_WITHIN = "1 day";
 
-/** A run that goes through slices, pass after pass; its row of kpi_run says how far it is. */
-export type SlicedRun = { id: number; done: number; stages: Stage[]; changed: number; drift: number };
+/** A run that goes through slices; its row of kpi_run says how far it is. */
+export type SlicedRun = { id: number; stages: Stage[]; changed: number; drift: number };
+
+/** A part of a run, computed in one transaction: some of its slices, of one lot of the targets. */
+export type RunPart = {
+  part_no: number;
+  slice_from: number;
+  slices: number;
+  target_lot: number;
+  target_lots: LotCount;
+};
+
+/** The parts of a run over so many slices: up to `slicesPerPart` of them, lot by lot. */
+export function partsOf(slices: number, slicesPerPart: number, lots: LotCount): RunPart[] {
+  const passes = Math.ceil(slices / slicesPerPart);
+  return Array.from({ length: passes * lots }, (_, no) => {
+    const from = Math.floor(no / lots) * slicesPerPart;
+    return {
+      part_no: no,
+      slice_from: from,
+      slices: Math.min(slicesPerPart, slices - from),
+      target_lot: no % lots,
+      target_lots: lots,
+    };
+  });
+}
 
 /**
- * The run of this kind over these days: the one under way, be it another process's or one that was killed, or a new one. In a
- * transaction that holds the organisation's clock, as every pass does: so those who call at once share one run.
+ * The run of this kind over these days: the one under way, be it another process's or one that was killed, or a new one of these parts.
+ * In a transaction that holds the organisation's clock: so those who call at once share one run.
  */
 export async function joinRun(
   tx: Sql,
   organizationId: string,
   kind: RunKind,
   days: { from: string; to: string },
-  slices: number,
+  parts: readonly RunPart[],
 ): Promise<number> {
+  const slices = parts.reduce((sum, part) => sum + part.slices, 0);
   const [known] = await tx<{ id: number }[]>`
     update kpi_run set ended_at = null, error = null
     where organization_id = ${organizationId} and id = (
-      select id from kpi_run
+      select id from kpi_run r
       where organization_id = ${organizationId} and kind = ${kind} and from_on = ${days.from} and to_on = ${days.to}
-        and slices_total = ${slices} and slices_done < slices_total and started_at > now() - ${RESUMED_WITHIN}::interval
+        and slices_total = ${slices} and started_at > now() - ${RESUMED_WITHIN}::interval
+        and (exists (select from kpi_run_part p where p.organization_id = ${organizationId} and p.run_id = r.id)
+          -- Killed between its last part and its end.
+          or ended_at is null and slices_done = slices_total)
       order by id desc limit 1)
     returning id`;
   if (known) return known.id;
   // What was killed long ago is told from what runs.
   await tx`
-    update kpi_run set ended_at = now(), error = 'interrupted'
-    where organization_id = ${organizationId} and ended_at is null and slices_total is not null
-      and started_at <= now() - ${RESUMED_WITHIN}::interval`;
+    with old as (
+      update kpi_run set ended_at = coalesce(ended_at, now()), error = coalesce(error, 'interrupted')
+      where organization_id = ${organizationId} and slices_total is not null and started_at <= now() - ${RESUMED_WITHIN}::interval
+        and (ended_at is null or error is not null)
+      returning id
+    )
+    delete from kpi_run_part where organization_id = ${organizationId} and run_id in (select id from old)`;
   const [made] = await tx<{ id: number }[]>`
-    insert into kpi_run (organization_id, kind, from_on, to_on, started_at, slices_total, drift_rows)
-    values (${organizationId}, ${kind}, ${days.from}, ${days.to}, now(), ${slices}, 0) returning id`;
+    with made as (
+      insert into kpi_run (organization_id, kind, from_on, to_on, started_at, slices_total, drift_rows)
+      values (${organizationId}, ${kind}, ${days.from}, ${days.to}, now(), ${slices}, 0) returning id
+    ),
+    parts as (
+      insert into kpi_run_part (organization_id, run_id, part_no, slice_from, slices, target_lot, target_lots)
+      select ${organizationId}, made.id, p.* from made, jsonb_to_recordset(${JSON.stringify(parts)}::text::jsonb)
+        p(part_no int, slice_from int, slices int, target_lot int, target_lots int)
+    )
+    select id from made`;
   return made!.id;
 }
 
+/** The next part of the run that nobody computes, locked until the transaction ends. */
+export async function claimPart(tx: Sql, organizationId: string, id: number): Promise<RunPart | null> {
+  const [part] = await tx<RunPart[]>`
+    select part_no, slice_from, slices, target_lot, target_lots from kpi_run_part
+    where organization_id = ${organizationId} and run_id = ${id} order by part_no limit 1 for update skip locked`;
+  return part ?? null;
+}
+
 /** The run as it stands, locked. */
-export async function readRun(tx: Sql, organizationId: string, id: number): Promise<SlicedRun> {
+async function readRun(tx: Sql, organizationId: string, id: number): Promise<SlicedRun> {
   const [run] = await tx<SlicedRun[]>`
-    select id, slices_done as done, stages_json as stages, rows_changed as changed, drift_rows as drift from kpi_run
+    select id, stages_json as stages, rows_changed as changed, drift_rows as drift from kpi_run
     where organization_id = ${organizationId} and id = ${id} for update`;
   return run!;
 }
 
-/** Stores what a pass added, in its transaction; the last one ends the run. */
-export async function saveRun(tx: Sql, organizationId: string, run: SlicedRun): Promise<void> {
+/** Takes a part off the run and adds what it did, in its transaction: at the end of that, for the other parts add theirs to the same row. */
+export async function savePart(
+  tx: Sql,
+  organizationId: string,
+  id: number,
+  part: RunPart,
+  did: Pick<SlicedRun, "stages" | "changed" | "drift">,
+): Promise<void> {
   await tx`
-    update kpi_run set slices_done = ${run.done}, stages_json = ${JSON.stringify(run.stages)}::text::jsonb,
-      rows_changed = ${run.changed}, drift_rows = ${run.drift}, ended_at = case when ${run.done}::int >= slices_total then now() end
-    where organization_id = ${organizationId} and id = ${run.id}`;
+    delete from kpi_run_part where organization_id = ${organizationId} and run_id = ${id} and part_no = ${part.part_no}`;
+  const run = await readRun(tx, organizationId, id);
+  await tx`
+    update kpi_run set slices_done = slices_done + ${part.slices}, stages_json = ${JSON.stringify(sumStages([...run.stages, ...did.stages]))}::text::jsonb,
+      rows_changed = rows_changed + ${did.changed}, drift_rows = drift_rows + ${did.drift}
+    where organization_id = ${organizationId} and id = ${id}`;
 }
 
-/** A pass failed: its message stays with the run until somebody goes on with it. */
+/**
+ * Ends the run, in a transaction that holds the clock: nobody is at any part then.
+ * @returns null where a part is left, of somebody who failed or was killed
+ */
+export async function endRun(tx: Sql, organizationId: string, id: number): Promise<SlicedRun | null> {
+  await tx`
+    update kpi_run set ended_at = coalesce(ended_at, now()), error = null
+    where organization_id = ${organizationId} and id = ${id}
+      and not exists (select from kpi_run_part where organization_id = ${organizationId} and run_id = ${id})`;
+  const run = await readRun(tx, organizationId, id);
+  const [left] = await tx`
+    select from kpi_run_part where organization_id = ${organizationId} and run_id = ${id} limit 1`;
+  return left ? null : run;
+}
+
+/** A part failed: its message stays with the run until somebody goes on with it. */
 export async function failRun(sql: Sql, organizationId: string, id: number, error: unknown): Promise<void> {
   await sql`
     update kpi_run set ended_at = now(), error = ${error instanceof Error ? error.message : String(error)}

@@ -41,6 +41,36 @@ function sliceRows(tx: Sql, slices: Slice[]) {
     as s(period_code, date_id, from_on, to_on)`;
 }
 
+/** One of so many lots of the targets: what a slice has is computed lot by lot where it is large. */
+export type TargetLot = { no: number; of: LotCount };
+
+/** Divisors of the most: each lot of fewer is made of lots of the most. */
+export const LOT_COUNTS = [1, 2, 3, 6] as const;
+export type LotCount = (typeof LOT_COUNTS)[number];
+const MOST_LOTS = 6;
+
+const ALL_TARGETS: TargetLot = { no: 0, of: 1 };
+
+/** Waits for whoever computes targets of this lot beside a shared clock, for another run or for other days, and keeps them out until the commit. */
+export async function lockLot({ tx, organizationId: org }: Context, { no, of }: TargetLot): Promise<void> {
+  const least = Array.from({ length: MOST_LOTS }, (_, i) => i).filter((i) => i % of === no);
+  await tx`select pg_advisory_xact_lock(hashtext(${org}), lot) from unnest(${least}::int[]) lot`;
+}
+
+/** Whether a row of kpi_target belongs to the lot: Global and the "all of that type", which show the same facts, to the first. */
+function inLot(tx: Sql, { no, of }: TargetLot) {
+  if (of === 1) return tx`true`;
+  return tx`case when ref_id is null then 0 else abs(hashint8(id) % ${MOST_LOTS}::int) % ${of}::int end = ${no}::int`;
+}
+
+/** Whether fact row v is one of the lot's; those of a target that is gone are the first lot's, which takes them away. */
+export function rowInLot({ tx, organizationId: org }: Context, lot: TargetLot) {
+  if (lot.of === 1) return tx`true`;
+  return lot.no === 0
+    ? tx`v.target_id not in (select id from kpi_target where organization_id = ${org} and not (${inLot(tx, lot)}))`
+    : tx`v.target_id in (select id from kpi_target where organization_id = ${org} and ${inLot(tx, lot)})`;
+}
+
 /** Target types that some metric has. */
 const COMPUTED_TARGETS: string[] = [...new Set(METRICS.flatMap((metric) => metric.targets))];
 
@@ -177,51 +207,67 @@ export async function takeStale(ctx: Context, limit: number, since: Day = "-infi
   return takeCells(ctx, wanted);
 }
 
-/** Takes what is stale of these slices off the queue, as `takeStale` does. */
-export async function takeStaleOf(ctx: Context, slices: readonly Slice[]): Promise<Taken> {
+/** Takes what is stale of these slices, of the targets of one lot, off the queue, as `takeStale` does. */
+export async function takeStaleOf(ctx: Context, slices: readonly Slice[], lot: TargetLot): Promise<Taken> {
   const { tx, organizationId: org } = ctx;
   const wanted = await tx<{ date_id: Day; period_code: PeriodCode }[]>`
     select distinct e.date_id, e.period_code from engine_stale e
     join ${sliceRows(tx, [...slices])} on s.date_id = e.date_id and s.period_code = e.period_code
     where e.organization_id = ${org}`;
-  return takeCells(ctx, wanted);
+  return takeCells(ctx, wanted, lot);
 }
 
-async function takeCells(ctx: Context, wanted: { date_id: Day; period_code: PeriodCode }[]): Promise<Taken> {
+async function takeCells(
+  ctx: Context,
+  wanted: { date_id: Day; period_code: PeriodCode }[],
+  lot = ALL_TARGETS,
+): Promise<Taken> {
   const { tx, organizationId: org, today } = ctx;
   if (wanted.length === 0) return NOTHING;
   const dates = wanted.map((w) => w.date_id);
   const periods = wanted.map((w) => w.period_code);
+  // What is stale on every target stays for the other lots, and for the worker, who finds it done.
+  const ofLot =
+    lot.of === 1
+      ? tx`true`
+      : tx`e.target_id in (select id from kpi_target where organization_id = ${org} and ${inLot(tx, lot)})`;
   const [taken] = await tx<{ is_whole: boolean }[]>`
-    with taken as (
-      delete from engine_stale e using unnest(${dates}::date[], ${periods}::text[]) w(date_id, period_code)
-      where e.organization_id = ${org} and e.date_id = w.date_id and e.period_code = w.period_code
+    with wanted as (select * from unnest(${dates}::date[], ${periods}::text[]) w(date_id, period_code)),
+    taken as (
+      delete from engine_stale e using wanted w
+      where e.organization_id = ${org} and e.date_id = w.date_id and e.period_code = w.period_code and ${ofLot}
       returning e.scope_id, e.target_id
+    ),
+    due as (
+      select scope_id, target_id from taken
+      union
+      select e.scope_id, e.target_id from engine_stale e join wanted w on e.date_id = w.date_id and e.period_code = w.period_code
+      where e.organization_id = ${org} and e.target_id = 0
     ),
     mark as (
       insert into scratch_taken (scope_id, target_id, families)
-      select scope_id, target_id, ${EVERY}::int from taken where scope_id <> 0 group by 1, 2
+      select scope_id, target_id, ${EVERY}::int from due where scope_id <> 0
     )
-    select bool_or(scope_id = 0) as is_whole from taken`;
+    select bool_or(scope_id = 0) as is_whole from due`;
   const isWhole = taken?.is_whole ?? false;
-  if (isWhole) await fillWhole(ctx);
-  else await fillCells(ctx);
+  if (isWhole) await fillWhole(ctx, lot);
+  else await fillCells(ctx, lot);
   const slices = wanted.map(({ period_code, date_id }) => ({
     period_code,
     date_id,
     ...span(period_code, date_id, today),
   }));
   await fillSlices(ctx, slices);
-  return { slices, isWhole };
+  return { slices, isWhole, lot };
 }
 
-/** These slices whole, every scope and target, into the working tables. */
-export async function takeWhole(ctx: Context, slices: Slice[]): Promise<Taken> {
+/** These slices whole, every scope and every target of the lot, into the working tables. */
+export async function takeWhole(ctx: Context, slices: Slice[], lot: TargetLot): Promise<Taken> {
   await inOrder(
-    () => fillWhole(ctx),
+    () => fillWhole(ctx, lot),
     () => fillSlices(ctx, slices),
   );
-  return { slices, isWhole: true };
+  return { slices, isWhole: true, lot };
 }
 
 /** The running slices with the cells of scratch_mark that their windows reach, as far as they follow changes of `families`. */
@@ -237,10 +283,10 @@ export async function takeRunning(
     insert into scratch_taken (scope_id, target_id, families)
     select scope_id, target_id, families & ${families}::int from scratch_mark
     where families & ${families}::int <> 0 and until_on >= ${earliest(slices)}::date - 6`,
-    () => fillCells(ctx),
+    () => fillCells(ctx, ALL_TARGETS),
     () => fillSlices(ctx, slices),
   );
-  return { slices, isWhole: false };
+  return { slices, isWhole: false, lot: ALL_TARGETS };
 }
 
 const earliest = (slices: readonly Slice[]) => slices.map((slice) => slice.from_on).sort()[0]!;
@@ -273,11 +319,11 @@ export async function markDeferred(
     select scope_id, target_id, ${today}::date, ${today}::date, families from due`;
 }
 
-export type Taken = { slices: Slice[]; isWhole: boolean };
-const NOTHING: Taken = { slices: [], isWhole: false };
+export type Taken = { slices: Slice[]; isWhole: boolean; lot: TargetLot };
+const NOTHING: Taken = { slices: [], isWhole: false, lot: ALL_TARGETS };
 
-/** Every scope and target that may have a row. */
-async function fillWhole({ tx, organizationId: org }: Context): Promise<void> {
+/** Every scope, and every target of the lot, that may have a row. */
+async function fillWhole({ tx, organizationId: org }: Context, lot: TargetLot): Promise<void> {
   await inOrder(
     () => tx`
     insert into scratch_scope (scope_id, scope_type, families)
@@ -285,7 +331,7 @@ async function fillWhole({ tx, organizationId: org }: Context): Promise<void> {
     () => tx`
     insert into scratch_target (target_id, target_type, is_one, families)
     select id, target_type, ref_id is not null, ${EVERY}::int from kpi_target
-    where organization_id = ${org} and target_type = any(${COMPUTED_TARGETS}::text[])`,
+    where organization_id = ${org} and target_type = any(${COMPUTED_TARGETS}::text[]) and ${inLot(tx, lot)}`,
     () => tx`analyze scratch_scope, scratch_target`,
   );
 }
@@ -294,12 +340,12 @@ async function fillWhole({ tx, organizationId: org }: Context): Promise<void> {
  * The cells of scratch_taken. Global and the two "all of that type" targets show the same facts: one is never computed
  * without the others. Learners' own are those that are stored (kpi.md 1.13).
  */
-async function fillCells({ tx, organizationId: org }: Context): Promise<void> {
+async function fillCells({ tx, organizationId: org }: Context, lot: TargetLot): Promise<void> {
   await inOrder(
     () => tx`
     with target as (
       select id, target_type, ref_id is not null as is_one from kpi_target
-      where organization_id = ${org} and target_type = any(${COMPUTED_TARGETS}::text[])
+      where organization_id = ${org} and target_type = any(${COMPUTED_TARGETS}::text[]) and ${inLot(tx, lot)}
     ),
     cell as (
       select m.scope_id, t.id, m.families from scratch_taken m join target t on t.id = m.target_id

@@ -6,6 +6,7 @@ import { PERIODS, type PeriodCode } from "@/lib/period";
 import { TILE_MASK } from "./assemble";
 import type { Pass } from "./measures";
 import { ofCell } from "./measures/flow";
+import { rowInLot } from "./slices";
 
 /** What differs between a pass's rows and the stored ones, by fact table. */
 export type Written = { table: string; put: number; removed: number };
@@ -121,7 +122,7 @@ function storedRows(pass: Pass, { table, key, values, mask, periods: own = PERIO
     return tx`
       select ${columnList(tx, columns, "v")} from ${tx(table)} v
       join scratch_slice s on s.date_id = v.date_id and s.period_code = v.period_code
-      where ${within}`;
+      where ${within} and ${rowInLot(pass, pass.lot)}`;
   }
   const ofMetric = key.includes("metric_id");
   const read = tx`

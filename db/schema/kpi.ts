@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import {
   boolean,
+  foreignKey,
   index,
   integer,
   jsonb,
@@ -260,7 +261,7 @@ export const kpi_run = pgTable(
     stages_json: json("stages_json").notNull().default([]),
     rows_changed: integer().notNull().default(0),
     drift_rows: integer(),
-    /** Progress of a run that goes through slices, kept with each pass: whoever comes next goes on from here. */
+    /** Progress of a run that goes through slices, kept with each of its parts (a slice counts once for each lot of targets). */
     slices_done: integer().notNull().default(0),
     slices_total: integer(),
     error: text(),
@@ -268,6 +269,30 @@ export const kpi_run = pgTable(
   (t) => [
     primaryKey({ columns: [t.organization_id, t.id] }),
     index("kpi_run_started").on(t.organization_id, t.started_at),
+  ],
+);
+
+/** What is left of a run: some of its slices, of some targets. Whoever locks a row computes it, and removes it with what it wrote. */
+export const kpi_run_part = pgTable(
+  "kpi_run_part",
+  {
+    organization_id: org(),
+    run_id: id64("run_id").notNull(),
+    part_no: integer().notNull(),
+    /** The first of its slices, newest first, and how many. */
+    slice_from: integer().notNull(),
+    slices: integer().notNull(),
+    /** Its targets: this one of so many lots of them. */
+    target_lot: integer().notNull(),
+    target_lots: integer().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.organization_id, t.run_id, t.part_no] }),
+    foreignKey({
+      name: "kpi_run_part_run",
+      columns: [t.organization_id, t.run_id],
+      foreignColumns: [kpi_run.organization_id, kpi_run.id],
+    }),
   ],
 );
 

@@ -73,8 +73,14 @@ describe.skipIf(!url)("at once", () => {
       };
       const nightly = async () => {
         await sleep(100);
-        await aggregate(sql, { organizationId: id });
-        await aggregate(sql, { organizationId: id, from: "2000-01-01", to: "2100-01-01" });
+        // As a large organisation's: several parts at a time, and runs of other days beside them.
+        await aggregate(sql, { organizationId: id, lots: 3 });
+        await aggregate(sql, {
+          organizationId: id,
+          from: "2000-01-01",
+          to: "2100-01-01",
+          lots: random.pick([2, 6]),
+        });
       };
       await Promise.all([...plans.map(write), nightly(), nightly()]);
       await scheduler.stop();
@@ -102,7 +108,7 @@ describe.skipIf(!url)("at once", () => {
     await sendStructure(sql, id, organisation.structure, organisation.now);
     await sendEvents(sql, id, organisation.events, organisation.now);
     await drain(sql, id, { now: new Date(organisation.now) });
-    const reports = await Promise.all([1, 2, 3].map(() => aggregate(sql, { organizationId: id })));
+    const reports = await Promise.all([1, 2, 3].map(() => aggregate(sql, { organizationId: id, lots: 6 })));
     const runs = await sql`
       select slices_done, slices_total, drift_rows, error, ended_at is not null as ended from kpi_run
       where organization_id = ${id} and kind = 'close'`;

@@ -14,7 +14,8 @@ export async function measureDays(pass: Pass): Promise<void> {
       ${
         isWhole
           ? tx`
-      select d.*, s.scope_type = 'Apprenant' as is_learner from fact_day d join scratch_scope s using (scope_id) where ${within}`
+      select d.*, s.scope_type = 'Apprenant' as is_learner from fact_day d
+      join scratch_scope s using (scope_id) join scratch_target t using (target_id) where ${within}`
           : tx`
       select d.*, c.scope_type = 'Apprenant' as is_learner
       from scratch_cell c

@@ -3,7 +3,7 @@ import { type Context, FLOW_TARGETS } from "@/db/projections";
 import type { TargetType } from "@/lib/metrics";
 import type { Formula } from "../formula-rows";
 import type { Masks } from "../masks";
-import type { Slice } from "../slices";
+import type { Slice, TargetLot } from "../slices";
 
 /** One pass over some slices: what a measure needs to know of them. `from`–`to` covers all their windows. */
 export type Pass = Context & {
@@ -21,6 +21,8 @@ export type Pass = Context & {
   targetIds: number[];
   /** Every scope and target, whatever changed; else the cells of scratch_cell, each for what changed in it. */
   isWhole: boolean;
+  /** Which of the targets a whole pass is of. */
+  lot: TargetLot;
   /** The kinds of change that the source at work has to measure a cell for. */
   needed: number;
   masks: Masks;
