@@ -5,6 +5,7 @@ import { clearScratch, prepareScratch } from "@/db/projections";
 import { addDays, type Day } from "@/lib/period";
 import { type Clock, lockClock, nowOf, saveClock, shareClock } from "./clock";
 import { computeSlices, type Stage, WORKING } from "./compute";
+import { type LotCount, lockLot, targetLots } from "./lots";
 import { drain, transaction } from "./refresh";
 import {
   claimPart,
@@ -17,16 +18,7 @@ import {
   savePart,
   sumStages,
 } from "./run";
-import {
-  firstDay,
-  LOT_COUNTS,
-  type LotCount,
-  lockLot,
-  type Slice,
-  slicesOfDays,
-  takeStaleOf,
-  takeWhole,
-} from "./slices";
+import { firstDay, type Slice, slicesOfDays, takeStaleOf, takeWhole } from "./slices";
 
 export type AggregateOptions = {
   organizationId?: string;
@@ -54,8 +46,6 @@ export type AggregateReport = {
 
 /** Closed slices recomputed in one transaction, of one lot of the targets. */
 const SLICES_PER_PART = 12;
-/** A large organisation's targets go in lots: what is computed at once is sorted and joined in memory, and two can be at it. */
-const SCOPES_PER_LOT = 400;
 /** Parts of a run computed at once, each by a connection and a processor of the database server. */
 const LANES = 2;
 
@@ -178,13 +168,6 @@ async function recompute(
     await failRun(sql, organizationId, id, error);
     throw error;
   }
-}
-
-/** One lot for each so many scopes. */
-async function targetLots({ tx, organizationId: org }: Clock): Promise<LotCount> {
-  const [size] = await tx<{ scopes: number }[]>`
-    select count(*)::int as scopes from kpi_scope where organization_id = ${org}`;
-  return LOT_COUNTS.findLast((lots) => lots * SCOPES_PER_LOT <= (size?.scopes ?? 0)) ?? 1;
 }
 
 const lanesOf = (sql: Sql) => ("begin" in sql ? Math.min(LANES, (sql as postgres.Sql).options.max) : 1);

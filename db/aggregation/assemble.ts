@@ -51,27 +51,27 @@ export async function assembleValues(pass: Pass): Promise<void> {
     insert into scratch_value (date_id, period_code, scope_id, target_id, metric_id, value_number, numerator_value, denominator_value,
       sample_size, extra_data_json)
     with def as materialized (
-      select k.metric_id, k.mask, k.period_codes, k.scope_levels, k.target_levels, k.code, d.form, d.factor, d.part, d.measure, d.extra, d.sampled
+      select k.metric_id, k.mask, k.period_codes, k.scope_levels, k.target_levels, k.code, d.form, d.factor, d.part = 'numerator' as is_numerator, d.measure, d.extra, d.sampled
       from jsonb_to_recordset(${JSON.stringify(parts())}::text::jsonb) d(code text, form text, factor numeric, part text, measure text, extra jsonb, sampled boolean)
       join scratch_metric k on k.code = d.code
     ),
+    -- What a metric's own entry says of it is joined to the sums after: to group by it would be to hash it for every row.
     summed as (
-      select p.date_id, p.period_code, p.scope_id, p.target_id, k.metric_id, k.form, k.factor, k.sampled,
-        sum(p.num) filter (where k.part = 'numerator') as num, sum(p.n) filter (where k.part = 'numerator') as n,
-        sum(p.num) filter (where k.part = 'denominator') as den,
-        (array_agg(p.extra) filter (where k.part = 'numerator'))[1] as extra, k.extra as always
+      select p.date_id, p.period_code, p.scope_id, p.target_id, k.metric_id,
+        sum(p.num) filter (where k.is_numerator) as num, sum(p.n) filter (where k.is_numerator) as n,
+        sum(p.num) filter (where not k.is_numerator) as den, (array_agg(p.extra) filter (where k.is_numerator and p.extra is not null))[1] as extra
       from scratch_measure p
       join def k on k.measure = p.measure
       ${levels(pass)}
       where ${stored(pass)}
-      group by 1, 2, 3, 4, 5, 6, 7, 8, k.extra
+      group by 1, 2, 3, 4, 5
     ),
     valued as (
-      select *, case form
-        when 'mean' then num / nullif(n, 0)
-        when 'ratio' then factor * coalesce(num, 0) / nullif(den, 0)
-        else num end as value
-      from summed
+      select s.*, k.form, k.sampled, k.extra as always, case k.form
+        when 'mean' then s.num / nullif(s.n, 0)
+        when 'ratio' then k.factor * coalesce(s.num, 0) / nullif(s.den, 0)
+        else s.num end as value
+      from summed s join def k on k.metric_id = s.metric_id and k.is_numerator
     )
     select date_id, period_code, scope_id, target_id, metric_id, round(round(value, 12), 4),
       case when form = 'ratio' then round(coalesce(num, 0), 4) end, case when form = 'ratio' then round(coalesce(den, 0), 4) end,

@@ -4,10 +4,11 @@ import { clearScratch, prepareScratch } from "@/db/projections";
 import { addDays, type Day } from "@/lib/period";
 import { ALL_KEPT, type Clock, lockClock, nowOf, saveClock } from "./clock";
 import { computeSlices, type Stage, WORKING } from "./compute";
+import { type LotCount, targetLots } from "./lots";
 import { rebuildFromLog } from "./rebuild-log";
 import { transaction } from "./refresh";
 import { recorded, sumStages } from "./run";
-import { queueDays, takeStale } from "./slices";
+import { queueDays, takeStale, takeWhole } from "./slices";
 import { removeOutside } from "./write";
 
 export type Progress = (done: number, total: number, stage: string) => void;
@@ -21,6 +22,8 @@ export type RebuildOptions = {
   recentDays?: number;
   /** Whose logs are projected in one pass. */
   learnersPerPass?: number;
+  /** In how many lots the targets are taken; default by the organisation's size. */
+  lots?: LotCount;
 };
 
 /** Slices computed between two reports of progress. */
@@ -65,7 +68,8 @@ export async function rebuildHere(
     onProgress = () => {},
     since = "-infinity",
     learnersPerPass,
-  }: Pick<RebuildOptions, "onProgress" | "learnersPerPass"> & { since?: Day },
+    lots: ofLots,
+  }: Pick<RebuildOptions, "onProgress" | "learnersPerPass" | "lots"> & { since?: Day },
 ): Promise<RebuildReport> {
   const start = performance.now();
   onProgress(0, 1, "log");
@@ -81,13 +85,18 @@ export async function rebuildHere(
     select count(*)::int as n from (
       select distinct date_id, period_code from engine_stale where organization_id = ${clock.organizationId} and date_id >= ${since}::date
     ) s`;
+  const lots = ofLots ?? (await targetLots(clock));
   let changed = 0;
   for (let done = 0; ; ) {
     const taken = await takeStale(clock, SLICES_PER_PASS, since);
     if (taken.slices.length === 0) break;
-    const computed = await computeSlices(clock, taken);
-    stages.push(...computed.stages);
-    changed += computed.changed;
+    for (let no = 0; no < lots; no++) {
+      if (lots > 1) await clearScratch(clock.tx, WORKING);
+      const whole = lots > 1 ? await takeWhole(clock, taken.slices, { no, of: lots }) : taken;
+      const computed = await computeSlices(clock, whole);
+      stages.push(...computed.stages);
+      changed += computed.changed;
+    }
     await clearScratch(clock.tx, WORKING);
     done += taken.slices.length;
     onProgress(done, queued?.n ?? done, "slices");

@@ -1,6 +1,6 @@
 import type { Sql } from "@/db/client";
 import type { Stage } from "./compute";
-import type { LotCount } from "./slices";
+import type { LotCount } from "./lots";
 
 export type RunKind = "close" | "aggregate" | "rebuild" | "purge";
 

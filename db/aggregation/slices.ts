@@ -5,6 +5,7 @@ import type { Context } from "@/db/projections";
 import { METRICS } from "@/lib/metrics";
 import { type Day, dateIds, PERIODS, type PeriodCode, periodStart } from "@/lib/period";
 import type { Kept } from "./clock";
+import { ALL_TARGETS, inLot, type TargetLot } from "./lots";
 
 /** A period at a date: rows are computed for it from facts of `from_on`–`to_on` and stocks as of the end of `to_on`. */
 export type Slice = { period_code: PeriodCode; date_id: Day; from_on: Day; to_on: Day };
@@ -39,36 +40,6 @@ function sliceRows(tx: Sql, slices: Slice[]) {
   const column = (name: keyof Slice) => slices.map((slice) => slice[name]);
   return tx`unnest(${column("period_code")}::text[], ${column("date_id")}::date[], ${column("from_on")}::date[], ${column("to_on")}::date[])
     as s(period_code, date_id, from_on, to_on)`;
-}
-
-/** One of so many lots of the targets: what a slice has is computed lot by lot where it is large. */
-export type TargetLot = { no: number; of: LotCount };
-
-/** Divisors of the most: each lot of fewer is made of lots of the most. */
-export const LOT_COUNTS = [1, 2, 3, 6] as const;
-export type LotCount = (typeof LOT_COUNTS)[number];
-const MOST_LOTS = 6;
-
-const ALL_TARGETS: TargetLot = { no: 0, of: 1 };
-
-/** Waits for whoever computes targets of this lot beside a shared clock, for another run or for other days, and keeps them out until the commit. */
-export async function lockLot({ tx, organizationId: org }: Context, { no, of }: TargetLot): Promise<void> {
-  const least = Array.from({ length: MOST_LOTS }, (_, i) => i).filter((i) => i % of === no);
-  await tx`select pg_advisory_xact_lock(hashtext(${org}), lot) from unnest(${least}::int[]) lot`;
-}
-
-/** Whether a row of kpi_target belongs to the lot: Global and the "all of that type", which show the same facts, to the first. */
-function inLot(tx: Sql, { no, of }: TargetLot) {
-  if (of === 1) return tx`true`;
-  return tx`case when ref_id is null then 0 else abs(hashint8(id) % ${MOST_LOTS}::int) % ${of}::int end = ${no}::int`;
-}
-
-/** Whether fact row v is one of the lot's; those of a target that is gone are the first lot's, which takes them away. */
-export function rowInLot({ tx, organizationId: org }: Context, lot: TargetLot) {
-  if (lot.of === 1) return tx`true`;
-  return lot.no === 0
-    ? tx`v.target_id not in (select id from kpi_target where organization_id = ${org} and not (${inLot(tx, lot)}))`
-    : tx`v.target_id in (select id from kpi_target where organization_id = ${org} and ${inLot(tx, lot)})`;
 }
 
 /** Target types that some metric has. */

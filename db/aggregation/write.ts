@@ -4,9 +4,9 @@ import { inOrder } from "@/db/in-order";
 import { type Context, hashing } from "@/db/projections";
 import { PERIODS, type PeriodCode } from "@/lib/period";
 import { TILE_MASK } from "./assemble";
+import { rowInLot } from "./lots";
 import type { Pass } from "./measures";
 import { ofCell } from "./measures/flow";
-import { rowInLot } from "./slices";
 
 /** What differs between a pass's rows and the stored ones, by fact table. */
 export type Written = { table: string; put: number; removed: number };
@@ -159,21 +159,22 @@ async function putFact(pass: Pass, fact: Fact, at: Date): Promise<{ put: Changed
   const columns = ["organization_id", ...key, ...values, ...(stamp ? [stamp] : [])];
   const sub = subKey(fact);
   const rows = await tx<{ scope_id: number | null; rows: number }[]>`
-    with stored as materialized (${storedRows(pass, fact)}),
-    fresh as materialized (${freshRows(pass, fact)}),
+    with differing as materialized (
+      select ${columnList(tx, key)}, ${of("f", values)}, f.scope_id is null as is_gone
+      from (${storedRows(pass, fact)}) s full join (${freshRows(pass, fact)}) f using (${columnList(tx, key)})
+      where s.scope_id is null or f.scope_id is null or (${of("s", values)}) is distinct from (${of("f", values)})
+    ),
     gone as (
       insert into scratch_gone (fact_no, date_id, period_code, scope_id, target_id, sub_id)
-      select ${FACTS.indexOf(fact)}::int, ${of("s", CELL)}, ${sub ? tx`s.${tx(sub)}` : tx`0`}
-      from stored s left join fresh f on (${of("f", key)}) = (${of("s", key)}) where f.scope_id is null
+      select ${FACTS.indexOf(fact)}::int, ${columnList(tx, CELL)}, ${sub ? tx`${tx(sub)}` : tx`0`} from differing where is_gone
       returning 1
     ),
     put as (
       insert into ${tx(table)} as v (${columnList(tx, columns)})
-      select ${org}, ${of("f", [...key, ...values])} ${stamp ? tx`, ${at}::timestamptz` : tx``}
-      from fresh f left join stored s on (${of("s", key)}) = (${of("f", key)})
-      where s.organization_id is null or (${of("s", values)}) is distinct from (${of("f", values)})
+      select ${org}, ${of("d", [...key, ...values])} ${stamp ? tx`, ${at}::timestamptz` : tx``}
+      from differing d where not is_gone
       -- What one cell has lies together, where the next refresh and every page reads it.
-      order by ${of("f", key)}
+      order by ${of("d", key)}
       on conflict (${columnList(tx, ["organization_id", ...key])}) do update set (${columnList(tx, [...values, ...(stamp ? [stamp] : [])])}) = row (${of("excluded", [...values, ...(stamp ? [stamp] : [])])})
       returning v.scope_id
     )

@@ -2,8 +2,9 @@ import type postgres from "postgres";
 import { type Context, FLOW_TARGETS } from "@/db/projections";
 import type { TargetType } from "@/lib/metrics";
 import type { Formula } from "../formula-rows";
+import type { TargetLot } from "../lots";
 import type { Masks } from "../masks";
-import type { Slice, TargetLot } from "../slices";
+import type { Slice } from "../slices";
 
 /** One pass over some slices: what a measure needs to know of them. `from`–`to` covers all their windows. */
 export type Pass = Context & {

@@ -15,6 +15,7 @@ export async function measureSessions(pass: Pass): Promise<void> {
         coalesce(sum(value), 0) as seconds
       from fact_event
       where organization_id = ${org} and kind in ('session_start', 'session_end') and day_on between ${from}::date and ${to}::date
+        and exists (select from scratch_target where target_type = 'Global')
       group by 1, 2, 3
     ),
     scoped as (

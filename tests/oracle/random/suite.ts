@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { aggregate, drain, rebuild, rebuildCheck } from "@/db/aggregation";
-import { LOT_COUNTS } from "@/db/aggregation/slices";
+import { LOT_COUNTS } from "@/db/aggregation/lots";
 import type { Sql } from "@/db/client";
 import { type TestDatabase, testDatabase } from "@/db/testing";
 import { differences, report } from "../compare";
@@ -71,15 +71,15 @@ export function randomOrganisations(half: 0 | 1): void {
       const whole = soFar(organisation, arrived);
       const expected = expectedRows(whole, { codes });
       const now = new Date(organisation.now);
+      const lots = LOT_COUNTS[seed % LOT_COUNTS.length];
       const dates = [...expected.values()].map((row) => row.date).sort();
       if (dates.length > 0) {
-        const lots = LOT_COUNTS[seed % LOT_COUNTS.length];
         await aggregate(sql, { organizationId: id, from: dates[0], to: dates.at(-1), now, lots });
         expect(check(whole, await storedRows(sql, id)), "after a full run").toBe("");
       }
       const { differences: drift } = await rebuildCheck(sql, id);
       expect(drift, "rebuild --check").toEqual([]);
-      await rebuild(sql, id, { now, learnersPerPass: learnersPerPass(seed) });
+      await rebuild(sql, id, { now, learnersPerPass: learnersPerPass(seed), lots });
       expect(check(whole, await storedRows(sql, id)), "after a rebuild").toBe("");
     });
 
