@@ -35,8 +35,11 @@ export const FAMILY = {
   resolutions: 1 << 18,
   /** Feedback and what was submitted after it. */
   revisions: 1 << 19,
+  /** Counts of what stands: units, tasks, competences, the plan. */
   stocks: 1 << 20,
   states: 1 << 21,
+  /** Weights done and in all. */
+  progress: 1 << 22,
 } as const;
 
 export type Family = keyof typeof FAMILY;

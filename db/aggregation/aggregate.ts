@@ -3,7 +3,7 @@ import type { Sql } from "@/db/client";
 import { ensurePartitions } from "@/db/partitions";
 import { clearScratch, prepareScratch } from "@/db/projections";
 import { addDays, type Day } from "@/lib/period";
-import { type Clock, lockClock, nowOf, saveClock, shareClock } from "./clock";
+import { type Clock, lockClock, nowOf, shareClock } from "./clock";
 import { computeSlices, type Stage, WORKING } from "./compute";
 import { type LotCount, lockLot, targetLots } from "./lots";
 import { drain, transaction } from "./refresh";
@@ -46,8 +46,10 @@ export type AggregateReport = {
 
 /** Closed slices recomputed in one transaction, of one lot of the targets. */
 const SLICES_PER_PART = 12;
-/** Parts of a run computed at once, each by a connection and a processor of the database server. */
+/** Parts of a large organisation's run computed at once, each by a connection and a processor of the database server. */
 const LANES = 2;
+/** After so long those who compute side by side let go of the clock: who shares a lock overtakes whoever waits for it alone. */
+const ROUND_MS = 60_000;
 
 /** Computes aggregates as the cron route and `jalon aggregate` do, organisation after organisation. */
 export async function aggregate(sql: Sql, options: AggregateOptions = {}): Promise<AggregateReport[]> {
@@ -107,19 +109,19 @@ function daysToClose(clock: Clock, from: Day | undefined, to: Day | undefined, f
 
 /**
  * Every slice of the days, all scopes and targets; what differs from the stored rows is drift. A part is a transaction that takes the
- * next slices and targets of the run, two parts at a time on a server, and no refresh comes between: killed anywhere, the next call
- * goes on from there; two calls at once share the parts, and nothing is done twice.
+ * next slices and targets of the run, with the clock locked, or shared by two where there are lots and connections: killed anywhere,
+ * the next call goes on from there; two calls at once share the parts, and nothing is done twice.
  * @returns null where there is nothing left to do
  */
 async function recompute(
   sql: Sql,
   organizationId: string,
   range: { from: Day; to: Day },
-  { now, closing, lots }: { now: Date; closing: boolean; lots?: LotCount },
+  { now, closing, lots: ofLots }: { now: Date; closing: boolean; lots?: LotCount },
 ): Promise<SlicedRun | null> {
-  const alone = <T>(work: (clock: Clock) => Promise<T>) =>
+  const within = <T>(lock: typeof lockAlone, work: (clock: Clock) => Promise<T>) =>
     transaction(sql, async (tx) => {
-      const clock = await lockClock(tx, organizationId, now, true);
+      const clock = await lock(tx, organizationId, now);
       if (!clock) throw new Error(`The organisation ${organizationId} is gone.`);
       return work(clock);
     });
@@ -127,27 +129,28 @@ async function recompute(
     slicesOfDays(range.from, range.to, today).sort(
       (a, b) => b.date_id.localeCompare(a.date_id) || a.period_code.localeCompare(b.period_code),
     );
-  const id = await alone(async (clock) => {
-    await saveClock(clock);
+  const started = await within(lockAlone, async (clock) => {
     // Another call has closed these days since they were chosen.
     if (closing && clock.closedOn !== null && clock.closedOn >= range.to) return null;
-    const parts = partsOf(slicesOf(clock).length, SLICES_PER_PART, lots ?? (await targetLots(clock)));
-    return joinRun(clock.tx, organizationId, closing ? "close" : "aggregate", range, parts);
+    const lots = ofLots ?? (await targetLots(clock));
+    const parts = partsOf(slicesOf(clock).length, SLICES_PER_PART, lots);
+    const id = await joinRun(clock.tx, organizationId, closing ? "close" : "aggregate", range, parts);
+    return { id, lanes: lanesOf(sql, lots) };
   });
-  if (id === null) return null;
+  if (started === null) return null;
+  const { id, lanes } = started;
 
   let failed = false;
   const nextPart = () =>
-    transaction(sql, async (tx) => {
-      const clock = await shareClock(tx, organizationId, now);
-      const part = clock && (await claimPart(tx, organizationId, id));
-      if (!part) return false;
-      await computePart(clock, id, part, slicesOf(clock));
-      return true;
+    within(lanes > 1 ? shareClock : lockAlone, async (clock) => {
+      const part = await claimPart(clock.tx, organizationId, id);
+      if (part) await computePart(clock, id, part, slicesOf(clock));
+      return part !== null;
     });
   const lane = async () => {
+    const start = performance.now();
     try {
-      while (!failed && (await nextPart()));
+      while (!failed && (await nextPart()) && performance.now() - start < ROUND_MS);
     } catch (error) {
       failed = true;
       throw error;
@@ -155,9 +158,10 @@ async function recompute(
   };
   try {
     for (;;) {
-      const ends = await Promise.allSettled(Array.from({ length: lanesOf(sql) }, lane));
+      const ends = await Promise.allSettled(Array.from({ length: lanes }, lane));
       for (const end of ends) if (end.status === "rejected") throw end.reason;
-      const run = await alone(async ({ tx }) => {
+      // Whoever has waited for the clock meanwhile has it first.
+      const run = await within(lockAlone, async ({ tx }) => {
         const run = await endRun(tx, organizationId, id);
         if (run && closing) await markClosed(tx, organizationId, range.to);
         return run;
@@ -170,7 +174,10 @@ async function recompute(
   }
 }
 
-const lanesOf = (sql: Sql) => ("begin" in sql ? Math.min(LANES, (sql as postgres.Sql).options.max) : 1);
+const lockAlone = (tx: Sql, organizationId: string, now: Date) => lockClock(tx, organizationId, now, true);
+
+const lanesOf = (sql: Sql, lots: LotCount) =>
+  "begin" in sql ? Math.min(LANES, lots, (sql as postgres.Sql).options.max) : 1;
 
 async function computePart(clock: Clock, run: number, part: RunPart, all: readonly Slice[]): Promise<void> {
   const slices = all.slice(part.slice_from, part.slice_from + part.slices);

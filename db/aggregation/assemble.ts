@@ -90,7 +90,7 @@ export function levels({ tx, isWhole }: Pass) {
 
 /** What each column of a tile follows. */
 const TILE_COLUMNS = {
-  progression: bits("stocks"),
+  progression: bits("progress"),
   score: bits("scores"),
   competences: bits("stocks"),
   coverage: bits("stocks"),

@@ -2,6 +2,7 @@ import { inOrder } from "@/db/in-order";
 import { type Context, hashing } from "@/db/projections";
 import { assembleTiles, assembleValues } from "./assemble";
 import { assembleFormulas, readFormulas } from "./formulas";
+import { turnToTell } from "./lots";
 import { masksOf, urgentMasks } from "./masks";
 import { type Pass, SOURCES } from "./measures";
 import type { Taken } from "./slices";
@@ -72,8 +73,9 @@ export async function computeSlices(
   const changed = written.reduce((sum, w) => sum + w.put + w.removed, 0);
   if (changed > 0) {
     await ctx.tx`
+      with turn as materialized (${turnToTell(ctx)})
       insert into kpi_change (organization_id, scope_ids, changed_at)
-      values (${ctx.organizationId}, ${scopes}::bigint[], now())`;
+      select ${ctx.organizationId}, ${scopes}::bigint[], now() from turn`;
   }
   return { written, stages, changed };
 }
@@ -105,8 +107,9 @@ async function prepare(
     select k.id, k.code, m.mask, k.period_codes, k.scope_levels, k.target_levels
     from unnest(${[...masks.metrics.keys()]}::text[], ${[...masks.metrics.values()]}::int[]) m(code, mask)
     join kpi_metric k on k.organization_id = ${org} and k.code = m.code and k.is_active`,
-    () => tx<{ target_ids: number[]; families: number; metric_ids: number[] }[]>`
+    () => tx<{ target_ids: number[]; scope_ids: number[]; families: number; metric_ids: number[] }[]>`
     select coalesce(array_agg(target_id), '{}') as target_ids, coalesce(bit_or(families), 0) as families,
+      array(select scope_id from scratch_scope where not ${isWhole}) as scope_ids,
       (select coalesce(array_agg(metric_id), '{}') from scratch_metric where mask & (select bit_or(families) from scratch_target) <> 0) as metric_ids
     from scratch_target`,
   );
@@ -123,6 +126,7 @@ async function prepare(
     asOf: slices.map((slice) => slice.to_on).sort()[0]!,
     metricIds: cells?.metric_ids ?? [],
     targetIds: cells?.target_ids ?? [],
+    scopeIds: cells?.scope_ids ?? [],
     needed: 0,
     formulas,
     masks,

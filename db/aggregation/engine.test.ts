@@ -9,6 +9,7 @@ import { aggregate, drain, rebuildCheck, refresh } from ".";
 import { lockClock } from "./clock";
 import { computeSlices, WORKING } from "./compute";
 import { transaction } from "./refresh";
+import { endRun, joinRun, partsOf } from "./run";
 import { slicesOfDays, takeStaleOf, takeWhole } from "./slices";
 
 /**
@@ -119,6 +120,23 @@ describe("refresh", () => {
     await drain(sql, org, { now: NOW });
     expect(await value("PROGRESSION_MOY", "Day", "2026-03-04")).toBe(0);
     expect(await value("APPRENANTS_ACTIFS", "Week", "2026-03-08")).toBe(2);
+  });
+
+  it("a unit that is begun moves its counts, and nothing that follows progress is computed; a chapter done moves progress", async () => {
+    await send([chapter("e1", "ana", "h1", "2026-03-09T09:00:00Z")]);
+    await drain(sql, org, { now: NOW });
+    const computed = async (events: unknown[], minutes: number) => {
+      await send(events, later(minutes));
+      return (await refresh(sql, org, { now: later(minutes) })).stages.map(({ stage }) => stage);
+    };
+    const begun = { ...chapter("e2", "ana", "u1", "2026-03-10T11:00:00Z") };
+    begun.payload = { domain: "Ua", item_id: "u1", state_code: "En_cours" };
+    const before = await computed([begun], 1);
+    expect(before).toEqual(expect.arrayContaining(["stocks", "states"]));
+    for (const stage of ["speed", "trend", "absence and progress"]) expect(before).not.toContain(stage);
+    const after = await computed([chapter("e3", "ana", "h2", "2026-03-10T11:30:00Z")], 2);
+    expect(after).toEqual(expect.arrayContaining(["stocks", "speed", "trend"]));
+    expect((await rebuildCheck(sql, org)).differing).toBe(0);
   });
 
   it("with nothing new, writes no row", async () => {
@@ -238,6 +256,19 @@ describe("closing and checking", () => {
       await sql`select slices_done, slices_total, drift_rows, error from kpi_run where organization_id = ${org}`;
     expect(run).toEqual({ slices_done: 30, slices_total: 30, drift_rows: report!.drift, error: null });
     expect(await sql`select from kpi_run_part where organization_id = ${org}`).toHaveLength(0);
+  });
+
+  it("a run whose parts were given up is not told as done, and closes no day", async () => {
+    await send([chapter("e1", "ana", "h1", "2026-03-09T09:00:00Z")]);
+    await drain(sql, org, { now: NOW });
+    const days = { from: "2026-03-09", to: "2026-03-09" };
+    const id = await transaction(sql, (tx) => joinRun(tx, org, "close", days, partsOf(5, 12, 6)));
+    expect(await transaction(sql, (tx) => endRun(tx, org, id))).toBeNull();
+    await sql`delete from kpi_run_part where organization_id = ${org}`;
+    await expect(transaction(sql, (tx) => endRun(tx, org, id))).rejects.toThrow("given up");
+    const [run] =
+      await sql`select slices_done, slices_total, ended_at from kpi_run where organization_id = ${org} and id = ${id}`;
+    expect(run).toEqual({ slices_done: 0, slices_total: 30, ended_at: null });
   });
 
   it("what is known to be stale is no drift, whichever lot its target is in", async () => {

@@ -27,6 +27,10 @@ export async function lockLot({ tx, organizationId: org }: Context, { no, of }: 
   await tx`select pg_advisory_xact_lock(hashtext(${org}), lot) from unnest(${least}::int[]) lot`;
 }
 
+/** With it, whoever tells live pages of a change keeps others from it until the commit: numbers are seen in their order. */
+export const turnToTell = ({ tx, organizationId: org }: Context) =>
+  tx`select pg_advisory_xact_lock(hashtext(${org}), ${MOST_LOTS}::int)`;
+
 /** Whether a row of kpi_target belongs to the lot: Global and the "all of that type", which show the same facts, to the first. */
 export function inLot(tx: Sql, { no, of }: TargetLot) {
   if (of === 1) return tx`true`;

@@ -32,7 +32,15 @@ const URGENT_METRICS: ReadonlySet<string> = new Set([
 ] satisfies (MetricCode | PercentileCode)[]);
 
 /** The kinds of change that they follow. */
-export const URGENT = bits("stocks", "scores", "feedback", "answers", "durations", "acquisitions");
+export const URGENT = bits(
+  "progress",
+  "stocks",
+  "scores",
+  "feedback",
+  "answers",
+  "durations",
+  "acquisitions",
+);
 
 /** The periods of the tiles. */
 export const URGENT_PERIODS: readonly PeriodCode[] = ["Day", "Week", "Month"];

@@ -93,17 +93,17 @@ export async function joinRun(
       where organization_id = ${organizationId} and kind = ${kind} and from_on = ${days.from} and to_on = ${days.to}
         and slices_total = ${slices} and started_at > now() - ${RESUMED_WITHIN}::interval
         and (exists (select from kpi_run_part p where p.organization_id = ${organizationId} and p.run_id = r.id)
-          -- Killed between its last part and its end.
-          or ended_at is null and slices_done = slices_total)
+          -- A closing that was killed between its last part and its end; other days may be asked for again.
+          or kind = 'close' and ended_at is null and slices_done = slices_total)
       order by id desc limit 1)
     returning id`;
   if (known) return known.id;
   // What was killed long ago is told from what runs.
   await tx`
     with old as (
-      update kpi_run set ended_at = coalesce(ended_at, now()), error = coalesce(error, 'interrupted')
+      update kpi_run r set ended_at = coalesce(ended_at, now()), error = coalesce(error, 'interrupted')
       where organization_id = ${organizationId} and slices_total is not null and started_at <= now() - ${RESUMED_WITHIN}::interval
-        and (ended_at is null or error is not null)
+        and (ended_at is null or exists (select from kpi_run_part p where p.organization_id = ${organizationId} and p.run_id = r.id))
       returning id
     )
     delete from kpi_run_part where organization_id = ${organizationId} and run_id in (select id from old)`;
@@ -155,18 +155,19 @@ export async function savePart(
 }
 
 /**
- * Ends the run, in a transaction that holds the clock: nobody is at any part then.
- * @returns null where a part is left, of somebody who failed or was killed
+ * Ends the run, in a transaction that holds the clock alone: nobody is at any part then.
+ * @returns null where a part is left: of whoever failed or was killed, or of the next round
  */
 export async function endRun(tx: Sql, organizationId: string, id: number): Promise<SlicedRun | null> {
-  await tx`
-    update kpi_run set ended_at = coalesce(ended_at, now()), error = null
-    where organization_id = ${organizationId} and id = ${id}
-      and not exists (select from kpi_run_part where organization_id = ${organizationId} and run_id = ${id})`;
-  const run = await readRun(tx, organizationId, id);
   const [left] = await tx`
     select from kpi_run_part where organization_id = ${organizationId} and run_id = ${id} limit 1`;
-  return left ? null : run;
+  if (left) return null;
+  const ended = await tx`
+    update kpi_run set ended_at = case when error is null then coalesce(ended_at, now()) else now() end, error = null
+    where organization_id = ${organizationId} and id = ${id} and slices_done = slices_total`;
+  // joinRun gives up what is older than a day.
+  if (ended.count === 0) throw new Error("The run took more than a day and was given up: start it again.");
+  return readRun(tx, organizationId, id);
 }
 
 /** A part failed: its message stays with the run until somebody goes on with it. */

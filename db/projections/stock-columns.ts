@@ -31,15 +31,22 @@ export type Steps = {
   changes: string;
   key: readonly string[];
   values: readonly string[];
-  family: Family;
+  /** Which of its columns is which kind of change. */
+  families: readonly { family: Family; columns: readonly string[] }[];
 };
+
+/** Whether a column sums weights; all others count, and a sum of whole numbers is a tenth of the work. */
+export const isWeight = (column: string) => column.startsWith("progress_");
 
 export const STOCK_STEPS: Steps = {
   stored: "fact_stock",
   changes: "scratch_stock_change",
   key: ["learner_id", "target_id"],
   values: STOCK_COLUMNS,
-  family: "stocks",
+  families: [
+    { family: "progress", columns: STOCK_COLUMNS.filter(isWeight) },
+    { family: "stocks", columns: STOCK_COLUMNS.filter((column) => !isWeight(column)) },
+  ],
 };
 
 export const STATE_STEPS: Steps = {
@@ -47,11 +54,8 @@ export const STATE_STEPS: Steps = {
   changes: "scratch_state_change",
   key: ["learner_id", "target_id", "state_id"],
   values: ["items"],
-  family: "states",
+  families: [{ family: "states", columns: ["items"] }],
 };
-
-/** Whether a column sums weights; all others count, and a sum of whole numbers is a tenth of the work. */
-export const isWeight = (column: string) => column.startsWith("progress_");
 
 /** Columns of scratch_stock_change: weights are numeric (of known length, with room for any share of a weight). */
 export const STOCK_CHANGE_COLUMNS = STOCK_COLUMNS.map(

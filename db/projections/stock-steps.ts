@@ -35,11 +35,18 @@ export async function changedSteps({ tx }: Context): Promise<Steps[]> {
  */
 export async function applyChanges(ctx: Context, steps: Steps): Promise<void> {
   const { tx, organizationId: org, today } = ctx;
-  const { stored, changes, key, values, family } = steps;
+  const { stored, changes, key, values, families } = steps;
   const of = (alias: string, names: readonly string[]) => columnList(tx, names, alias);
   const same = (a: string, b: string) => tx`(${of(a, key)}) = (${of(b, key)})`;
   const each = (column: (name: string) => Fragment) => joined(tx, values.map(column));
+  const column = (name: string) => tx(name) as unknown as Fragment;
   const sum = (name: string) => (isWeight(name) ? tx`sum(${tx(name)})` : tx`sum(${tx(name)})::integer`);
+  const changed = families
+    .map(
+      ({ family, columns }) =>
+        tx`case when ${anyOf(tx, columns.map(column))} then ${bits(family)}::int else 0 end`,
+    )
+    .reduce((sum, kind) => tx`${sum} | ${kind}`);
   await inOrder(
     () => tx`analyze ${tx(changes)}`,
     () => tx`
@@ -49,7 +56,7 @@ export async function applyChanges(ctx: Context, steps: Steps): Promise<void> {
       having ${anyOf(tx, values.map(sum))}
     ),
     first as materialized (
-      select ${columnList(tx, key)}, min(day_on) as day_on from delta group by ${columnList(tx, key)}
+      select ${columnList(tx, key)}, min(day_on) as day_on, bit_or(${changed}) as families from delta group by ${columnList(tx, key)}
     ),
     -- From the step that the first day falls in, or that ends the day before it.
     old as materialized (
@@ -79,14 +86,11 @@ export async function applyChanges(ctx: Context, steps: Steps): Promise<void> {
               : tx`(sum(${tx(name)}) over w)::integer as ${tx(name)}`,
           )}
         from change window w as (partition by ${columnList(tx, key)} order by day_on)
-      ) s where ${anyOf(
-        tx,
-        values.map((name) => tx(name) as unknown as Fragment),
-      )}
+      ) s where ${anyOf(tx, values.map(column))}
     ),
     touched as (
       insert into scratch_touch (learner_id, target_id, day_on, families)
-      select learner_id, target_id, min(day_on), ${bits(family)}::int from first where day_on <= ${today}::date group by 1, 2
+      select learner_id, target_id, min(day_on), bit_or(families) from first where day_on <= ${today}::date group by 1, 2
     ),
     gone as (
       delete from ${tx(stored)} s using old o

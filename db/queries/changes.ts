@@ -8,8 +8,8 @@ const MAX_CHANGES = 500;
 
 /**
  * Changes of an organisation after `seq`, oldest first, each with those of the wanted scopes that it touched: maybe
- * none, for the caller's cursor moves on all the same. An organisation's refreshes commit one after the other, so no
- * smaller seq appears later.
+ * none, for the caller's cursor moves on all the same. An organisation's refreshes commit one after the other, and the parts
+ * of a closing tell in turn (db/aggregation/lots.ts), so no smaller seq appears later.
  */
 export function readChanges(
   sql: Sql,

@@ -1,16 +1,16 @@
-import { cells, type Fragment, type Pass } from "./flow";
+import { cells, type Fragment, members, type Pass } from "./flow";
 
 /**
  * Distinct learners with an own action in the window (on the target, or below it) while in scope. Whoever's last action up to
  * the end of a membership or of the window lies in both acted in both: one day a learner is enough, however long the window.
  */
 export async function measureActiveLearners(pass: Pass): Promise<void> {
-  const { tx, organizationId: org, from } = pass;
+  const { tx, from } = pass;
   await tx`
     with member as materialized (
       select distinct s.slice_no, s.from_on, m.learner_id, m.scope_id, greatest(m.from_on, s.from_on) as since_on, least(m.to_on, s.to_on) as end_on
       from scratch_slice s
-      join engine_member m on m.organization_id = ${org} and m.from_on <= s.to_on and m.to_on >= s.from_on
+      join engine_member m on ${members(pass)} and m.from_on <= s.to_on and m.to_on >= s.from_on
       join scratch_scope c on c.scope_id = m.scope_id and c.scope_type <> 'Apprenant' and c.families & ${pass.needed}::int <> 0
     ),
     until as materialized (select distinct learner_id, end_on from member),
@@ -97,11 +97,12 @@ export async function measurePresence(pass: Pass): Promise<void> {
       union all
       select a.to_on, e.learner_id, t.target_id from asof a
       join engine_enrolment e on e.organization_id = ${org} and a.to_on between e.from_on and e.to_on
+        ${pass.isWhole ? tx`` : tx`and e.module_id = any(${pass.targetIds}::bigint[])`}
       join scratch_target t on t.target_id = e.module_id and t.families & ${pass.needed}::int <> 0
     ),
     member as materialized (
       select a.to_on, m.learner_id, m.scope_id from asof a
-      join engine_member m on m.organization_id = ${org} and a.to_on between m.from_on and m.to_on
+      join engine_member m on ${members(pass)} and a.to_on between m.from_on and m.to_on
       join scratch_scope c on c.scope_id = m.scope_id and c.scope_type <> 'Apprenant' and c.families & ${pass.needed}::int <> 0
     ),
     present as (

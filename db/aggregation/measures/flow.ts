@@ -1,6 +1,7 @@
 import type postgres from "postgres";
 import { type Context, FLOW_TARGETS } from "@/db/projections";
 import type { TargetType } from "@/lib/metrics";
+import { addDays, type PeriodCode } from "@/lib/period";
 import type { Formula } from "../formula-rows";
 import type { TargetLot } from "../lots";
 import type { Masks } from "../masks";
@@ -18,8 +19,9 @@ export type Pass = Context & {
   asOf: string;
   /** Metrics of which something has changed in any cell. */
   metricIds: number[];
-  /** What scratch_target holds, for reads by index. */
+  /** What scratch_target and scratch_scope hold, for reads by index; of scopes nothing in a whole pass. */
   targetIds: number[];
+  scopeIds: number[];
   /** Every scope and target, whatever changed; else the cells of scratch_cell, each for what changed in it. */
   isWhole: boolean;
   /** Which of the targets a whole pass is of. */
@@ -41,6 +43,29 @@ export function cells({ tx, isWhole, needed }: Pass, scope: Fragment, target: Fr
   if (isWhole) return tx``;
   return tx`
     join scratch_cell cell on cell.scope_id = ${scope} and cell.target_id = ${target} and cell.families & ${needed}::int <> 0`;
+}
+
+/** Which rows m of engine_member a pass needs: those of a few scopes by their key. */
+export const members = ({ tx, organizationId: org, isWhole, scopeIds }: Pass): Fragment =>
+  isWhole
+    ? tx`m.organization_id = ${org}`
+    : tx`m.organization_id = ${org} and m.scope_id = any(${scopeIds}::bigint[])`;
+
+/**
+ * The windows of these periods cut where any of them begins or ends. Who sums over several windows sums the days of each piece first, a few
+ * sums a learner instead of one a day.
+ * @returns `of`: the number of the piece that holds a day; `slices`: slice_no, period_code, is_long and the pieces first_no–last_no of each
+ */
+export function pieces({ tx, slices }: Pass, periods: readonly PeriodCode[]) {
+  const windows = slices.filter((slice) => periods.includes(slice.period_code));
+  const cuts = [...new Set(windows.flatMap(({ from_on, to_on }) => [from_on, addDays(to_on, 1)]))].sort();
+  const of = (day: Fragment) => tx`width_bucket(${day}, ${cuts}::date[])`;
+  return {
+    of,
+    slices: tx`
+      select slice_no, period_code, is_long, ${of(tx`from_on`)} as first_no, ${of(tx`to_on`)} as last_no
+      from scratch_slice where period_code = any(${periods as PeriodCode[]}::text[])`,
+  };
 }
 
 /**
@@ -67,7 +92,7 @@ export function placed(pass: Pass, fact: Fragment, targets: readonly TargetType[
     with fact as (${fact}),
     scoped as (
       select f.*, s.scope_id, s.scope_type from fact f
-      join engine_member m on m.organization_id = ${org} and m.learner_id = f.learner_id and f.day_on between m.from_on and m.to_on
+      join engine_member m on ${members(pass)} and m.learner_id = f.learner_id and f.day_on between m.from_on and m.to_on
       join scratch_scope s on s.scope_id = m.scope_id and s.families & ${needed}::int <> 0 and (f.trainer_id is null or s.scope_type <> 'Formateur')
       union all
       select f.*, s.scope_id, s.scope_type from fact f join scratch_scope s on s.scope_id = f.trainer_id and s.families & ${needed}::int <> 0

@@ -8,7 +8,7 @@ import { measureDelays } from "./delays";
 import type { Pass } from "./flow";
 import { measureAbsenceProgress, measureGroupGaps, measureLearnerMeans } from "./scores";
 import { measureCycleGain, measureRevisions } from "./sequences";
-import { measureStates, measureStocks, STOCK_MEASURES } from "./stock";
+import { COUNT_MEASURES, measureStates, measureStocks, PROGRESS_MEASURES } from "./stock";
 import { measureSpeed, measureTrend } from "./trend";
 import { measureFeedbackLoad, measureSessions } from "./users";
 
@@ -39,13 +39,17 @@ export const SOURCES: readonly Source[] = [
   {
     name: "stocks",
     measure: measureStocks,
-    gives: all(bits("stocks"), ...STOCK_MEASURES),
-    percentiles: { PROGRESSION: bits("stocks") },
+    gives: { ...all(bits("stocks"), ...COUNT_MEASURES), ...all(bits("progress"), ...PROGRESS_MEASURES) },
+    percentiles: { PROGRESSION: bits("progress") },
     reads: bits("stocks"),
   },
   { name: "states", measure: measureStates, gives: {}, reads: bits("states") },
-  { name: "speed", measure: measureSpeed, gives: { progress_speed: bits("stocks") } },
-  { name: "trend", measure: measureTrend, gives: all(bits("stocks"), "progress_trend", "days_to_objective") },
+  { name: "speed", measure: measureSpeed, gives: { progress_speed: bits("progress") } },
+  {
+    name: "trend",
+    measure: measureTrend,
+    gives: all(bits("progress"), "progress_trend", "days_to_objective"),
+  },
   {
     name: "delays",
     measure: measureDelays,
@@ -78,7 +82,7 @@ export const SOURCES: readonly Source[] = [
   {
     name: "absence and progress",
     measure: measureAbsenceProgress,
-    gives: { absence_progress: bits("stocks", "absences") },
+    gives: { absence_progress: bits("progress", "absences") },
   },
   { name: "cycle gain", measure: measureCycleGain, gives: { cycle_gain: bits("cycles") } },
   {

@@ -1,4 +1,4 @@
-import { cells, type Pass, percentileRows, placed } from "./flow";
+import { cells, members, type Pass, percentileRows, pieces, placed } from "./flow";
 
 /**
  * What is said of learners' mean scores in the window: percentiles, standard deviation and centre (two learners and more),
@@ -9,15 +9,17 @@ export async function measureLearnerMeans(pass: Pass): Promise<void> {
   const fact = tx`
     select learner_id, trainer_id, item_id, day_on, value from fact_event
     where organization_id = ${org} and kind = 'score' and learner_id is not null and day_on between ${from}::date and ${to}::date`;
+  const { of, slices } = pieces(pass, ["Week", "Month", "Rolling30"]);
   await tx`
-    with daily as materialized (
-      select scope_id, target_id, learner_id, day_on, sum(value) as total, count(*) as n
+    with slice as materialized (${slices}),
+    piece as materialized (
+      select scope_id, target_id, learner_id, ${of(tx`day_on`)} as no, sum(value) as total, count(*) as n
       from (${placed(pass, fact, ["Global", "Module", "Competence"])}) p where scope_type <> 'Apprenant'
       group by 1, 2, 3, 4
     ),
     learner as materialized (
-      select s.slice_no, d.scope_id, d.target_id, d.learner_id, round(sum(d.total) / sum(d.n), 12) as mean
-      from daily d join scratch_slice s on d.day_on between s.from_on and s.to_on and s.period_code in ('Week', 'Month', 'Rolling30')
+      select s.slice_no, p.scope_id, p.target_id, p.learner_id, round(sum(p.total) / sum(p.n), 12) as mean
+      from piece p join slice s on p.no between s.first_no and s.last_no
       group by 1, 2, 3, 4
     ),
     put_percentiles as (
@@ -62,7 +64,7 @@ export async function measureAbsenceProgress(pass: Pass): Promise<void> {
         sum(coalesce(a.absences, 0)) as x, sum(coalesce(a.absences, 0) * coalesce(a.absences, 0)) as xx, sum(coalesce(a.absences, 0) * p.y) as xy
       from progress p
       join scratch_slice s on s.to_on = p.to_on and s.period_code in ('Month', 'Rolling30')
-      join engine_member m on m.organization_id = ${org} and m.learner_id = p.learner_id and p.to_on between m.from_on and m.to_on
+      join engine_member m on ${members(pass)} and m.learner_id = p.learner_id and p.to_on between m.from_on and m.to_on
       join scratch_scope c on c.scope_id = m.scope_id and c.scope_type <> 'Apprenant' and c.families & ${pass.needed}::int <> 0
       ${cells(pass, tx`c.scope_id`, tx`p.target_id`)}
       left join absence a on a.slice_no = s.slice_no and a.learner_id = p.learner_id

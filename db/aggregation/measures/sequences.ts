@@ -1,4 +1,4 @@
-import { cells, type Pass, placed } from "./flow";
+import { cells, members, type Pass, placed } from "./flow";
 
 /**
  * (learner, item) pairs with feedback in the window, and those with a submission after the first such feedback of the
@@ -67,7 +67,7 @@ export async function measureCycleGain(pass: Pass): Promise<void> {
       select a.slice_no, m.scope_id, a.target_id, sum(b.days - a.days) as days, count(*) as learners
       from after_feedback a join before_feedback b using (learner_id, target_id)
       join scratch_target t using (target_id)
-      join engine_member m on m.organization_id = ${org} and m.learner_id = a.learner_id and a.to_on between m.from_on and m.to_on
+      join engine_member m on ${members(pass)} and m.learner_id = a.learner_id and a.to_on between m.from_on and m.to_on
       join scratch_scope c on c.scope_id = m.scope_id and c.scope_type <> 'Apprenant'
       ${cells(pass, tx`c.scope_id`, tx`a.target_id`)}
       where t.target_type = 'Global' or exists (

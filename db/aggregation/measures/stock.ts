@@ -1,11 +1,11 @@
 import { columnList } from "@/db/columns";
 import { isWeight, STOCK_COLUMNS } from "@/db/projections";
 import type { MeasureId } from "@/lib/metrics/compute";
-import { cells, type Pass, stored } from "./flow";
+import { cells, members, type Pass, stored } from "./flow";
 
-export const STOCK_MEASURES = [
-  "progress",
-  "progress_spread",
+export const PROGRESS_MEASURES = ["progress", "progress_spread"] as const satisfies readonly MeasureId[];
+
+export const COUNT_MEASURES = [
   "competence_done",
   "competence_all",
   "unit_open",
@@ -36,7 +36,13 @@ const COUNTS = STOCK_COLUMNS.filter((column) => !isWeight(column));
  */
 export async function measureStocks(pass: Pass): Promise<void> {
   const { tx, organizationId: org } = pass;
-  const asked = STOCK_MEASURES.filter((measure) => (pass.masks.measures.get(measure) ?? 0) & pass.changed);
+  const { measures, metrics } = pass.masks;
+  const asked = [...PROGRESS_MEASURES, ...COUNT_MEASURES].filter(
+    (measure) => (measures.get(measure) ?? 0) & pass.changed,
+  );
+  // Nobody's progress has changed: nobody asks how it spreads.
+  const isSpread =
+    asked.includes("progress_spread") || ((metrics.get("PROGRESSION") ?? 0) & pass.changed) !== 0;
   const sums = (from: string) =>
     COUNTS.map((name) => tx`sum(${tx(`${from}.${name}`)}) as ${tx(name)}`).reduce(
       (list, sum) => tx`${list}, ${sum}`,
@@ -56,7 +62,7 @@ export async function measureStocks(pass: Pass): Promise<void> {
     member as materialized (
       select a.to_on as as_of, m.learner_id, m.scope_id, c.scope_type
       from asof a
-      join engine_member m on m.organization_id = ${org} and a.to_on between m.from_on and m.to_on
+      join engine_member m on ${members(pass)} and a.to_on between m.from_on and m.to_on
       join scratch_scope c on c.scope_id = m.scope_id and c.families & ${pass.needed}::int <> 0
     ),
     -- Learners who share all their scopes are summed once for all of these; the first of them names the crowd.
@@ -74,7 +80,7 @@ export async function measureStocks(pass: Pass): Promise<void> {
       select b.as_of, m.scope_id, b.target_id, percentile_cont(array[0.25, 0.5, 0.75, 0.9]) within group (order by b.approximate) as pct
       from base b join member m using (as_of, learner_id)
       ${cells(pass, tx`m.scope_id`, tx`b.target_id`)}
-      where b.progress is not null and b.target_type <> 'Micro_competence' and m.scope_type <> 'Apprenant'
+      where ${isSpread} and b.progress is not null and b.target_type <> 'Micro_competence' and m.scope_type <> 'Apprenant'
       group by 1, 2, 3
     ),
     summed as (
@@ -120,7 +126,7 @@ export async function measureStocks(pass: Pass): Promise<void> {
       from cell x join scratch_slice p on p.to_on = x.to_on
       join scratch_scope c on c.scope_id = x.scope_id join scratch_target t on t.target_id = x.target_id
       join kpi_metric k on k.organization_id = ${org} and k.code = 'PROGRESSION'
-      where x.learners > 0 and ${stored(pass)}
+      where ${isSpread} and x.learners > 0 and ${stored(pass)}
     )
     insert into scratch_measure (period_code, date_id, scope_id, target_id, measure, num, n)
     select p.period_code, p.date_id, x.scope_id, x.target_id, v.measure, v.num, v.n
@@ -162,7 +168,7 @@ export async function measureStates(pass: Pass): Promise<void> {
       join fact_state_stock st on st.organization_id = ${org} and st.target_id = any(${targetIds}::bigint[])
         and st.to_on >= ${asOf}::date and a.to_on between st.from_on and st.to_on
       join scratch_target t on t.target_id = st.target_id and t.families & ${pass.needed}::int <> 0
-      join engine_member m on m.organization_id = ${org} and m.learner_id = st.learner_id and a.to_on between m.from_on and m.to_on
+      join engine_member m on ${members(pass)} and m.learner_id = st.learner_id and a.to_on between m.from_on and m.to_on
       join scratch_scope c on c.scope_id = m.scope_id and c.families & ${pass.needed}::int <> 0
       ${cells(pass, tx`c.scope_id`, tx`st.target_id`)}
       where c.scope_type <> 'Apprenant' or (a.is_long and t.target_type in ('Global', 'Module'))

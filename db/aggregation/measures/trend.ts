@@ -1,4 +1,4 @@
-import { cells, type Pass } from "./flow";
+import { cells, members, type Pass } from "./flow";
 
 /** The targets of which speed and trend are told, as a list: their steps are read by key. */
 const coarse = ({ tx, needed }: Pass) => tx`array(
@@ -26,7 +26,7 @@ export async function measureSpeed(pass: Pass): Promise<void> {
     from (
       select g.slice_no, c.scope_id, g.target_id, count(*) as learners, sum(g.gain) as gain
       from gain g
-      join engine_member m on m.organization_id = ${org} and m.learner_id = g.learner_id and g.to_on between m.from_on and m.to_on
+      join engine_member m on ${members(pass)} and m.learner_id = g.learner_id and g.to_on between m.from_on and m.to_on
       join scratch_scope c on c.scope_id = m.scope_id and c.families & ${pass.needed}::int <> 0
       ${cells(pass, tx`c.scope_id`, tx`g.target_id`)}
       where c.scope_type <> 'Apprenant' or g.is_long
@@ -56,7 +56,7 @@ export async function measureTrend(pass: Pass): Promise<void> {
       from bounds b
       join fact_stock st on st.organization_id = ${org} and st.target_id = any(${coarse(pass)})
         and st.from_on <= b.to_on and st.to_on >= b.from_on and st.progress_den <> 0
-      join engine_member m on m.organization_id = ${org} and m.learner_id = st.learner_id
+      join engine_member m on ${members(pass)} and m.learner_id = st.learner_id
         and m.from_on <= least(st.to_on, b.to_on) and m.to_on >= greatest(st.from_on, b.from_on)
       join scratch_scope c on c.scope_id = m.scope_id
       ${cells(pass, tx`c.scope_id`, tx`st.target_id`)}
