@@ -49,7 +49,7 @@ const SLICES_PER_PART = 12;
 /** Parts of a large organisation's run computed at once, each by a connection and a processor of the database server. */
 const LANES = 2;
 /** After so long those who compute side by side let go of the clock: who shares a lock overtakes whoever waits for it alone. */
-const ROUND_MS = 60_000;
+const ROUND_MS = 120_000;
 
 /** Computes aggregates as the cron route and `jalon aggregate` do, organisation after organisation. */
 export async function aggregate(sql: Sql, options: AggregateOptions = {}): Promise<AggregateReport[]> {
