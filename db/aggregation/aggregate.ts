@@ -4,7 +4,7 @@ import { ensurePartitions } from "@/db/partitions";
 import { clearScratch, prepareScratch } from "@/db/projections";
 import { addDays, type Day } from "@/lib/period";
 import { type Clock, lockClock, nowOf, shareClock } from "./clock";
-import { computeSlices, type Stage, WORKING } from "./compute";
+import { computeUntold, type Stage, tell, WORKING } from "./compute";
 import { type LotCount, lockLot, targetLots } from "./lots";
 import { drain, transaction } from "./refresh";
 import {
@@ -185,9 +185,11 @@ async function computePart(clock: Clock, run: number, part: RunPart, all: readon
   await lockLot(clock, lot);
   await prepareScratch(clock.tx);
   // What is known to be stale is no drift.
-  const fresh = await computeSlices(clock, await takeStaleOf(clock, slices, lot));
+  const fresh = await computeUntold(clock, await takeStaleOf(clock, slices, lot));
   await clearScratch(clock.tx, WORKING);
-  const computed = await computeSlices(clock, await takeWhole(clock, slices, lot));
+  const computed = await computeUntold(clock, await takeWhole(clock, slices, lot));
+  // At the end: from here on the other lane waits with what it has to tell.
+  await tell(clock, [...fresh.scopes, ...computed.scopes]);
   await savePart(clock.tx, clock.organizationId, run, part, {
     stages: [...fresh.stages, ...computed.stages],
     changed: fresh.changed + computed.changed,

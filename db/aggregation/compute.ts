@@ -9,7 +9,7 @@ import type { Taken } from "./slices";
 import { type Written, writeFacts } from "./write";
 
 export type Stage = { stage: string; ms: number };
-export type Computed = { written: Written[]; stages: Stage[]; changed: number };
+export type Computed = { written: Written[]; stages: Stage[]; changed: number; scopes: number[] };
 
 /** Working tables of one computation; a transaction that computes twice empties them in between. */
 export const WORKING = [
@@ -37,7 +37,27 @@ export async function computeSlices(
   taken: Taken,
   which: "all" | "urgent" = "all",
 ): Promise<Computed> {
-  if (taken.slices.length === 0) return { written: [], stages: [], changed: 0 };
+  const computed = await computeUntold(ctx, taken, which);
+  await tell(ctx, computed.scopes);
+  return computed;
+}
+
+/** Tells live pages of the scopes in which rows changed, if there are any. */
+export async function tell(ctx: Context, scopes: readonly number[]): Promise<void> {
+  if (scopes.length === 0) return;
+  await ctx.tx`
+    with turn as materialized (${turnToTell(ctx)})
+    insert into kpi_change (organization_id, scope_ids, changed_at)
+    select ${ctx.organizationId}, ${[...new Set(scopes)]}::bigint[], now() from turn`;
+}
+
+/** As `computeSlices`; the caller tells. */
+export async function computeUntold(
+  ctx: Context,
+  taken: Taken,
+  which: "all" | "urgent" = "all",
+): Promise<Computed> {
+  if (taken.slices.length === 0) return { written: [], stages: [], changed: 0, scopes: [] };
   const stages: Stage[] = [];
   let last = performance.now();
   // Stages are sent together and answered one after the other: each takes from the answer before it to its own.
@@ -71,13 +91,7 @@ export async function computeSlices(
   await timed("tiles", () => assembleTiles(pass));
   const { written, scopes } = await timed("write", () => writeFacts(pass, ctx.tick));
   const changed = written.reduce((sum, w) => sum + w.put + w.removed, 0);
-  if (changed > 0) {
-    await ctx.tx`
-      with turn as materialized (${turnToTell(ctx)})
-      insert into kpi_change (organization_id, scope_ids, changed_at)
-      select ${ctx.organizationId}, ${scopes}::bigint[], now() from turn`;
-  }
-  return { written, stages, changed };
+  return { written, stages, changed, scopes };
 }
 
 /** Two computations of one transaction as one. */
@@ -85,6 +99,7 @@ export const sumComputed = (a: Computed, b: Computed): Computed => ({
   written: [...a.written, ...b.written],
   stages: [...a.stages, ...b.stages],
   changed: a.changed + b.changed,
+  scopes: [...a.scopes, ...b.scopes],
 });
 
 /** The pass over what was taken, with the organisation's metrics. */

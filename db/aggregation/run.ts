@@ -98,7 +98,10 @@ export async function joinRun(
       order by id desc limit 1)
     returning id`;
   if (known) return known.id;
-  // What was killed long ago is told from what runs.
+  // What was killed at its very end, and what was killed long ago, is told from what runs.
+  await tx`
+    update kpi_run r set ended_at = now() where organization_id = ${organizationId} and ended_at is null and slices_done = slices_total
+      and not exists (select from kpi_run_part p where p.organization_id = ${organizationId} and p.run_id = r.id)`;
   await tx`
     with old as (
       update kpi_run r set ended_at = coalesce(ended_at, now()), error = coalesce(error, 'interrupted')

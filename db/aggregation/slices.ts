@@ -178,20 +178,24 @@ export async function takeStale(ctx: Context, limit: number, since: Day = "-infi
   return takeCells(ctx, wanted);
 }
 
-/** Takes what is stale of these slices, of the targets of one lot, off the queue, as `takeStale` does. */
+/**
+ * Takes what is stale of these slices, of the targets of one lot, off the queue, as `takeStale` does. In running ones what cycles have
+ * deferred is stale, too; it stays with them.
+ */
 export async function takeStaleOf(ctx: Context, slices: readonly Slice[], lot: TargetLot): Promise<Taken> {
-  const { tx, organizationId: org } = ctx;
+  const { tx, organizationId: org, today } = ctx;
   const wanted = await tx<{ date_id: Day; period_code: PeriodCode }[]>`
-    select distinct e.date_id, e.period_code from engine_stale e
-    join ${sliceRows(tx, [...slices])} on s.date_id = e.date_id and s.period_code = e.period_code
-    where e.organization_id = ${org}`;
-  return takeCells(ctx, wanted, lot);
+    select s.date_id, s.period_code from ${sliceRows(tx, [...slices])}
+    where exists (select from engine_stale e where e.organization_id = ${org} and e.date_id = s.date_id and e.period_code = s.period_code)
+      or s.date_id >= ${today}::date and exists (select from engine_deferred where organization_id = ${org})`;
+  return takeCells(ctx, wanted, lot, true);
 }
 
 async function takeCells(
   ctx: Context,
   wanted: { date_id: Day; period_code: PeriodCode }[],
   lot = ALL_TARGETS,
+  deferredToo = false,
 ): Promise<Taken> {
   const { tx, organizationId: org, today } = ctx;
   if (wanted.length === 0) return NOTHING;
@@ -214,6 +218,9 @@ async function takeCells(
       union
       select e.scope_id, e.target_id from engine_stale e join wanted w on e.date_id = w.date_id and e.period_code = w.period_code
       where e.organization_id = ${org} and e.target_id = 0
+      union
+      select scope_id, target_id from engine_deferred
+      where organization_id = ${org} and ${deferredToo} and exists (select from wanted where date_id >= ${today}::date)
     ),
     mark as (
       insert into scratch_taken (scope_id, target_id, families)
