@@ -140,26 +140,15 @@ async function recompute(
   if (started === null) return null;
   const { id, lanes } = started;
 
-  let failed = false;
   const nextPart = () =>
     within(lanes > 1 ? shareClock : lockAlone, async (clock) => {
       const part = await claimPart(clock.tx, organizationId, id);
       if (part) await computePart(clock, id, part, slicesOf(clock));
       return part !== null;
     });
-  const lane = async () => {
-    const start = performance.now();
-    try {
-      while (!failed && (await nextPart()) && performance.now() - start < ROUND_MS);
-    } catch (error) {
-      failed = true;
-      throw error;
-    }
-  };
   try {
     for (;;) {
-      const ends = await Promise.allSettled(Array.from({ length: lanes }, lane));
-      for (const end of ends) if (end.status === "rejected") throw end.reason;
+      await goRound(lanes, nextPart);
       // Whoever has waited for the clock meanwhile has it first.
       const run = await within(lockAlone, async ({ tx }) => {
         const run = await endRun(tx, organizationId, id);
@@ -172,6 +161,22 @@ async function recompute(
     await failRun(sql, organizationId, id, error);
     throw error;
   }
+}
+
+/** Part after part in so many lanes, until none is left or the round is over. Where one fails, the others end with theirs. */
+async function goRound(lanes: number, nextPart: () => Promise<boolean>): Promise<void> {
+  const start = performance.now();
+  let failed = false;
+  const lane = async () => {
+    try {
+      while (!failed && (await nextPart()) && performance.now() - start < ROUND_MS);
+    } catch (error) {
+      failed = true;
+      throw error;
+    }
+  };
+  const ends = await Promise.allSettled(Array.from({ length: lanes }, lane));
+  for (const end of ends) if (end.status === "rejected") throw end.reason;
 }
 
 const lockAlone = (tx: Sql, organizationId: string, now: Date) => lockClock(tx, organizationId, now, true);
