@@ -279,14 +279,17 @@ export async function deferRunning({ tx, organizationId: org, today, tick }: Con
     where d.families | excluded.families <> d.families`;
 }
 
-/** Adds what earlier cycles left to scratch_mark: the cells that have waited longest. */
+/**
+ * Adds what earlier cycles left to scratch_mark: the cells that have waited longest, and of those target after target, for what all
+ * learners have at a target is read once for all its scopes.
+ */
 export async function markDeferred(
   { tx, organizationId: org, today }: Context,
   limit: number,
 ): Promise<void> {
   await tx`
     with oldest as (
-      select scope_id, target_id from engine_deferred where organization_id = ${org} order by since_at, scope_id, target_id limit ${limit}
+      select scope_id, target_id from engine_deferred where organization_id = ${org} order by since_at, target_id, scope_id limit ${limit}
     ),
     due as (
       delete from engine_deferred d using oldest o
