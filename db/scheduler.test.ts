@@ -169,9 +169,12 @@ test.runIf(process.env.TEST_DATABASE_URL)(
         await tx`select from engine_clock where organization_id = 'taken' for update`;
         worker = startScheduler(counted, { error: () => {}, info: () => {} });
         while (begun === 0) await sleep(10);
+        // What a worker begins with (the other tests' organisations, days to close) is done by then.
+        await sleep(1_500);
+        begun = 0;
         await sleep(1_500);
         // Each time that it is asked for begins a transaction; without a pause, each look began one.
-        expect(begun).toBeLessThan(10);
+        expect(begun).toBeLessThan(5);
       });
       const isFresh = () =>
         sql`select from engine_clock where organization_id = 'taken' and tick_at > now() - interval '1 day'`;

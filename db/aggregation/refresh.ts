@@ -22,18 +22,10 @@ import {
 import { addDays } from "@/lib/period";
 import { type Clock, lockClock, nowOf, saveClock } from "./clock";
 import { type Computed, computeSlices, type Stage, sumComputed, WORKING } from "./compute";
+import { deferRunning, markDeferred } from "./deferred";
 import { URGENT, URGENT_PERIODS } from "./masks";
 import { rebuildFromLog } from "./rebuild-log";
-import {
-  collectMarks,
-  deferRunning,
-  firstDay,
-  markDeferred,
-  queueDays,
-  queuePast,
-  takeRunning,
-  takeStale,
-} from "./slices";
+import { collectMarks, firstDay, queueDays, queuePast, takeRunning, takeStale } from "./slices";
 import { removeOutside } from "./write";
 
 export type RefreshReport = {

@@ -86,13 +86,14 @@ export async function joinRun(
   parts: readonly RunPart[],
 ): Promise<number> {
   const slices = parts.reduce((sum, part) => sum + part.slices, 0);
+  const hasParts = tx`exists (select from kpi_run_part p where p.organization_id = ${organizationId} and p.run_id = r.id)`;
   const [known] = await tx<{ id: number }[]>`
     update kpi_run set ended_at = null, error = null
     where organization_id = ${organizationId} and id = (
       select id from kpi_run r
       where organization_id = ${organizationId} and kind = ${kind} and from_on = ${days.from} and to_on = ${days.to}
         and slices_total = ${slices} and started_at > now() - ${RESUMED_WITHIN}::interval
-        and (exists (select from kpi_run_part p where p.organization_id = ${organizationId} and p.run_id = r.id)
+        and (${hasParts}
           -- A closing that was killed between its last part and its end; other days may be asked for again.
           or kind = 'close' and ended_at is null and slices_done = slices_total)
       order by id desc limit 1)
@@ -101,12 +102,12 @@ export async function joinRun(
   // What was killed at its very end, and what was killed long ago, is told from what runs.
   await tx`
     update kpi_run r set ended_at = now() where organization_id = ${organizationId} and ended_at is null and slices_done = slices_total
-      and not exists (select from kpi_run_part p where p.organization_id = ${organizationId} and p.run_id = r.id)`;
+      and not ${hasParts}`;
   await tx`
     with old as (
       update kpi_run r set ended_at = coalesce(ended_at, now()), error = coalesce(error, 'interrupted')
       where organization_id = ${organizationId} and slices_total is not null and started_at <= now() - ${RESUMED_WITHIN}::interval
-        and (ended_at is null or exists (select from kpi_run_part p where p.organization_id = ${organizationId} and p.run_id = r.id))
+        and (ended_at is null or ${hasParts})
       returning id
     )
     delete from kpi_run_part where organization_id = ${organizationId} and run_id in (select id from old)`;
