@@ -11,7 +11,7 @@ export const LEARNERS = Number(process.env.BENCH_LEARNERS ?? 2000);
 export const DAYS = Number(process.env.BENCH_DAYS ?? 180);
 export const LEARNERS_PER_GROUP = 20;
 export const MODULES = 20;
-/** Closed days computed with the rebuild itself. */
+/** Closed days computed with the rebuild itself, where nobody asks for more. */
 export const REBUILT_DAYS = 2;
 export const TIME_ZONE = "Africa/Casablanca";
 
@@ -51,8 +51,13 @@ export async function storeLarge(
 }
 
 /** The facts of all its days and the figures of the last. The others are not left for the refreshes and closings that are measured next. */
-export async function rebuildLarge(sql: postgres.Sql, days: number, now: Date): Promise<RebuildReport> {
-  const report = await rebuild(sql, largeId(days), { now, recentDays: REBUILT_DAYS });
+export async function rebuildLarge(
+  sql: postgres.Sql,
+  days: number,
+  now: Date,
+  recentDays = REBUILT_DAYS,
+): Promise<RebuildReport> {
+  const report = await rebuild(sql, largeId(days), { now, recentDays });
   await sql`delete from engine_stale where organization_id = ${largeId(days)}`;
   return report;
 }

@@ -41,7 +41,7 @@ async function bench(): Promise<boolean> {
   const loads = [loadavg()[0] ?? 0];
   if (names.some((name) => name !== "history" && name !== "scale")) buildIfNeeded();
   say("PostgreSQL");
-  const database = await openBenchDatabase();
+  const database = await openBenchDatabase({ large: LONG.some((name) => names.includes(name)) });
   let web: WebServer | undefined;
   let ending: Promise<void> | undefined;
   // Ctrl+C and the failure that it causes both come here.

@@ -1,8 +1,7 @@
 import type postgres from "postgres";
-import { aggregate, type RefreshReport, refresh } from "@/db/aggregation";
-import { ingestEvents } from "@/db/ingest/events";
-import type { Simulation } from "@/db/seed/simulate";
-import type { EventInput } from "@/lib/events";
+import { aggregate, refresh } from "@/db/aggregation";
+import type { RebuildReport } from "@/db/aggregation/rebuild";
+import { slicesOfDays } from "@/db/aggregation/slices";
 import { addDays, localDay } from "@/lib/period";
 import {
   DAYS,
@@ -11,7 +10,6 @@ import {
   LEARNERS_PER_GROUP,
   largeId,
   MODULES,
-  REBUILT_DAYS,
   rebuildLarge,
   simulateLarge,
   storeLarge,
@@ -19,18 +17,21 @@ import {
 } from "../large";
 import { type Figure, type Measured, stagesText } from "../report";
 import { median, pairedRatio, percentile } from "../stats";
+import { KINDS, measureSingles, measureTogether, type Pass, type Twice, type World } from "./scale-events";
 
 /** Days of history: the same people, content and plan with 16 ×, 4 × and 1 × of it. */
 const SIZES = { "16 ×": DAYS, "4 ×": Math.round(DAYS / 4), "1 ×": Math.round(DAYS / 16) } as const;
 type Size = keyof typeof SIZES;
 const ALL = Object.keys(SIZES) as Size[];
 
+/** Closed days of the longest that are rebuilt; the shortest is rebuilt to its first day. */
+const REBUILT_DAYS = 4;
 const REFRESHES = 30;
 const TOGETHER = 1000;
 
 /**
  * A large organisation at three lengths of history: the baselines (one scan of the log, one metric by hand), the rebuild,
- * the closing of a day, the refresh of one learner's event and of a thousand learners' at once, and the memory of
+ * the refresh of one learner's event and of a thousand learners' at once, the closing of a day, and the memory of
  * this process, which does all of it.
  */
 export async function measureScale(
@@ -38,49 +39,42 @@ export async function measureScale(
   now: Date,
   say: (text: string) => void,
 ): Promise<Measured> {
-  const today = localDay(now, TIME_ZONE);
-  const worlds = new Map<Size, Simulation>();
-  const built = new Map<Size, { events: number; projections: number; slices: number }>();
+  const worlds: World[] = [];
+  const built = new Map<Size, RebuildReport>();
   let scan = Number.NaN;
   let byHand = Number.NaN;
   for (const size of ALL) {
     say(`scale: ${LEARNERS} learners, ${SIZES[size]} days`);
-    const world = simulateLarge(SIZES[size], now);
-    worlds.set(size, world);
-    if (!(await isStored(sql, SIZES[size]))) await storeLarge(sql, world, SIZES[size], now);
+    const simulation = simulateLarge(SIZES[size], now);
+    worlds.push({ id: idOf(size), simulation });
+    if (!(await isStored(sql, SIZES[size]))) await storeLarge(sql, simulation, SIZES[size], now);
     if (size === "16 ×") {
-      scan = await timed(3, () => scanOnce(sql, size));
-      byHand = await timed(1, () => activeByHand(sql, size, today));
+      scan = await fastest(3, () => scanOnce(sql, size));
+      byHand = await fastest(1, () => activeByHand(sql, size, localDay(now, TIME_ZONE)));
     }
     say("scale: rebuild");
-    const { events, stages } = await rebuildLarge(sql, SIZES[size], now);
-    const projections = stages.find(({ stage }) => stage === "projections")?.ms ?? 0;
-    const all = stages.reduce((sum, { ms }) => sum + ms, 0);
-    built.set(size, { events, projections, slices: all - projections });
-    say(`scale: ${events} events, ${(all / 1000).toFixed(0)} s: ${stagesText(byName(stages))}`);
+    const days = { "16 ×": REBUILT_DAYS, "4 ×": undefined, "1 ×": SIZES["1 ×"] }[size];
+    const report = await rebuildLarge(sql, SIZES[size], now, days);
+    built.set(size, report);
+    say(`scale: ${report.events} events: ${stagesText(byName(report.stages))}`);
   }
   await sql`vacuum analyze`;
 
   say("scale: one event");
-  const single = await singles(sql, worlds);
+  const [single, , singleAt1] = (await measureSingles(sql, worlds, REFRESHES)) as [Singles, Singles, Singles];
   say("scale: a thousand learners");
-  const together = await manyAtOnce(sql, worlds.get("16 ×")!);
+  const together = await measureTogether(sql, worlds[0]!, Math.min(TOGETHER, LEARNERS));
   const nothing = await refresh(sql, idOf("16 ×"));
   say("scale: close");
-  const closes = new Map<Size, { ms: number; changed: number }>();
-  for (const size of ALL) {
-    const start = performance.now();
-    const [report] = await aggregate(sql, { organizationId: idOf(size), date: addDays(today, -1) });
-    closes.set(size, { ms: performance.now() - start, changed: report?.drift ?? 0 });
-  }
+  const closes = new Map<Size, Close>();
+  for (const size of ALL) closes.set(size, await closeTwice(sql, size, now));
   const peak = process.resourceUsage().maxRSS / 1024;
 
-  const { projections, slices } = built.get("16 ×")!;
-  const day = closes.get("16 ×")!.ms;
-  // What was rebuilt here are the newest days; each one more costs what closing one costs.
-  const whole = projections + slices + (SIZES["16 ×"] - REBUILT_DAYS) * day;
-  const times = (size: Size) => single.get(size)!.map(({ ms }) => ms);
-  const p95 = percentile(times("16 ×"), 0.95);
+  const { projections, slices, ofWhole } = rebuildCosts(built.get("16 ×")!, REBUILT_DAYS, now);
+  const short = rebuildCosts(built.get("1 ×")!, SIZES["1 ×"], now);
+  const close = closes.get("16 ×")!;
+  const R = `${scan.toFixed(0)} ms (one scan of the log)`;
+  const inR = (ms: number) => `${(ms / scan).toFixed(0)} R`;
   const max = (name: string, measured: string, against: string, ratio: number, bound: number): Figure => ({
     name,
     measured,
@@ -88,118 +82,128 @@ export async function measureScale(
     ratio,
     target: { bound: "max", ratio: bound },
   });
-  const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
-  const R = `${scan.toFixed(0)} ms (one scan of the log)`;
+  const refreshed = (name: string, passes: readonly Pass[]) => {
+    const [p50, p95] = [median(times(passes)), percentile(times(passes), 0.95)];
+    return max(
+      `One learner's event refreshed, ${name}, p95`,
+      `${p95.toFixed(0)} ms (p50 ${p50.toFixed(0)})`,
+      "150 ms",
+      p95 / 150,
+      1,
+    );
+  };
+  const grown = (name: string, of: keyof Singles) =>
+    max(
+      `One event's refresh, ${name}, 16 × the history`,
+      `${median(times(single[of])).toFixed(0)} ms`,
+      `${median(times(singleAt1[of])).toFixed(0)} ms`,
+      pairedRatio(times(single[of]), times(singleAt1[of])),
+      1.3,
+    );
+  const atOnce = (name: string, pass: Pass) => [
+    max(
+      `${TOGETHER} learners' events together, ${name}: tiles and state bars`,
+      seconds(pass.firstMs),
+      "3 s",
+      pass.firstMs / 3000,
+      1,
+    ),
+    max(`${TOGETHER} learners' events together, ${name}: all`, seconds(pass.ms), "3 s", pass.ms / 3000, 1),
+  ];
+  const closed = (size: Size) => closes.get(size)!.again;
   return {
     figures: [
-      max("Closing one day, all statistics and periods", seconds(day), R, day / scan, 60),
-      max(`Rebuild of ${SIZES["16 ×"]} days (worked out: see note)`, seconds(whole), R, whole / scan, 1200),
-      max("One learner's event refreshed, p95", `${p95.toFixed(0)} ms`, "150 ms", p95 / 150, 1),
+      max("Closing one day, all statistics and periods", seconds(close.again), R, close.again / scan, 60),
+      max("The same, its rows not in memory", seconds(close.first), R, close.first / scan, 60),
       max(
-        `${TOGETHER} learners' events refreshed together`,
-        seconds(together.ms),
-        "3 s",
-        together.ms / 3000,
-        1,
+        `Rebuild of ${SIZES["16 ×"]} days (worked out: see note)`,
+        seconds(ofWhole),
+        R,
+        ofWhole / scan,
+        1200,
       ),
+      refreshed("the first of its kind that day", single.first),
+      refreshed("the same again", single.again),
+      grown("the first of its kind that day", "first"),
+      grown("the same again", "again"),
+      ...atOnce("the first of the day", together.first),
+      ...atOnce("the same again", together.again),
       max("Refresh in which nothing changes: rows written", `${nothing.changed}`, "0", nothing.changed, 0),
       max(
-        "One event's refresh, 16 × the history",
-        `${median(times("16 ×")).toFixed(0)} ms`,
-        `${median(times("1 ×")).toFixed(0)} ms at 1 ×, ${median(times("4 ×")).toFixed(0)} ms at 4 ×`,
-        pairedRatio(times("16 ×"), times("1 ×")),
+        "Closing a day, 16 × the history",
+        seconds(closed("16 ×")),
+        `${seconds(closed("1 ×"))} at 1 ×`,
+        closed("16 ×") / closed("1 ×"),
         1.3,
       ),
       max(
         "Closing a day, 16 × the history",
-        seconds(day),
-        `${seconds(closes.get("1 ×")!.ms)} at 1 ×, ${seconds(closes.get("4 ×")!.ms)} at 4 ×`,
-        day / closes.get("1 ×")!.ms,
+        seconds(closed("16 ×")),
+        `${seconds(closed("4 ×"))} at 4 ×`,
+        closed("16 ×") / closed("4 ×"),
         1.3,
       ),
       max("Peak memory of the Node process", `${peak.toFixed(0)} MB`, "300 MB", peak / 300, 1),
     ],
     notes: [
       `Scale: ${LEARNERS} learners in ${LEARNERS / LEARNERS_PER_GROUP} groups, ${MODULES} modules, ${ALL.map((size) => `${size} = ${SIZES[size]} days, ${built.get(size)!.events} events`).join("; ")}. One scan: sum over lms_event by one process, best of 3. One metric by hand from the log (active learners of one day, whole organisation): ${byHand.toFixed(0)} ms.`,
-      `The rebuild made the facts of all days in ${seconds(projections)} and the slices of the last ${REBUILT_DAYS} days in ${seconds(slices)}; the other days are counted at the cost of closing one. Closing found ${closes.get("16 ×")!.changed} rows to change.`,
-      `One event's refresh at 16 ×, median: ${stagesText(byName(single.get("16 ×")!.flatMap(({ stages }) => stages)))} in all ${REFRESHES}.`,
-      `${TOGETHER} learners' events: ${together.changed} rows change, what tiles and state bars show after ${seconds(together.firstMs)}; ${stagesText(byName(together.stages))}.`,
+      `The rebuild made the facts of all ${SIZES["16 ×"]} days in ${seconds(projections)} (${inR(projections)}) and the slices of the last ${REBUILT_DAYS + 1} in ${seconds(slices.ms)}: ${slices.rows} rows, ${perRow(slices)}. The other days are counted at that cost by slice. That of ${SIZES["1 ×"]} days was made to its end: facts ${seconds(short.projections)}, slices ${seconds(short.slices.ms)} (${short.slices.rows} rows, ${perRow(short.slices)}), ${inR(short.projections + short.slices.ms)} in all.`,
+      ...KINDS.map(
+        (kind, k) =>
+          `One event's refresh at 16 ×, the first ${kind} of its learner's day, mean: ${meanOf(kindOf(single.first, k))}. Again: ${meanOf(kindOf(single.again, k))}.`,
+      ),
+      `${TOGETHER} learners' events: ${together.first.changed} rows change, again ${together.again.changed}; ${stagesText(byName(together.first.stages))}.`,
+      `Closing found ${ALL.map((size) => closes.get(size)!.changed).join(", ")} rows to change. At 16 ×, both lanes together: ${stagesText(byName(close.stages))}.`,
     ],
   };
 }
 
+type Singles = Twice<Pass[]>;
+
 const idOf = (size: Size) => largeId(SIZES[size]);
+const times = (passes: readonly Pass[]) => passes.map(({ ms }) => ms);
+const kindOf = (passes: readonly Pass[], k: number) => passes.filter((_, n) => n % KINDS.length === k);
+const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
+const perRow = ({ ms, rows }: { ms: number; rows: number }) => `${((ms / rows) * 1000).toFixed(0)} µs a row`;
 
-/** Refreshes of one learner's mark, state and session by turns, the organisations one after the other. */
-async function singles(sql: postgres.Sql, worlds: ReadonlyMap<Size, Simulation>) {
-  const passes = new Map<Size, Pass[]>(ALL.map((size) => [size, []]));
-  for (const size of ALL) await settled(sql, idOf(size));
-  for (let n = 0; n < REFRESHES + 3; n++) {
-    for (const size of ALL) {
-      const pass = await refreshOf(sql, idOf(size), [eventOf(worlds.get(size)!, idOf(size), n, n)]);
-      if (n >= 3) passes.get(size)!.push(pass);
-    }
-  }
-  return passes;
+/** Stages of a typical pass of these, and the rows that it changes. */
+function meanOf(passes: readonly Pass[]): string {
+  const sums = byName(passes.flatMap(({ stages }) => stages));
+  const means = Object.fromEntries(Object.entries(sums).map(([stage, ms]) => [stage, ms / passes.length]));
+  return `${stagesText(means)}; ${median(passes.map(({ changed }) => changed))} rows`;
 }
 
-const manyAtOnce = (sql: postgres.Sql, world: Simulation) =>
-  refreshOf(
-    sql,
-    idOf("16 ×"),
-    Array.from({ length: Math.min(TOGETHER, LEARNERS) }, (_, n) => eventOf(world, idOf("16 ×"), n, n + 5000)),
-  );
-
-/** A refresh to its end: `firstMs` is that of its first transaction, which has what tiles and state bars show. */
-type Pass = { ms: number; firstMs: number; events: number; changed: number; stages: RefreshReport["stages"] };
-
-async function refreshOf(sql: postgres.Sql, id: string, events: EventInput[]): Promise<Pass> {
-  const { accepted } = await ingestEvents(sql, id, events);
-  const pass = await settled(sql, id);
-  if (accepted !== events.length || pass.events !== events.length)
-    throw new Error(`Not ${events.length} events' refresh in ${id}: ${JSON.stringify(pass)}`);
-  return pass;
-}
-
-/** Refreshes until no cell of a running period is put off: a figure that waits for a quieter moment is not there yet. */
-async function settled(sql: postgres.Sql, id: string): Promise<Pass> {
-  const start = performance.now();
-  const all: Pass = { ms: 0, firstMs: 0, events: 0, changed: 0, stages: [] };
-  do {
-    const { events, changed, stages } = await refresh(sql, id);
-    all.ms = performance.now() - start;
-    all.firstMs ||= all.ms;
-    all.events += events;
-    all.changed += changed;
-    all.stages = [...all.stages, ...stages];
-  } while ((await sql`select from engine_deferred where organization_id = ${id} limit 1`).length > 0);
-  return all;
-}
-
-/** The n-th event: another learner each time, three kinds by turns. */
-function eventOf({ learners, structure }: Simulation, id: string, n: number, no: number): EventInput {
-  const there = learners.filter(({ leftOn }) => leftOn === null);
-  const learner = there[(n * 7) % there.length]!;
-  const units = structure.lms_item?.filter((item) => item.item_type === "Ua") ?? [];
-  const unit = units[(n * 13) % units.length]!;
-  const kinds = [
-    {
-      type: "EVALUATION",
-      instructor_id: learner.group.trainers[0]!.id,
-      payload: { item: { item_type: "Ua", item_id: unit.id }, score: 10 + (n % 9), max_score: 20 },
-    },
-    { type: "STATE_CHANGE", payload: { domain: "Ua", item_id: unit.id, state_code: "En_cours" } },
-    { type: "SESSION_END", payload: { session_id: `scale-${no}`, active_sec: 60 + (n % 60) } },
-  ];
+/** What a rebuild cost that computed the last `days` before today: facts, slices, and all of its days at that cost by slice. */
+function rebuildCosts({ stages, changed }: RebuildReport, days: number, now: Date) {
+  const projections = stages.find(({ stage }) => stage === "projections")?.ms ?? 0;
+  const ms = stages.reduce((sum, stage) => sum + stage.ms, 0) - projections;
+  const today = localDay(now, TIME_ZONE);
+  const since = (n: number) => slicesOfDays(addDays(today, -n), today, today).length;
   return {
-    id: `${id}-bench-${no}`,
-    student_id: learner.id,
-    occurred_at: new Date().toISOString(),
-    ...kinds[n % 3]!,
-  } as EventInput;
+    projections,
+    slices: { ms, rows: changed },
+    ofWhole: projections + (ms / since(days)) * since(DAYS - 1),
+  };
 }
 
-async function timed(times: number, work: () => Promise<unknown>): Promise<number> {
+/** Milliseconds of closing yesterday, as the rows lie, and once more, with them in memory. */
+type Close = { first: number; again: number; changed: number; stages: Pass["stages"] };
+
+async function closeTwice(sql: postgres.Sql, size: Size, now: Date): Promise<Close> {
+  const once = async () => {
+    const start = performance.now();
+    const [report] = await aggregate(sql, {
+      organizationId: idOf(size),
+      date: addDays(localDay(now, TIME_ZONE), -1),
+    });
+    return { ms: performance.now() - start, changed: report?.drift ?? 0, stages: report?.stages ?? [] };
+  };
+  const first = await once();
+  const again = await once();
+  return { first: first.ms, again: again.ms, changed: first.changed, stages: again.stages };
+}
+
+async function fastest(times: number, work: () => Promise<unknown>): Promise<number> {
   const taken: number[] = [];
   for (let n = 0; n < times; n++) {
     const start = performance.now();

@@ -2,7 +2,7 @@ import { execFile, execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
+import { tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import postgres from "postgres";
@@ -12,24 +12,31 @@ const run = promisify(execFile);
 /** A database of the run's own: dropped, or gone with its server, when it ends. */
 export interface BenchDatabase {
   url: string;
-  /** The server's version, as it names it. */
+  /** The server's version and memory, as it names them. */
   version: string;
   stop(): Promise<void>;
 }
 
+export type BenchServerOptions = {
+  /** With the memory that docs/scaling.md asks for a large organisation, instead of what initdb writes. Default false. */
+  large?: boolean;
+};
+
 /** A new database on the server of BENCH_DATABASE_URL, or on one that is started in a temporary directory. */
-export async function openBenchDatabase(given = process.env.BENCH_DATABASE_URL): Promise<BenchDatabase> {
-  const server = given ? { url: given, stop: null } : await startServer();
+export async function openBenchDatabase({ large = false }: BenchServerOptions): Promise<BenchDatabase> {
+  const given = process.env.BENCH_DATABASE_URL;
+  const server = given ? { url: given, stop: null } : await startServer(large);
   const name = `jalon_bench_${process.pid}`;
   const admin = postgres(server.url, { max: 1, onnotice: () => {} });
   try {
-    const [row] = await admin<{ server_version: string }[]>`show server_version`;
+    const [row] = await admin<{ version: string; buffers: string }[]>`
+      select current_setting('server_version') as version, current_setting('shared_buffers') as buffers`;
     await admin`create database ${admin(name)}`;
     const url = new URL(server.url);
     url.pathname = `/${name}`;
     return {
       url: url.href,
-      version: row?.server_version ?? "unknown",
+      version: `${row?.version ?? "unknown"}, shared_buffers ${row?.buffers ?? "unknown"}`,
       stop: async () => {
         if (!server.stop) await admin`drop database if exists ${admin(name)} with (force)`;
         await admin.end({ timeout: 0 });
@@ -43,8 +50,8 @@ export async function openBenchDatabase(given = process.env.BENCH_DATABASE_URL):
   }
 }
 
-/** A server as initdb leaves it: no setting is tuned, and commits wait for the disk. */
-async function startServer(): Promise<{ url: string; stop(): void }> {
+/** A server as initdb leaves it, but for its memory where a large organisation is measured; commits wait for the disk. */
+async function startServer(large: boolean): Promise<{ url: string; stop(): void }> {
   const bin = await binaries();
   const directory = mkdtempSync(join(tmpdir(), "jalon-bench-"));
   const password = randomBytes(18).toString("base64url");
@@ -75,7 +82,8 @@ async function startServer(): Promise<{ url: string; stop(): void }> {
     execFileSync(join(bin, "pg_ctl"), args, { cwd: directory, stdio: "ignore", ...owner });
     rmSync(directory, { recursive: true, force: true });
   };
-  const settings = `-p ${port} -k ${directory} -c listen_addresses=127.0.0.1`;
+  const memory = large ? ` -c shared_buffers=${Math.round(totalmem() / 4 / 2 ** 20)}MB` : "";
+  const settings = `-p ${port} -k ${directory} -c listen_addresses=127.0.0.1${memory}`;
   await tool("pg_ctl", ["-D", data, "-o", settings, "-l", join(directory, "log"), "-w", "start"]);
   // However the run ends, its server and data go with it.
   process.once("exit", stop);

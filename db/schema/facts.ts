@@ -49,7 +49,11 @@ export const fact_trainer_day = pgTable(
     day_on: day("day_on").notNull(),
     item_id: id64("item_id").notNull().default(0),
   },
-  (t) => [primaryKey({ columns: [t.organization_id, t.day_on, t.trainer_id, t.item_id] })],
+  (t) => [
+    primaryKey({ columns: [t.organization_id, t.day_on, t.trainer_id, t.item_id] }),
+    // Who worked on a module in a window, without the other modules' days.
+    index("fact_trainer_day_item").on(t.organization_id, t.item_id, t.day_on, t.trainer_id),
+  ],
 );
 
 /**
@@ -80,6 +84,10 @@ export const fact_event = pgTable(
     index("fact_event_learner").on(t.organization_id, t.learner_id, t.item_id, t.kind, t.at),
     // Marks and roll calls of one learner in a window, for pages.
     index("fact_event_kind").on(t.organization_id, t.learner_id, t.kind, t.day_on),
+    // Absences are a small part of what was called.
+    index("fact_event_absent")
+      .on(t.organization_id, t.day_on, t.learner_id)
+      .where(sql`kind = 'attendance' and code = 'absent'`),
   ],
 );
 
@@ -189,6 +197,10 @@ export const fact_sample = pgTable(
   (t) => [
     primaryKey({ columns: [t.organization_id, t.learner_id, t.item_id, t.kind, t.key] }),
     index("fact_sample_day").on(t.organization_id, t.kind, t.day_on),
+    // Who has begun with an item, out of all that was ever measured of it.
+    index("fact_sample_started")
+      .on(t.organization_id, t.item_id, t.learner_id, t.day_on)
+      .where(sql`kind = 'STARTED'`),
   ],
 );
 

@@ -52,19 +52,55 @@ export const members = ({ tx, organizationId: org, isWhole, scopeIds }: Pass): F
     : tx`m.organization_id = ${org} and m.scope_id = any(${scopeIds}::bigint[])`;
 
 /**
- * The windows of these periods cut where any of them begins or ends. Who sums over several windows sums the days of each piece first, a few
- * sums a learner instead of one a day.
- * @returns `of`: the number of the piece that holds a day; `slices`: slice_no, period_code, is_long and the pieces first_no–last_no of each
+ * CTEs that follow `asof` (to_on): member, who is in which scope on each of those days, and crowd. Learners who share all their scopes on a
+ * day are a crowd, named by the first of them: what adds up over learners is summed once for all these scopes. Learners' own
+ * scopes are in member alone.
  */
-export function pieces({ tx, slices }: Pass, periods: readonly PeriodCode[]) {
+export function crowds(pass: Pass): Fragment {
+  return pass.tx`
+    member as materialized (
+      select a.to_on, m.learner_id, m.scope_id, c.scope_type
+      from asof a
+      join engine_member m on ${members(pass)} and a.to_on between m.from_on and m.to_on
+      join scratch_scope c on c.scope_id = m.scope_id and c.families & ${pass.needed}::int <> 0
+    ),
+    crowd as materialized (
+      select to_on, learner_id, min(learner_id) over (partition by to_on, scopes) as crowd_id
+      from (select to_on, learner_id, array_agg(scope_id order by scope_id) as scopes from member where scope_type <> 'Apprenant' group by 1, 2) m
+    )`;
+}
+
+/** A join of what is summed by crowd, `p`, with the scopes m of each. */
+export const ofCrowd = ({ tx }: Pass, toOn: Fragment): Fragment =>
+  tx`join member m on m.to_on = ${toOn} and m.learner_id = p.crowd_id and m.scope_type <> 'Apprenant'`;
+
+/**
+ * The windows of these periods cut where any of them, or a stay of the CTE `stays` (scope_id, from_on, to_on), begins or ends: a piece lies
+ * wholly inside each window and each stay, or outside. Who sums over windows and scopes sums the days of each piece first, a few sums a
+ * learner instead of one a day and scope.
+ * @returns `ctes`: cut and slice (slice_no, period_code, is_long and the pieces first_no–last_no of each), to follow `stays`; `of`: the number of
+ * the piece that holds a day; `in`: whether piece number `no` is in stay m
+ */
+export function pieces({ tx, slices, from, to }: Pass, periods: readonly PeriodCode[]) {
   const windows = slices.filter((slice) => periods.includes(slice.period_code));
-  const cuts = [...new Set(windows.flatMap(({ from_on, to_on }) => [from_on, addDays(to_on, 1)]))].sort();
-  const of = (day: Fragment) => tx`width_bucket(${day}, ${cuts}::date[])`;
+  const cuts = windows.flatMap(({ from_on, to_on }) => [from_on, addDays(to_on, 1)]);
+  const days = tx`(select days from cut)`;
+  const of = (day: Fragment) => tx`width_bucket(${day}, ${days})`;
   return {
-    of,
-    slices: tx`
+    ctes: tx`
+    cut as materialized (
+      select array(
+        select day_on from (
+          select unnest(${cuts}::date[]) as day_on union select from_on from stays union select to_on + 1 from stays where to_on <> 'infinity'
+        ) d where day_on between ${from}::date and ${to}::date + 1 order by 1
+      ) as days
+    ),
+    slice as materialized (
       select slice_no, period_code, is_long, ${of(tx`from_on`)} as first_no, ${of(tx`to_on`)} as last_no
-      from scratch_slice where period_code = any(${periods as PeriodCode[]}::text[])`,
+      from scratch_slice where period_code = any(${periods as PeriodCode[]}::text[])
+    )`,
+    of,
+    in: (no: Fragment) => tx`(${days})[${no}] between m.from_on and m.to_on`,
   };
 }
 

@@ -1,4 +1,4 @@
-import { cells, members, type Pass, percentileRows, pieces, placed } from "./flow";
+import { cells, crowds, members, ofCrowd, type Pass, percentileRows, pieces } from "./flow";
 
 /**
  * What is said of learners' mean scores in the window: percentiles, standard deviation and centre (two learners and more),
@@ -6,20 +6,35 @@ import { cells, members, type Pass, percentileRows, pieces, placed } from "./flo
  */
 export async function measureLearnerMeans(pass: Pass): Promise<void> {
   const { tx, organizationId: org, from, to } = pass;
-  const fact = tx`
-    select learner_id, trainer_id, item_id, day_on, value from fact_event
-    where organization_id = ${org} and kind = 'score' and learner_id is not null and day_on between ${from}::date and ${to}::date`;
-  const { of, slices } = pieces(pass, ["Week", "Month", "Rolling30"]);
+  const piece = pieces(pass, ["Week", "Month", "Rolling30"]);
   await tx`
-    with slice as materialized (${slices}),
+    with stays as materialized (
+      select m.learner_id, m.scope_id, c.scope_type, m.from_on, m.to_on
+      from engine_member m
+      join scratch_scope c on c.scope_id = m.scope_id and c.scope_type <> 'Apprenant' and c.families & ${pass.needed}::int <> 0
+      where ${members(pass)} and m.from_on <= ${to}::date and m.to_on >= ${from}::date
+    ),
+    ${piece.ctes},
     piece as materialized (
-      select scope_id, target_id, learner_id, ${of(tx`day_on`)} as no, sum(value) as total, count(*) as n
-      from (${placed(pass, fact, ["Global", "Module", "Competence"])}) p where scope_type <> 'Apprenant'
+      select f.learner_id, f.trainer_id, t.target_id, ${piece.of(tx`f.day_on`)} as no, sum(f.value) as total, count(*) as n
+      from fact_event f
+      join engine_path p on p.organization_id = ${org} and p.item_id = coalesce(f.item_id, 0)
+      join scratch_target t on t.target_id = p.target_id and t.target_type in ('Global', 'Module', 'Competence') and t.families & ${pass.needed}::int <> 0
+      where f.organization_id = ${org} and f.kind = 'score' and f.learner_id is not null and f.day_on between ${from}::date and ${to}::date
       group by 1, 2, 3, 4
+    ),
+    -- A trainer's mark counts in the author's own scope, and in no other trainer's (kpi.md 1.5).
+    placed as (
+      select m.scope_id, p.target_id, p.learner_id, p.no, p.total, p.n
+      from piece p join stays m on m.learner_id = p.learner_id and ${piece.in(tx`p.no`)} and (p.trainer_id is null or m.scope_type <> 'Formateur')
+      union all
+      select c.scope_id, p.target_id, p.learner_id, p.no, p.total, p.n
+      from piece p join scratch_scope c on c.scope_id = p.trainer_id and c.families & ${pass.needed}::int <> 0
     ),
     learner as materialized (
       select s.slice_no, p.scope_id, p.target_id, p.learner_id, round(sum(p.total) / sum(p.n), 12) as mean
-      from piece p join slice s on p.no between s.first_no and s.last_no
+      from placed p join slice s on p.no between s.first_no and s.last_no
+      ${cells(pass, tx`p.scope_id`, tx`p.target_id`)}
       group by 1, 2, 3, 4
     ),
     put_percentiles as (
@@ -59,15 +74,21 @@ export async function measureAbsenceProgress(pass: Pass): Promise<void> {
       join scratch_target t on t.target_id = st.target_id and t.target_type in ('Global', 'Module') and t.families & ${pass.needed}::int <> 0
       where exists (select from absence)
     ),
-    cell as (
-      select s.slice_no, m.scope_id, p.target_id, count(*)::numeric as n, sum(p.y) as y, sum(p.y * p.y) as yy,
+    asof as (select distinct to_on from progress),
+    ${crowds(pass)},
+    part as materialized (
+      select s.slice_no, s.to_on, w.crowd_id, p.target_id, count(*)::numeric as n, sum(p.y) as y, sum(p.y * p.y) as yy,
         sum(coalesce(a.absences, 0)) as x, sum(coalesce(a.absences, 0) * coalesce(a.absences, 0)) as xx, sum(coalesce(a.absences, 0) * p.y) as xy
       from progress p
       join scratch_slice s on s.to_on = p.to_on and s.period_code in ('Month', 'Rolling30')
-      join engine_member m on ${members(pass)} and m.learner_id = p.learner_id and p.to_on between m.from_on and m.to_on
-      join scratch_scope c on c.scope_id = m.scope_id and c.scope_type <> 'Apprenant' and c.families & ${pass.needed}::int <> 0
-      ${cells(pass, tx`c.scope_id`, tx`p.target_id`)}
+      join crowd w on w.to_on = p.to_on and w.learner_id = p.learner_id
       left join absence a on a.slice_no = s.slice_no and a.learner_id = p.learner_id
+      group by 1, 2, 3, 4
+    ),
+    cell as (
+      select p.slice_no, m.scope_id, p.target_id, sum(p.n) as n, sum(p.y) as y, sum(p.yy) as yy, sum(p.x) as x, sum(p.xx) as xx, sum(p.xy) as xy
+      from part p ${ofCrowd(pass, tx`p.to_on`)}
+      ${cells(pass, tx`m.scope_id`, tx`p.target_id`)}
       group by 1, 2, 3
     )
     insert into scratch_measure (period_code, date_id, scope_id, target_id, measure, num, n)

@@ -1,7 +1,7 @@
 import { columnList } from "@/db/columns";
 import { isWeight, STOCK_COLUMNS } from "@/db/projections";
 import type { MeasureId } from "@/lib/metrics/compute";
-import { cells, members, type Pass, stored } from "./flow";
+import { cells, crowds, ofCrowd, type Pass, stored } from "./flow";
 
 export const PROGRESS_MEASURES = ["progress", "progress_spread"] as const satisfies readonly MeasureId[];
 
@@ -59,26 +59,16 @@ export async function measureStocks(pass: Pass): Promise<void> {
       -- A single UA has nothing but its plan gap, which knows weeks and months only.
       join scratch_target w on w.target_id = st.target_id and w.families & ${pass.needed}::int <> 0 and (a.is_long or w.target_type <> 'Ua')
     ),
-    member as materialized (
-      select a.to_on as as_of, m.learner_id, m.scope_id, c.scope_type
-      from asof a
-      join engine_member m on ${members(pass)} and a.to_on between m.from_on and m.to_on
-      join scratch_scope c on c.scope_id = m.scope_id and c.families & ${pass.needed}::int <> 0
-    ),
-    -- Learners who share all their scopes are summed once for all of these; the first of them names the crowd.
-    crowd as materialized (
-      select as_of, learner_id, min(learner_id) over (partition by as_of, scopes) as crowd_id
-      from (select as_of, learner_id, array_agg(scope_id order by scope_id) as scopes from member where scope_type <> 'Apprenant' group by 1, 2) m
-    ),
+    ${crowds(pass)},
     part as materialized (
       select b.as_of, w.crowd_id, b.target_id, min(b.target_type) as target_type, count(b.progress) as learners,
         sum(b.progress) as progress, min(b.progress) as least, max(b.progress) as most, ${sums("b")}
-      from base b join crowd w using (as_of, learner_id)
+      from base b join crowd w on w.to_on = b.as_of and w.learner_id = b.learner_id
       group by 1, 2, 3
     ),
     spread as materialized (
       select b.as_of, m.scope_id, b.target_id, percentile_cont(array[0.25, 0.5, 0.75, 0.9]) within group (order by b.approximate) as pct
-      from base b join member m using (as_of, learner_id)
+      from base b join member m on m.to_on = b.as_of and m.learner_id = b.learner_id
       ${cells(pass, tx`m.scope_id`, tx`b.target_id`)}
       where ${isSpread} and b.progress is not null and b.target_type <> 'Micro_competence' and m.scope_type <> 'Apprenant'
       group by 1, 2, 3
@@ -86,7 +76,7 @@ export async function measureStocks(pass: Pass): Promise<void> {
     summed as (
       select p.as_of, m.scope_id, p.target_id, min(p.target_type) as target_type, sum(p.learners) as learners,
         sum(p.progress) as progress, min(p.least) as least, max(p.most) as most, ${sums("p")}
-      from part p join member m on m.as_of = p.as_of and m.learner_id = p.crowd_id and m.scope_type <> 'Apprenant'
+      from part p ${ofCrowd(pass, tx`p.as_of`)}
       ${cells(pass, tx`m.scope_id`, tx`p.target_id`)}
       group by 1, 2, 3
     ),
@@ -95,7 +85,7 @@ export async function measureStocks(pass: Pass): Promise<void> {
       from summed x left join spread s using (as_of, scope_id, target_id)
       union all
       select b.as_of, m.scope_id, b.target_id, b.target_type, (b.progress is not null)::int, b.progress, b.progress, b.progress, null, ${columnList(tx, COUNTS, "b")}
-      from base b join member m using (as_of, learner_id)
+      from base b join member m on m.to_on = b.as_of and m.learner_id = b.learner_id
       ${cells(pass, tx`m.scope_id`, tx`b.target_id`)}
       where m.scope_type = 'Apprenant' and b.is_long and b.target_type in ('Global', 'Module', 'Competence')
     ),
@@ -156,23 +146,38 @@ export async function measureStocks(pass: Pass): Promise<void> {
 
 /** Items in each state as of the last day of each slice (kpi.md section 2). */
 export async function measureStates(pass: Pass): Promise<void> {
-  const { tx, organizationId: org, targetIds, asOf } = pass;
+  const { tx, organizationId: org, asOf, needed } = pass;
   await tx`
     insert into scratch_state_count (date_id, period_code, scope_id, target_id, state_id, state_count_value)
     with asof as (
       select to_on, bool_or(is_long) as is_long from scratch_slice where period_code in ('Day', 'Week', 'Month') group by 1
     ),
-    cell as (
-      select a.to_on, c.scope_id, c.scope_type, st.target_id, st.state_id, sum(st.items) as items
+    ${crowds(pass)},
+    part as materialized (
+      select a.to_on, w.crowd_id, st.target_id, st.state_id, sum(st.items) as items
       from asof a
-      join fact_state_stock st on st.organization_id = ${org} and st.target_id = any(${targetIds}::bigint[])
-        and st.to_on >= ${asOf}::date and a.to_on between st.from_on and st.to_on
-      join scratch_target t on t.target_id = st.target_id and t.families & ${pass.needed}::int <> 0
-      join engine_member m on ${members(pass)} and m.learner_id = st.learner_id and a.to_on between m.from_on and m.to_on
-      join scratch_scope c on c.scope_id = m.scope_id and c.families & ${pass.needed}::int <> 0
-      ${cells(pass, tx`c.scope_id`, tx`st.target_id`)}
-      where c.scope_type <> 'Apprenant' or (a.is_long and t.target_type in ('Global', 'Module'))
+      join fact_state_stock st on st.organization_id = ${org} and st.to_on >= ${asOf}::date and a.to_on between st.from_on and st.to_on
+        and st.target_id = any(array(select target_id from scratch_target where families & ${needed}::int <> 0))
+      join crowd w on w.to_on = a.to_on and w.learner_id = st.learner_id
+      group by 1, 2, 3, 4
+    ),
+    cell as (
+      select p.to_on, m.scope_id, m.scope_type, p.target_id, p.state_id, sum(p.items) as items
+      from part p ${ofCrowd(pass, tx`p.to_on`)}
+      ${cells(pass, tx`m.scope_id`, tx`p.target_id`)}
       group by 1, 2, 3, 4, 5
+      union all
+      select m.to_on, m.scope_id, m.scope_type, o.target_id, o.state_id, o.items
+      from member m join asof a on a.to_on = m.to_on and a.is_long
+      -- By key, learner by learner: those of a crowd are not read again.
+      cross join lateral (
+        select st.target_id, st.state_id, st.items from fact_state_stock st
+        where st.organization_id = ${org} and st.learner_id = m.learner_id and m.to_on between st.from_on and st.to_on
+          and st.target_id = any(array(select target_id from scratch_target where families & ${needed}::int <> 0 and target_type in ('Global', 'Module')))
+        offset 0
+      ) o
+      ${cells(pass, tx`m.scope_id`, tx`o.target_id`)}
+      where m.scope_type = 'Apprenant'
     )
     select p.date_id, p.period_code, x.scope_id, x.target_id, x.state_id, x.items
     from cell x join scratch_slice p on p.to_on = x.to_on

@@ -1,4 +1,4 @@
-import { cells, members, type Pass } from "./flow";
+import { cells, crowds, members, ofCrowd, type Pass } from "./flow";
 
 /** The targets of which speed and trend are told, as a list: their steps are read by key. */
 const coarse = ({ tx, needed }: Pass) => tx`array(
@@ -20,17 +20,25 @@ export async function measureSpeed(pass: Pass): Promise<void> {
       from window_of s
       join progress a on a.day_on = s.to_on
       join progress b on b.day_on = s.from_on - 1 and b.learner_id = a.learner_id and b.target_id = a.target_id
+    ),
+    asof as (select distinct to_on from window_of),
+    ${crowds(pass)},
+    part as materialized (
+      select g.slice_no, g.to_on, w.crowd_id, g.target_id, count(*) as learners, sum(g.gain) as gain
+      from gain g join crowd w using (to_on, learner_id) group by 1, 2, 3, 4
     )
     insert into scratch_measure (period_code, date_id, scope_id, target_id, measure, num, n)
     select s.period_code, s.date_id, w.scope_id, w.target_id, 'progress_speed', w.gain * 7 / (s.to_on - s.from_on + 1), w.learners
     from (
-      select g.slice_no, c.scope_id, g.target_id, count(*) as learners, sum(g.gain) as gain
-      from gain g
-      join engine_member m on ${members(pass)} and m.learner_id = g.learner_id and g.to_on between m.from_on and m.to_on
-      join scratch_scope c on c.scope_id = m.scope_id and c.families & ${pass.needed}::int <> 0
-      ${cells(pass, tx`c.scope_id`, tx`g.target_id`)}
-      where c.scope_type <> 'Apprenant' or g.is_long
+      select p.slice_no, m.scope_id, p.target_id, sum(p.learners) as learners, sum(p.gain) as gain
+      from part p ${ofCrowd(pass, tx`p.to_on`)}
+      ${cells(pass, tx`m.scope_id`, tx`p.target_id`)}
       group by 1, 2, 3
+      union all
+      select g.slice_no, m.scope_id, g.target_id, 1, g.gain
+      from gain g join member m on m.to_on = g.to_on and m.learner_id = g.learner_id and m.scope_type = 'Apprenant'
+      ${cells(pass, tx`m.scope_id`, tx`g.target_id`)}
+      where g.is_long
     ) w join scratch_slice s using (slice_no)`;
 }
 
@@ -50,21 +58,51 @@ export async function measureTrend(pass: Pass): Promise<void> {
         (select min(day_on) from fact_activity where organization_id = ${org}),
         (select min(day_on) from fact_trainer_day where organization_id = ${org}))) as from_on, ${last}::date as to_on
     ),
-    piece as (
-      select m.scope_id, st.target_id, 100 * st.progress_num / st.progress_den as progress,
-        greatest(st.from_on, m.from_on, b.from_on) as from_on, least(st.to_on, m.to_on, b.to_on) + 1 as until_on
+    stay as materialized (
+      select m.learner_id, m.scope_id, c.scope_type, greatest(m.from_on, b.from_on) as from_on, least(m.to_on, b.to_on) as to_on
       from bounds b
-      join fact_stock st on st.organization_id = ${org} and st.target_id = any(${coarse(pass)})
-        and st.from_on <= b.to_on and st.to_on >= b.from_on and st.progress_den <> 0
-      join engine_member m on ${members(pass)} and m.learner_id = st.learner_id
-        and m.from_on <= least(st.to_on, b.to_on) and m.to_on >= greatest(st.from_on, b.from_on)
-      join scratch_scope c on c.scope_id = m.scope_id
-      ${cells(pass, tx`c.scope_id`, tx`st.target_id`)}
+      join engine_member m on ${members(pass)} and m.from_on <= b.to_on and m.to_on >= b.from_on
+      join scratch_scope c on c.scope_id = m.scope_id and c.families & ${pass.needed}::int <> 0
+    ),
+    -- As crowds are (flow.ts), for days on end: who is in the same scopes from one day to another.
+    crowd as materialized (
+      select learner_id, from_on, to_on, scopes, dense_rank() over (order by from_on, to_on, scopes) as crowd_no
+      from (
+        select learner_id, from_on, to_on, array_agg(scope_id order by scope_id) as scopes from stay where scope_type <> 'Apprenant' group by 1, 2, 3
+      ) s
+    ),
+    -- Divided once for all who have as much to do.
+    part as materialized (
+      select w.crowd_no, st.target_id, st.progress_den, greatest(st.from_on, w.from_on) as from_on, least(st.to_on, w.to_on) + 1 as until_on,
+        sum(st.progress_num) as done, count(*) as learners
+      from fact_stock st
+      join crowd w on w.learner_id = st.learner_id and w.from_on <= st.to_on and w.to_on >= st.from_on
+      where st.organization_id = ${org} and st.target_id = any(${coarse(pass)})
+        and st.from_on <= ${last}::date and st.to_on >= (select from_on from bounds) and st.progress_den <> 0
+      group by 1, 2, 3, 4, 5
+    ),
+    piece as materialized (
+      select w.scope_id, p.target_id, p.from_on, p.until_on, 100 * p.done / p.progress_den as progress, p.learners
+      from part p
+      join (select distinct crowd_no, unnest(scopes) as scope_id from crowd) w using (crowd_no)
+      ${cells(pass, tx`w.scope_id`, tx`p.target_id`)}
+      union all
+      select m.scope_id, o.target_id, greatest(o.from_on, m.from_on), least(o.to_on, m.to_on) + 1, o.progress, 1
+      from stay m
+      -- By key, learner by learner: those of a crowd are not read again.
+      cross join lateral (
+        select st.target_id, st.from_on, st.to_on, 100 * st.progress_num / st.progress_den as progress from fact_stock st
+        where st.organization_id = ${org} and st.learner_id = m.learner_id and st.target_id = any(${coarse(pass)})
+          and st.from_on <= m.to_on and st.to_on >= m.from_on and st.progress_den <> 0
+        offset 0
+      ) o
+      ${cells(pass, tx`m.scope_id`, tx`o.target_id`)}
+      where m.scope_type = 'Apprenant'
     ),
     change as (
       select scope_id, target_id, day_on, sum(progress) as progress, sum(learners) as learners from (
-        select scope_id, target_id, from_on as day_on, progress, 1 as learners from piece
-        union all select scope_id, target_id, until_on, -progress, -1 from piece
+        select scope_id, target_id, from_on as day_on, progress, learners from piece
+        union all select scope_id, target_id, until_on, -progress, -learners from piece
       ) e group by 1, 2, 3
     ),
     level as (

@@ -4,38 +4,34 @@ import { cells, members, type Pass, percentileRows, pieces, placed } from "./flo
 /** Sessions of learners and trainers: logins, active hours, and the distribution of logins by user. */
 export async function measureSessions(pass: Pass): Promise<void> {
   const { tx, organizationId: org, from, to } = pass;
-  const { of, slices } = pieces(pass, PERIODS);
+  const piece = pieces(pass, PERIODS);
   await tx`
-    -- Narrowed before the sessions meet their memberships: an event's refresh needs seven scopes of hundreds.
     with scope as materialized (
       select c.scope_id, c.scope_type from scratch_scope c
       ${cells(pass, tx`c.scope_id`, tx`(select target_id from scratch_target where target_type = 'Global')`)}
     ),
-    session as (
-      select coalesce(trainer_id, learner_id) as user_id, trainer_id is null as is_learner, day_on, kind, value from fact_event
+    stays as materialized (
+      select m.learner_id as user_id, m.scope_id, c.scope_type, m.from_on, m.to_on
+      from engine_member m join scope c using (scope_id) where ${members(pass)} and m.from_on <= ${to}::date and m.to_on >= ${from}::date
+      union all
+      select m.trainer_id, m.scope_id, c.scope_type, m.from_on, m.to_on
+      from engine_trainer_member m join scope c using (scope_id)
+      where m.organization_id = ${org} and m.from_on <= ${to}::date and m.to_on >= ${from}::date
+    ),
+    ${piece.ctes},
+    piece as materialized (
+      select coalesce(trainer_id, learner_id) as user_id, ${piece.of(tx`day_on`)} as no, count(*) filter (where kind = 'session_start') as logins,
+        count(*) filter (where kind = 'session_end') as ends, coalesce(sum(value), 0) as seconds
+      from fact_event
       where organization_id = ${org} and kind in ('session_start', 'session_end') and day_on between ${from}::date and ${to}::date
         and exists (select from scratch_target where target_type = 'Global')
+      group by 1, 2
     ),
-    scoped as (
-      select f.*, c.scope_id, c.scope_type from session f
-      join engine_member m on ${members(pass)} and m.learner_id = f.user_id and f.day_on between m.from_on and m.to_on
-      join scope c on c.scope_id = m.scope_id
-      where f.is_learner
-      union all
-      select f.*, c.scope_id, c.scope_type from session f
-      join engine_trainer_member m on m.organization_id = ${org} and m.trainer_id = f.user_id and f.day_on between m.from_on and m.to_on
-      join scope c on c.scope_id = m.scope_id
-      where not f.is_learner
-    ),
-    piece as materialized (
-      select scope_id, scope_type = 'Apprenant' as is_own, user_id, ${of(tx`day_on`)} as no, count(*) filter (where kind = 'session_start') as logins,
-        count(*) filter (where kind = 'session_end') as ends, coalesce(sum(value), 0) as seconds
-      from scoped group by 1, 2, 3, 4
-    ),
-    slice as materialized (${slices}),
     user_window as materialized (
-      select s.slice_no, p.scope_id, p.user_id, sum(p.logins) as logins, sum(p.ends) as ends, sum(p.seconds) as seconds
-      from piece p join slice s on p.no between s.first_no and s.last_no and (not p.is_own or s.is_long)
+      select s.slice_no, m.scope_id, p.user_id, sum(p.logins) as logins, sum(p.ends) as ends, sum(p.seconds) as seconds
+      from piece p
+      join stays m on m.user_id = p.user_id and ${piece.in(tx`p.no`)}
+      join slice s on p.no between s.first_no and s.last_no and (m.scope_type <> 'Apprenant' or s.is_long)
       group by 1, 2, 3
     ),
     put_percentiles as (

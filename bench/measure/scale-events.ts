@@ -1,0 +1,100 @@
+import type postgres from "postgres";
+import { type RefreshReport, refresh } from "@/db/aggregation";
+import { ingestEvents } from "@/db/ingest/events";
+import type { Simulation } from "@/db/seed/simulate";
+import type { EventInput } from "@/lib/events";
+
+/** An organisation under measurement and the people and content that it was made of. */
+export type World = { id: string; simulation: Simulation };
+
+/** A refresh to its end: `firstMs` is that of its first transaction, which has what tiles and state bars show. */
+export type Pass = { ms: number; firstMs: number; changed: number; stages: RefreshReport["stages"] };
+
+/** What an event sets off the first time that day, and the same once more: another event of its kind, of that learner on that unit. */
+export type Twice<T> = { first: T; again: T };
+
+/** A third of the events each; the order in which `eventOf` makes them. */
+export const KINDS = ["mark", "state", "session"] as const;
+const WARM_UP = KINDS.length;
+/** Numbers of events, so that no two have one id. */
+const TOGETHER = 10_000;
+const AGAIN = 100_000;
+
+/** Refreshes of one learner's mark, state and session by turns, the organisations one after the other. @returns the passes of each */
+export async function measureSingles(
+  sql: postgres.Sql,
+  worlds: readonly World[],
+  refreshes: number,
+): Promise<Twice<Pass[]>[]> {
+  const passes = worlds.map((): Twice<Pass[]> => ({ first: [], again: [] }));
+  for (const { id } of worlds) await settled(sql, id);
+  for (let n = -WARM_UP; n < refreshes; n++) {
+    for (const [w, world] of worlds.entries()) {
+      const first = await refreshOf(sql, world, [eventOf(world, n + WARM_UP, n)]);
+      const again = await refreshOf(sql, world, [eventOf(world, n + WARM_UP, n + AGAIN)]);
+      if (n < 0) continue;
+      passes[w]?.first.push(first);
+      passes[w]?.again.push(again);
+    }
+  }
+  return passes;
+}
+
+/** So many learners' events at once, each the first of its kind that day, and the same once more. */
+export async function measureTogether(
+  sql: postgres.Sql,
+  world: World,
+  learners: number,
+): Promise<Twice<Pass>> {
+  const events = (no: number) => Array.from({ length: learners }, (_, n) => eventOf(world, n, n + no));
+  return {
+    first: await refreshOf(sql, world, events(TOGETHER)),
+    again: await refreshOf(sql, world, events(TOGETHER + AGAIN)),
+  };
+}
+
+async function refreshOf(sql: postgres.Sql, { id }: World, events: EventInput[]): Promise<Pass> {
+  const { accepted } = await ingestEvents(sql, id, events);
+  const pass = await settled(sql, id);
+  if (accepted !== events.length || pass.events !== events.length)
+    throw new Error(`Not ${events.length} events' refresh in ${id}: ${JSON.stringify(pass)}`);
+  return pass;
+}
+
+/** Refreshes until no cell of a running period is put off: a figure that waits for a quieter moment is not there yet. */
+async function settled(sql: postgres.Sql, id: string): Promise<Pass & { events: number }> {
+  const start = performance.now();
+  const all: Pass & { events: number } = { ms: 0, firstMs: 0, events: 0, changed: 0, stages: [] };
+  do {
+    const { events, changed, stages } = await refresh(sql, id);
+    all.ms = performance.now() - start;
+    all.firstMs ||= all.ms;
+    all.events += events;
+    all.changed += changed;
+    all.stages = [...all.stages, ...stages];
+  } while ((await sql`select from engine_deferred where organization_id = ${id} limit 1`).length > 0);
+  return all;
+}
+
+/** The n-th event, under number `no`: another learner each time, the kinds by turns. */
+function eventOf({ id, simulation: { learners, structure } }: World, n: number, no: number): EventInput {
+  const there = learners.filter(({ leftOn }) => leftOn === null);
+  const learner = there[(n * 7) % there.length]!;
+  const units = structure.lms_item?.filter((item) => item.item_type === "Ua") ?? [];
+  const unit = units[(n * 13) % units.length]!;
+  const kinds = [
+    {
+      type: "EVALUATION",
+      instructor_id: learner.group.trainers[0]!.id,
+      payload: { item: { item_type: "Ua", item_id: unit.id }, score: 10 + (n % 9), max_score: 20 },
+    },
+    { type: "STATE_CHANGE", payload: { domain: "Ua", item_id: unit.id, state_code: "En_cours" } },
+    { type: "SESSION_END", payload: { session_id: `scale-${no}`, active_sec: 60 + (n % 60) } },
+  ];
+  return {
+    id: `${id}-bench-${no}`,
+    student_id: learner.id,
+    occurred_at: new Date().toISOString(),
+    ...kinds[n % 3]!,
+  } as EventInput;
+}

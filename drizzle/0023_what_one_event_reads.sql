@@ -1,0 +1,3 @@
+CREATE INDEX "fact_event_absent" ON "fact_event" USING btree ("organization_id","day_on","learner_id") WHERE kind = 'attendance' and code = 'absent';--> statement-breakpoint
+CREATE INDEX "fact_sample_started" ON "fact_sample" USING btree ("organization_id","item_id","learner_id","day_on") WHERE kind = 'STARTED';--> statement-breakpoint
+CREATE INDEX "fact_trainer_day_item" ON "fact_trainer_day" USING btree ("organization_id","item_id","day_on","trainer_id");
