@@ -7,16 +7,16 @@ import type { EventInput } from "@/lib/events";
 /** An organisation under measurement and the people and content that it was made of. */
 export type World = { id: string; simulation: Simulation };
 
-/** A refresh to its end: `firstMs` is that of its first transaction, which has what tiles and state bars show. */
+/** A refresh to its end: `firstMs` is that of its first transaction, which has what tiles and progression curves show. */
 export type Pass = { ms: number; firstMs: number; changed: number; stages: RefreshReport["stages"] };
 
-/** What an event sets off the first time that day, and the same once more: another event of its kind, of that learner on that unit. */
+/** What an event of a learner on a unit sets off, as a rule the first of its kind that day, and the same once more. */
 export type Twice<T> = { first: T; again: T };
 
 /** A third of the events each; the order in which `eventOf` makes them. */
 export const KINDS = ["mark", "state", "session"] as const;
 const WARM_UP = KINDS.length;
-/** Numbers of events, so that no two have one id. */
+/** Numbers of events, so that no two have one id; the thousand are of other pairs of learner and unit than the single ones. */
 const TOGETHER = 10_000;
 const AGAIN = 100_000;
 
@@ -40,13 +40,14 @@ export async function measureSingles(
   return passes;
 }
 
-/** So many learners' events at once, each the first of its kind that day, and the same once more. */
+/** So many learners' events at once, and the same once more. */
 export async function measureTogether(
   sql: postgres.Sql,
   world: World,
   learners: number,
 ): Promise<Twice<Pass>> {
-  const events = (no: number) => Array.from({ length: learners }, (_, n) => eventOf(world, n, n + no));
+  const events = (no: number) =>
+    Array.from({ length: learners }, (_, n) => eventOf(world, n + TOGETHER, n + no));
   return {
     first: await refreshOf(sql, world, events(TOGETHER)),
     again: await refreshOf(sql, world, events(TOGETHER + AGAIN)),

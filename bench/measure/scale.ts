@@ -102,7 +102,7 @@ export async function measureScale(
     );
   const atOnce = (name: string, pass: Pass) => [
     max(
-      `${TOGETHER} learners' events together, ${name}: tiles and state bars`,
+      `${TOGETHER} learners' events together, ${name}: tiles and curves`,
       seconds(pass.firstMs),
       "3 s",
       pass.firstMs / 3000,
@@ -113,8 +113,8 @@ export async function measureScale(
   const closed = (size: Size) => closes.get(size)!.again;
   return {
     figures: [
-      max("Closing one day, all statistics and periods", seconds(close.again), R, close.again / scan, 60),
-      max("The same, its rows not in memory", seconds(close.first), R, close.first / scan, 60),
+      max("Closing one day, all statistics and periods", seconds(close.first), R, close.first / scan, 60),
+      max("The same once more, its rows in memory", seconds(close.again), R, close.again / scan, 60),
       max(
         `Rebuild of ${SIZES["16 ×"]} days (worked out: see note)`,
         seconds(ofWhole),
@@ -130,14 +130,14 @@ export async function measureScale(
       ...atOnce("the same again", together.again),
       max("Refresh in which nothing changes: rows written", `${nothing.changed}`, "0", nothing.changed, 0),
       max(
-        "Closing a day, 16 × the history",
+        "Closing a day once more, 16 × the history",
         seconds(closed("16 ×")),
         `${seconds(closed("1 ×"))} at 1 ×`,
         closed("16 ×") / closed("1 ×"),
         1.3,
       ),
       max(
-        "Closing a day, 16 × the history",
+        "Closing a day once more, 16 × the history",
         seconds(closed("16 ×")),
         `${seconds(closed("4 ×"))} at 4 ×`,
         closed("16 ×") / closed("4 ×"),
@@ -147,7 +147,7 @@ export async function measureScale(
     ],
     notes: [
       `Scale: ${LEARNERS} learners in ${LEARNERS / LEARNERS_PER_GROUP} groups, ${MODULES} modules, ${ALL.map((size) => `${size} = ${SIZES[size]} days, ${built.get(size)!.events} events`).join("; ")}. One scan: sum over lms_event by one process, best of 3. One metric by hand from the log (active learners of one day, whole organisation): ${byHand.toFixed(0)} ms.`,
-      `The rebuild made the facts of all ${SIZES["16 ×"]} days in ${seconds(projections)} (${inR(projections)}) and the slices of the last ${REBUILT_DAYS + 1} in ${seconds(slices.ms)}: ${slices.rows} rows, ${perRow(slices)}. The other days are counted at that cost by slice. That of ${SIZES["1 ×"]} days was made to its end: facts ${seconds(short.projections)}, slices ${seconds(short.slices.ms)} (${short.slices.rows} rows, ${perRow(short.slices)}), ${inR(short.projections + short.slices.ms)} in all.`,
+      `The rebuild made the facts of all ${SIZES["16 ×"]} days in ${seconds(projections)} (${inR(projections)}) and the slices of the last ${REBUILT_DAYS + 1} in ${seconds(slices.ms)}: ${slices.rows} rows, ${perRow(slices)}. The other days are counted at that cost by slice; weeks and months, which have more rows, weigh more in those than in all. That of ${SIZES["1 ×"]} days was made to its end: facts ${seconds(short.projections)}, slices ${seconds(short.slices.ms)} (${short.slices.rows} rows, ${perRow(short.slices)}), ${seconds(short.projections + short.slices.ms)} in all.`,
       ...KINDS.map(
         (kind, k) =>
           `One event's refresh at 16 ×, the first ${kind} of its learner's day, mean: ${meanOf(kindOf(single.first, k))}. Again: ${meanOf(kindOf(single.again, k))}.`,
@@ -186,7 +186,7 @@ function rebuildCosts({ stages, changed }: RebuildReport, days: number, now: Dat
   };
 }
 
-/** Milliseconds of closing yesterday, as the rows lie, and once more, with them in memory. */
+/** Milliseconds of closing yesterday, its rows in memory or not, and once more. */
 type Close = { first: number; again: number; changed: number; stages: Pass["stages"] };
 
 async function closeTwice(sql: postgres.Sql, size: Size, now: Date): Promise<Close> {

@@ -177,6 +177,40 @@ describe("refresh", () => {
     expect(await value("PROGRESSION_MOY", "Day", "2026-03-10")).toBe(8.3333);
   });
 
+  it("an event that names an item by a type it no longer has waits, and counts once it has that type again", async () => {
+    const leaf = (item_type: string) => ({
+      lms_item: [{ id: "x", item_type, parent_id: "m", name: "X" }],
+    });
+    const feedback = (id: string, occurred_at: string) => ({
+      id,
+      type: "FEEDBACK",
+      student_id: "ana",
+      instructor_id: "tara",
+      occurred_at,
+      payload: { item: { item_type: "Projet", item_id: "x" }, sentiment: "positive" },
+    });
+    await applyStructure(sql, org, leaf("Projet"), { now: NOW });
+    await send([chapter("e1", "ana", "h1", "2026-03-09T09:00:00Z"), feedback("f1", "2026-03-10T09:00:00Z")]);
+    await drain(sql, org, { now: NOW });
+    expect(await value("FORMATEURS_ACTIFS", "Day", "2026-03-10")).toBe(1);
+    await applyStructure(sql, org, leaf("Ua"), { now: later(1) });
+    await drain(sql, org, { now: later(1) });
+    await send([feedback("f2", "2026-03-10T12:01:00Z")], later(2));
+    await drain(sql, org, { now: later(2) });
+    expect(await value("FORMATEURS_ACTIFS", "Day", "2026-03-10")).toBeUndefined();
+    expect(
+      await sql`select event_id, missing_kind from engine_waiting where organization_id = ${org} order by 1`,
+    ).toEqual([
+      { event_id: "f1", missing_kind: "Projet" },
+      { event_id: "f2", missing_kind: "Projet" },
+    ]);
+    expect((await rebuildCheck(sql, org)).differing).toBe(0);
+    await applyStructure(sql, org, leaf("Projet"), { now: later(3) });
+    await drain(sql, org, { now: later(3) });
+    expect(await value("FORMATEURS_ACTIFS", "Day", "2026-03-10")).toBe(1);
+    expect(await value("FEEDBACK_COUNT", "Day", "2026-03-10")).toBe(2);
+  });
+
   it("midnight makes rows of the new day without any event", async () => {
     await send([chapter("e1", "ana", "h1", "2026-03-10T09:00:00Z")]);
     await drain(sql, org, { now: NOW });

@@ -40,13 +40,15 @@ export async function resolveEvents(ctx: Context, selection: Selection): Promise
       where e.organization_id = ${org} and e.occurred_at <= ${tick} and ${which}
     ),
     resolved as (
-      select n.*, l.id as learner, t.id as trainer, i.id as named_id, class.ref_id as known_class, class.item_id as class_item,
+      select n.*, l.id as learner, t.id as trainer, i.item_id as named_id, class.ref_id as known_class, class.item_id as class_item,
         course.ref_id as known_course, course.item_id as course_item,
         n.type = 'STATE_CHANGE' and s.id is null as stateless
       from named n
       left join kpi_scope l on l.organization_id = ${org} and l.scope_type = 'Apprenant' and l.ref_id = n.student_id
       left join kpi_scope t on t.organization_id = ${org} and t.scope_type = 'Formateur' and t.ref_id = n.instructor_id
-      left join kpi_target i on i.organization_id = ${org} and i.target_type = n.item_type and i.ref_id = n.named_item
+      -- A target outlives the item that it was made for: one of another type now is unknown under the old.
+      left join kpi_target k on k.organization_id = ${org} and k.target_type = n.item_type and k.ref_id = n.named_item
+      left join engine_item i on i.organization_id = ${org} and i.item_id = k.id
       left join engine_context class on class.organization_id = ${org} and class.kind = 'class' and class.ref_id = n.class_id
       left join engine_context course on course.organization_id = ${org} and course.kind = 'course' and course.ref_id = n.course_id
       left join kpi_state s on n.type = 'STATE_CHANGE' and s.organization_id = ${org} and s.domain = n.item_type

@@ -135,7 +135,9 @@ async function releaseWaiting({ tx, organizationId: org }: Context): Promise<voi
       where w.organization_id = ${org} and (
         exists (select from kpi_scope s where s.organization_id = ${org} and s.ref_id = w.missing_id
           and s.scope_type = case w.missing_kind when 'student' then 'Apprenant' when 'instructor' then 'Formateur' end)
-        or exists (select from kpi_target t where t.organization_id = ${org} and t.ref_id = w.missing_id and t.target_type = w.missing_kind)
+        or exists (
+          select from kpi_target t join engine_item i on i.organization_id = ${org} and i.item_id = t.id
+          where t.organization_id = ${org} and t.ref_id = w.missing_id and t.target_type = w.missing_kind)
         or exists (select from engine_context c where c.organization_id = ${org} and c.ref_id = w.missing_id and c.kind = w.missing_kind)
         or exists (select from kpi_state s where s.organization_id = ${org} and s.domain || '/' || s.state_code = w.missing_id and w.missing_kind = 'state'))
     ),

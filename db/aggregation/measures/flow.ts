@@ -70,6 +70,10 @@ export function crowds(pass: Pass): Fragment {
     )`;
 }
 
+/** Whose rows `st` a pass needs for learners' own scopes: those of a few learners by their key. */
+export const ownSteps = ({ tx, isWhole, scopeIds }: Pass): Fragment =>
+  isWhole ? tx`true` : tx`st.learner_id = any(${scopeIds}::bigint[])`;
+
 /** A join of what is summed by crowd, `p`, with the scopes m of each. */
 export const ofCrowd = ({ tx }: Pass, toOn: Fragment): Fragment =>
   tx`join member m on m.to_on = ${toOn} and m.learner_id = p.crowd_id and m.scope_type <> 'Apprenant'`;

@@ -1,7 +1,7 @@
 import { columnList } from "@/db/columns";
 import { isWeight, STOCK_COLUMNS } from "@/db/projections";
 import type { MeasureId } from "@/lib/metrics/compute";
-import { cells, crowds, ofCrowd, type Pass, stored } from "./flow";
+import { cells, crowds, ofCrowd, ownSteps, type Pass, stored } from "./flow";
 
 export const PROGRESS_MEASURES = ["progress", "progress_spread"] as const satisfies readonly MeasureId[];
 
@@ -167,16 +167,13 @@ export async function measureStates(pass: Pass): Promise<void> {
       ${cells(pass, tx`m.scope_id`, tx`p.target_id`)}
       group by 1, 2, 3, 4, 5
       union all
-      select m.to_on, m.scope_id, m.scope_type, o.target_id, o.state_id, o.items
-      from member m join asof a on a.to_on = m.to_on and a.is_long
-      -- By key, learner by learner: those of a crowd are not read again.
-      cross join lateral (
-        select st.target_id, st.state_id, st.items from fact_state_stock st
-        where st.organization_id = ${org} and st.learner_id = m.learner_id and m.to_on between st.from_on and st.to_on
-          and st.target_id = any(array(select target_id from scratch_target where families & ${needed}::int <> 0 and target_type in ('Global', 'Module')))
-        offset 0
-      ) o
-      ${cells(pass, tx`m.scope_id`, tx`o.target_id`)}
+      select m.to_on, m.scope_id, m.scope_type, st.target_id, st.state_id, st.items
+      from member m
+      join asof a on a.to_on = m.to_on and a.is_long
+      join fact_state_stock st on st.organization_id = ${org} and ${ownSteps(pass)} and st.learner_id = m.learner_id
+        and st.to_on >= ${asOf}::date and m.to_on between st.from_on and st.to_on
+        and st.target_id = any(array(select target_id from scratch_target where families & ${needed}::int <> 0 and target_type in ('Global', 'Module')))
+      ${cells(pass, tx`m.scope_id`, tx`st.target_id`)}
       where m.scope_type = 'Apprenant'
     )
     select p.date_id, p.period_code, x.scope_id, x.target_id, x.state_id, x.items

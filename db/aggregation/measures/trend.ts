@@ -1,4 +1,4 @@
-import { cells, crowds, members, ofCrowd, type Pass } from "./flow";
+import { cells, crowds, members, ofCrowd, ownSteps, type Pass } from "./flow";
 
 /** The targets of which speed and trend are told, as a list: their steps are read by key. */
 const coarse = ({ tx, needed }: Pass) => tx`array(
@@ -52,6 +52,9 @@ export async function measureTrend(pass: Pass): Promise<void> {
   if (ends.length === 0) return;
   ends.sort();
   const [first, last] = [ends[0]!, ends.at(-1)!];
+  const steps = tx`
+    st.organization_id = ${org} and st.target_id = any(${coarse(pass)})
+    and st.from_on <= ${last}::date and st.to_on >= (select from_on from bounds) and st.progress_den <> 0`;
   await tx`
     with bounds as (
       select greatest(${first}::date - 27, least(
@@ -71,33 +74,30 @@ export async function measureTrend(pass: Pass): Promise<void> {
         select learner_id, from_on, to_on, array_agg(scope_id order by scope_id) as scopes from stay where scope_type <> 'Apprenant' group by 1, 2, 3
       ) s
     ),
-    -- Divided once for all who have as much to do.
     part as materialized (
       select w.crowd_no, st.target_id, st.progress_den, greatest(st.from_on, w.from_on) as from_on, least(st.to_on, w.to_on) + 1 as until_on,
         sum(st.progress_num) as done, count(*) as learners
       from fact_stock st
       join crowd w on w.learner_id = st.learner_id and w.from_on <= st.to_on and w.to_on >= st.from_on
-      where st.organization_id = ${org} and st.target_id = any(${coarse(pass)})
-        and st.from_on <= ${last}::date and st.to_on >= (select from_on from bounds) and st.progress_den <> 0
+      where ${steps}
       group by 1, 2, 3, 4, 5
     ),
-    piece as materialized (
-      select w.scope_id, p.target_id, p.from_on, p.until_on, 100 * p.done / p.progress_den as progress, p.learners
+    placed as (
+      select w.scope_id, p.target_id, p.progress_den, p.from_on, p.until_on, p.done, p.learners
       from part p
       join (select distinct crowd_no, unnest(scopes) as scope_id from crowd) w using (crowd_no)
       ${cells(pass, tx`w.scope_id`, tx`p.target_id`)}
       union all
-      select m.scope_id, o.target_id, greatest(o.from_on, m.from_on), least(o.to_on, m.to_on) + 1, o.progress, 1
-      from stay m
-      -- By key, learner by learner: those of a crowd are not read again.
-      cross join lateral (
-        select st.target_id, st.from_on, st.to_on, 100 * st.progress_num / st.progress_den as progress from fact_stock st
-        where st.organization_id = ${org} and st.learner_id = m.learner_id and st.target_id = any(${coarse(pass)})
-          and st.from_on <= m.to_on and st.to_on >= m.from_on and st.progress_den <> 0
-        offset 0
-      ) o
-      ${cells(pass, tx`m.scope_id`, tx`o.target_id`)}
-      where m.scope_type = 'Apprenant'
+      select m.scope_id, st.target_id, st.progress_den, greatest(st.from_on, m.from_on), least(st.to_on, m.to_on) + 1, st.progress_num, 1
+      from fact_stock st
+      join stay m on m.learner_id = st.learner_id and m.scope_type = 'Apprenant' and m.from_on <= st.to_on and m.to_on >= st.from_on
+      ${cells(pass, tx`m.scope_id`, tx`st.target_id`)}
+      where ${ownSteps(pass)} and ${steps}
+    ),
+    -- Divided once a scope for all who have as much to do: whoever else the pass is of, the last digit is the same.
+    piece as materialized (
+      select scope_id, target_id, from_on, until_on, 100 * sum(done) / progress_den as progress, sum(learners) as learners
+      from placed group by 1, 2, 3, 4, progress_den
     ),
     change as (
       select scope_id, target_id, day_on, sum(progress) as progress, sum(learners) as learners from (
