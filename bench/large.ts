@@ -1,3 +1,6 @@
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import type postgres from "postgres";
 import { type RebuildReport, rebuild } from "@/db/aggregation/rebuild";
 import { createOrganization } from "@/db/organization";
@@ -36,13 +39,20 @@ export function simulateLarge(days: number, now: Date): Simulation {
 export const isStored = async (sql: postgres.Sql, days: number) =>
   (await sql`select from organization where id = ${largeId(days)}`).length > 0;
 
-/** Stores the events of its last so many days through the ingest path; nothing is computed. */
-export async function storeLarge(
-  sql: postgres.Sql,
-  simulation: Simulation,
-  days: number,
-  now: Date,
-): Promise<void> {
+/**
+ * Stores the events of its last so many days through the ingest path; nothing is computed. In a process of its own: a simulated centre
+ * remembers what each of its people has done, and the memory that is measured is Jalon's.
+ */
+export async function storeLarge(url: string, days: number, now: Date): Promise<void> {
+  const program = fileURLToPath(new URL("./store-large.ts", import.meta.url));
+  await promisify(execFile)(process.execPath, [...process.execArgv, program, `${days}`, now.toISOString()], {
+    env: { ...process.env, BENCH_STORE_URL: url },
+  });
+}
+
+/** What that process does. */
+export async function storeLargeHere(sql: postgres.Sql, days: number, now: Date): Promise<void> {
+  const simulation = simulateLarge(days, now);
   const from = addDays(localDay(now, TIME_ZONE), 1 - days);
   const id = largeId(days);
   await createOrganization(sql, { id, name: id, timeZone: TIME_ZONE, now });

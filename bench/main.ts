@@ -72,9 +72,9 @@ async function bench(): Promise<boolean> {
         return measured;
       };
     const quiet = { worker: false };
-    await measure("scale", () => measureScale(sql, now, say));
+    await measure("scale", () => measureScale(sql, database.url, now, say));
     await measure("pages", async () => {
-      const people = await makePagesData(sql, now, say);
+      const people = await makePagesData(sql, database.url, now, say);
       return served(quiet, (server) => measurePages(server, people))();
     });
     await measure("history", () => measureHistory(sql, now));

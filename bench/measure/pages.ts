@@ -115,13 +115,14 @@ const PAGES: Readonly<Record<Role, Pages>> = { trainer: TRAINERS, learner: LEARN
 /** The largest organisation of the scale's measurement, made if that did not, and accounts of as many people as are measured. */
 export async function makePagesData(
   sql: postgres.Sql,
+  url: string,
   now: Date,
   say: (text: string) => void,
 ): Promise<Account[]> {
   say(`pages: ${LEARNERS} learners, ${DAYS} days`);
   const simulation = simulateLarge(DAYS, now);
   if (!(await isStored(sql, DAYS))) {
-    await storeLarge(sql, simulation, DAYS, now);
+    await storeLarge(url, DAYS, now);
     say("pages: rebuild");
     await rebuildLarge(sql, DAYS, now);
   }

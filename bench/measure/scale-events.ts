@@ -1,11 +1,10 @@
 import type postgres from "postgres";
 import { type RefreshReport, refresh } from "@/db/aggregation";
 import { ingestEvents } from "@/db/ingest/events";
-import type { Simulation } from "@/db/seed/simulate";
 import type { EventInput } from "@/lib/events";
 
-/** An organisation under measurement and the people and content that it was made of. */
-export type World = { id: string; simulation: Simulation };
+/** An organisation under measurement: who learns there, each with a trainer, and what. */
+export type World = { id: string; learners: { id: string; trainer: string }[]; units: string[] };
 
 /** A refresh to its end: `firstMs` is that of its first transaction, which has what tiles and progression curves show. */
 export type Pass = { ms: number; firstMs: number; changed: number; stages: RefreshReport["stages"] };
@@ -19,6 +18,16 @@ const WARM_UP = KINDS.length;
 /** Numbers of events, so that no two have one id; the thousand are of other pairs of learner and unit than the single ones. */
 const TOGETHER = 10_000;
 const AGAIN = 100_000;
+
+export async function readWorld(sql: postgres.Sql, id: string): Promise<World> {
+  const learners = await sql<World["learners"]>`
+    select s.student_id as id, min(i.instructor_id) as trainer from lms_group_student s
+    join lms_group_instructor i on i.organization_id = s.organization_id and i.group_id = s.group_id
+    where s.organization_id = ${id} and s.left_on is null group by 1 order by 1`;
+  const units = await sql<{ id: string }[]>`
+    select id from lms_item where organization_id = ${id} and item_type = 'Ua' order by 1`;
+  return { id, learners, units: units.map((unit) => unit.id) };
+}
 
 /** Refreshes of one learner's mark, state and session by turns, the organisations one after the other. @returns the passes of each */
 export async function measureSingles(
@@ -78,18 +87,16 @@ async function settled(sql: postgres.Sql, id: string): Promise<Pass & { events: 
 }
 
 /** The n-th event, under number `no`: another learner each time, the kinds by turns. */
-function eventOf({ id, simulation: { learners, structure } }: World, n: number, no: number): EventInput {
-  const there = learners.filter(({ leftOn }) => leftOn === null);
-  const learner = there[(n * 7) % there.length]!;
-  const units = structure.lms_item?.filter((item) => item.item_type === "Ua") ?? [];
-  const unit = units[(n * 13) % units.length]!;
+function eventOf({ id, learners, units }: World, n: number, no: number): EventInput {
+  const learner = learners[(n * 7) % learners.length]!;
+  const item_id = units[(n * 13) % units.length]!;
   const kinds = [
     {
       type: "EVALUATION",
-      instructor_id: learner.group.trainers[0]!.id,
-      payload: { item: { item_type: "Ua", item_id: unit.id }, score: 10 + (n % 9), max_score: 20 },
+      instructor_id: learner.trainer,
+      payload: { item: { item_type: "Ua", item_id }, score: 10 + (n % 9), max_score: 20 },
     },
-    { type: "STATE_CHANGE", payload: { domain: "Ua", item_id: unit.id, state_code: "En_cours" } },
+    { type: "STATE_CHANGE", payload: { domain: "Ua", item_id, state_code: "En_cours" } },
     { type: "SESSION_END", payload: { session_id: `scale-${no}`, active_sec: 60 + (n % 60) } },
   ];
   return {

@@ -11,13 +11,20 @@ import {
   largeId,
   MODULES,
   rebuildLarge,
-  simulateLarge,
   storeLarge,
   TIME_ZONE,
 } from "../large";
 import { type Figure, type Measured, stagesText } from "../report";
 import { median, pairedRatio, percentile } from "../stats";
-import { KINDS, measureSingles, measureTogether, type Pass, type Twice, type World } from "./scale-events";
+import {
+  KINDS,
+  measureSingles,
+  measureTogether,
+  type Pass,
+  readWorld,
+  type Twice,
+  type World,
+} from "./scale-events";
 
 /** Days of history: the same people, content and plan with 16 ×, 4 × and 1 × of it. */
 const SIZES = { "16 ×": DAYS, "4 ×": Math.round(DAYS / 4), "1 ×": Math.round(DAYS / 16) } as const;
@@ -30,12 +37,13 @@ const REFRESHES = 30;
 const TOGETHER = 1000;
 
 /**
- * A large organisation at three lengths of history: the baselines (one scan of the log, one metric by hand), the rebuild,
- * the refresh of one learner's event and of a thousand learners' at once, the closing of a day, and the memory of
- * this process, which does all of it.
+ * A large organisation at three lengths of history: the baselines (one scan of the log, one metric by hand), the rebuild, the closing of
+ * a day, the refresh of one learner's event and of a thousand learners' at once, and the memory of this process,
+ * which does all of it but the simulation.
  */
 export async function measureScale(
   sql: postgres.Sql,
+  url: string,
   now: Date,
   say: (text: string) => void,
 ): Promise<Measured> {
@@ -45,9 +53,8 @@ export async function measureScale(
   let byHand = Number.NaN;
   for (const size of ALL) {
     say(`scale: ${LEARNERS} learners, ${SIZES[size]} days`);
-    const simulation = simulateLarge(SIZES[size], now);
-    worlds.push({ id: idOf(size), simulation });
-    if (!(await isStored(sql, SIZES[size]))) await storeLarge(sql, simulation, SIZES[size], now);
+    if (!(await isStored(sql, SIZES[size]))) await storeLarge(url, SIZES[size], now);
+    worlds.push(await readWorld(sql, idOf(size)));
     if (size === "16 ×") {
       scan = await fastest(3, () => scanOnce(sql, size));
       byHand = await fastest(1, () => activeByHand(sql, size, localDay(now, TIME_ZONE)));
@@ -60,14 +67,15 @@ export async function measureScale(
   }
   await sql`vacuum analyze`;
 
+  say("scale: close");
+  const closes = new Map<Size, Close>();
+  // The longest last: the figures of what follows are its own, and a day is closed before the next begins.
+  for (const size of ALL.toReversed()) closes.set(size, await closeTwice(sql, size, now));
   say("scale: one event");
   const [single, , singleAt1] = (await measureSingles(sql, worlds, REFRESHES)) as [Singles, Singles, Singles];
   say("scale: a thousand learners");
   const together = await measureTogether(sql, worlds[0]!, Math.min(TOGETHER, LEARNERS));
   const nothing = await refresh(sql, idOf("16 ×"));
-  say("scale: close");
-  const closes = new Map<Size, Close>();
-  for (const size of ALL) closes.set(size, await closeTwice(sql, size, now));
   const peak = process.resourceUsage().maxRSS / 1024;
 
   const { projections, slices, ofWhole } = rebuildCosts(built.get("16 ×")!, REBUILT_DAYS, now);
