@@ -19,11 +19,19 @@ const WARM_UP = KINDS.length;
 const TOGETHER = 10_000;
 const AGAIN = 100_000;
 
+/** Learners by id with the first trainer of their groups, whose or those above; units by id. */
 export async function readWorld(sql: postgres.Sql, id: string): Promise<World> {
   const learners = await sql<World["learners"]>`
-    select s.student_id as id, min(i.instructor_id) as trainer from lms_group_student s
-    join lms_group_instructor i on i.organization_id = s.organization_id and i.group_id = s.group_id
-    where s.organization_id = ${id} and s.left_on is null group by 1 order by 1`;
+    with recursive above as (
+      select student_id, group_id from lms_group_student where organization_id = ${id} and left_on is null
+      union
+      select a.student_id, g.parent_id from above a
+      join lms_group g on g.organization_id = ${id} and g.id = a.group_id where g.parent_id is not null
+    )
+    select a.student_id as id, min(i.instructor_id) as trainer from above a
+    join lms_group g on g.organization_id = ${id} and g.id = a.group_id and g.group_type = 'Groupe'
+    join lms_group_instructor i on i.organization_id = ${id} and i.group_id = g.id
+    group by 1 order by 1`;
   const units = await sql<{ id: string }[]>`
     select id from lms_item where organization_id = ${id} and item_type = 'Ua' order by 1`;
   return { id, learners, units: units.map((unit) => unit.id) };

@@ -34,7 +34,7 @@ const ALL = Object.keys(SIZES) as Size[];
 /** Closed days of the longest that are rebuilt; the shortest is rebuilt to its first day. */
 const REBUILT_DAYS = 4;
 const REFRESHES = 30;
-const TOGETHER = 1000;
+const TOGETHER = Math.min(1000, LEARNERS);
 
 /**
  * A large organisation at three lengths of history: the baselines (one scan of the log, one metric by hand), the rebuild, the closing of
@@ -74,7 +74,7 @@ export async function measureScale(
   say("scale: one event");
   const [single, , singleAt1] = (await measureSingles(sql, worlds, REFRESHES)) as [Singles, Singles, Singles];
   say("scale: a thousand learners");
-  const together = await measureTogether(sql, worlds[0]!, Math.min(TOGETHER, LEARNERS));
+  const together = await measureTogether(sql, worlds[0]!, TOGETHER);
   const nothing = await refresh(sql, idOf("16 ×"));
   const peak = process.resourceUsage().maxRSS / 1024;
 

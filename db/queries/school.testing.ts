@@ -45,6 +45,19 @@ export async function plantSchool(sql: Sql, org = "school"): Promise<void> {
     select organization_id, item_type, id, name from lms_item where organization_id = ${org}`;
 }
 
+/** Writes the items of the tree as a run of the engine would have left them: an event may name them. */
+export async function plantItems(sql: Sql, org = "school"): Promise<void> {
+  await sql`
+    insert into engine_item (organization_id, item_id, item_type, module_id, ua_id, unit_id, weight, is_key, is_critical, chapters)
+    select ${org}, t.id, t.target_type, m.id, case t.target_type when 'Ua' then t.id end,
+      case when t.target_type in ('Ua', 'Micro_competence') then mc.id end, i.weight, i.is_key, i.is_critical, 0
+    from lms_item i
+    join kpi_target t on t.organization_id = ${org} and t.target_type = i.item_type and t.ref_id = i.id
+    join kpi_target m on m.organization_id = ${org} and m.target_type = 'Module' and m.ref_id = 'm'
+    join kpi_target mc on mc.organization_id = ${org} and mc.target_type = 'Micro_competence' and mc.ref_id = 'mc'
+    where i.organization_id = ${org}`;
+}
+
 /** Writes the memberships of today's structure as a run of the engine would have left them. */
 export async function plantMembers(sql: Sql, org = "school"): Promise<void> {
   await sql`

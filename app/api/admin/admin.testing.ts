@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, vi } from "vitest";
-import { NOW, plantSchool } from "@/db/queries/school.testing";
+import { NOW, plantItems, plantSchool } from "@/db/queries/school.testing";
 import { type TestDatabase, testDatabase } from "@/db/testing";
 import { account, signInAs, useDatabase } from "../session.testing";
 
@@ -34,8 +34,10 @@ export function schoolOfAdmins() {
     const db = await testDatabase();
     school.db = db;
     useDatabase(db);
-    await plantSchool(db.sql);
-    await plantSchool(db.sql, "other");
+    for (const org of ["school", "other"]) {
+      await plantSchool(db.sql, org);
+      await plantItems(db.sql, org);
+    }
     school.users = {
       admin: await account(db, { email: "a1@example.org", role: "admin" }),
       second: await account(db, { email: "a2@example.org", role: "admin" }),

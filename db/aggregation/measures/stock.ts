@@ -171,7 +171,7 @@ export async function measureStates(pass: Pass): Promise<void> {
       from member m
       join asof a on a.to_on = m.to_on and a.is_long
       join fact_state_stock st on st.organization_id = ${org} and ${ownSteps(pass)} and st.learner_id = m.learner_id
-        and st.to_on >= ${asOf}::date and m.to_on between st.from_on and st.to_on
+        and st.from_on <= ${pass.to}::date and st.to_on >= ${asOf}::date and m.to_on between st.from_on and st.to_on
         and st.target_id = any(array(select target_id from scratch_target where families & ${needed}::int <> 0 and target_type in ('Global', 'Module')))
       ${cells(pass, tx`m.scope_id`, tx`st.target_id`)}
       where m.scope_type = 'Apprenant'
