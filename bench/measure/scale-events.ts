@@ -19,7 +19,7 @@ const WARM_UP = KINDS.length;
 const TOGETHER = 10_000;
 const AGAIN = 100_000;
 
-/** Learners by id with the first trainer of their groups, whose or those above; units by id. */
+/** Who is there, each with the first trainer of their Groupe: in an order of no meaning, so that the next one is of another group. */
 export async function readWorld(sql: postgres.Sql, id: string): Promise<World> {
   const learners = await sql<World["learners"]>`
     with recursive above as (
@@ -31,7 +31,7 @@ export async function readWorld(sql: postgres.Sql, id: string): Promise<World> {
     select a.student_id as id, min(i.instructor_id) as trainer from above a
     join lms_group g on g.organization_id = ${id} and g.id = a.group_id and g.group_type = 'Groupe'
     join lms_group_instructor i on i.organization_id = ${id} and i.group_id = g.id
-    group by 1 order by 1`;
+    group by 1 order by md5(a.student_id)`;
   const units = await sql<{ id: string }[]>`
     select id from lms_item where organization_id = ${id} and item_type = 'Ua' order by 1`;
   return { id, learners, units: units.map((unit) => unit.id) };
@@ -96,7 +96,7 @@ async function settled(sql: postgres.Sql, id: string): Promise<Pass & { events: 
 
 /** The n-th event, under number `no`: another learner each time, the kinds by turns. */
 function eventOf({ id, learners, units }: World, n: number, no: number): EventInput {
-  const learner = learners[(n * 7) % learners.length]!;
+  const learner = learners[n % learners.length]!;
   const item_id = units[(n * 13) % units.length]!;
   const kinds = [
     {

@@ -31,8 +31,8 @@ const SIZES = { "16 ×": DAYS, "4 ×": Math.round(DAYS / 4), "1 ×": Math.round(
 type Size = keyof typeof SIZES;
 const ALL = Object.keys(SIZES) as Size[];
 
-/** Closed days of the longest that are rebuilt; the shortest is rebuilt to its first day. */
-const REBUILT_DAYS = 4;
+/** Closed days whose slices are rebuilt; of the shortest all. */
+const REBUILT: Readonly<Record<Size, number>> = { "16 ×": 4, "4 ×": 2, "1 ×": SIZES["1 ×"] };
 const REFRESHES = 30;
 const TOGETHER = Math.min(1000, LEARNERS);
 
@@ -60,8 +60,7 @@ export async function measureScale(
       byHand = await fastest(1, () => activeByHand(sql, size, localDay(now, TIME_ZONE)));
     }
     say("scale: rebuild");
-    const days = { "16 ×": REBUILT_DAYS, "4 ×": undefined, "1 ×": SIZES["1 ×"] }[size];
-    const report = await rebuildLarge(sql, SIZES[size], now, days);
+    const report = await rebuildLarge(sql, SIZES[size], now, REBUILT[size]);
     built.set(size, report);
     say(`scale: ${report.events} events: ${stagesText(byName(report.stages))}`);
   }
@@ -78,8 +77,8 @@ export async function measureScale(
   const nothing = await refresh(sql, idOf("16 ×"));
   const peak = process.resourceUsage().maxRSS / 1024;
 
-  const { projections, slices, ofWhole } = rebuildCosts(built.get("16 ×")!, REBUILT_DAYS, now);
-  const short = rebuildCosts(built.get("1 ×")!, SIZES["1 ×"], now);
+  const { projections, slices, ofWhole } = rebuildCosts(built.get("16 ×")!, REBUILT["16 ×"], now);
+  const short = rebuildCosts(built.get("1 ×")!, REBUILT["1 ×"], now);
   const close = closes.get("16 ×")!;
   const R = `${scan.toFixed(0)} ms (one scan of the log)`;
   const inR = (ms: number) => `${(ms / scan).toFixed(0)} R`;
@@ -155,7 +154,7 @@ export async function measureScale(
     ],
     notes: [
       `Scale: ${LEARNERS} learners in ${LEARNERS / LEARNERS_PER_GROUP} groups, ${MODULES} modules, ${ALL.map((size) => `${size} = ${SIZES[size]} days, ${built.get(size)!.events} events`).join("; ")}. One scan: sum over lms_event by one process, best of 3. One metric by hand from the log (active learners of one day, whole organisation): ${byHand.toFixed(0)} ms.`,
-      `The rebuild made the facts of all ${SIZES["16 ×"]} days in ${seconds(projections)} (${inR(projections)}) and the slices of the last ${REBUILT_DAYS + 1} in ${seconds(slices.ms)}: ${slices.rows} rows, ${perRow(slices)}. The other days are counted at that cost by slice; weeks and months, which have more rows, weigh more in those than in all. That of ${SIZES["1 ×"]} days was made to its end: facts ${seconds(short.projections)}, slices ${seconds(short.slices.ms)} (${short.slices.rows} rows, ${perRow(short.slices)}), ${seconds(short.projections + short.slices.ms)} in all.`,
+      `The rebuild made the facts of all ${SIZES["16 ×"]} days in ${seconds(projections)} (${inR(projections)}) and the slices of the last ${REBUILT["16 ×"] + 1} in ${seconds(slices.ms)}: ${slices.rows} rows, ${perRow(slices)}. The other days are counted at that cost by slice; weeks and months, which have more rows, weigh more in those than in all. That of ${SIZES["1 ×"]} days was made to its end: facts ${seconds(short.projections)}, slices ${seconds(short.slices.ms)} (${short.slices.rows} rows, ${perRow(short.slices)}), ${seconds(short.projections + short.slices.ms)} in all.`,
       ...KINDS.map(
         (kind, k) =>
           `One event's refresh at 16 ×, the first ${kind} of its learner's day, mean: ${meanOf(kindOf(single.first, k))}. Again: ${meanOf(kindOf(single.again, k))}.`,

@@ -34,7 +34,8 @@ export async function measureActiveLearners(pass: Pass): Promise<void> {
  * The newest day between `from` and `end_on` on which each learner of `until` (learner_id, end_on) acted: learner_id, end_on, target_id
  * (Global or a module) and day_on. The whole organisation's by one step into an index for each learner, a module's by its items.
  */
-function lastDays({ tx, organizationId: org, needed }: Pass, until: Fragment, from: Fragment): Fragment {
+function lastDays(pass: Pass, until: Fragment, from: Fragment): Fragment {
+  const { tx, organizationId: org, needed } = pass;
   return tx`
     select u.learner_id, u.end_on, t.target_id, x.day_on
     from ${until} u join scratch_target t on t.target_type = 'Global' and t.families & ${needed}::int <> 0
@@ -48,11 +49,14 @@ function lastDays({ tx, organizationId: org, needed }: Pass, until: Fragment, fr
     join engine_item i on i.organization_id = ${org} and i.item_id = a.item_id
     join ${until} u on u.learner_id = a.learner_id and a.day_on <= u.end_on
     where a.organization_id = ${org} and a.day_on between ${from} and (select max(end_on) from ${until})
-      and a.item_id = any(array(
-        select i.item_id from engine_item i
-        join scratch_target t on t.target_id = i.module_id and t.families & ${needed}::int <> 0 where i.organization_id = ${org}))
+      and a.item_id = any(${itemsOfModules(pass)})
     group by 1, 2, 3`;
 }
+
+/** The items of the modules that are measured, as a list: their days are read by key. */
+const itemsOfModules = ({ tx, organizationId: org, needed }: Pass): Fragment => tx`array(
+  select i.item_id from engine_item i
+  join scratch_target t on t.target_id = i.module_id and t.families & ${needed}::int <> 0 where i.organization_id = ${org})`;
 
 /** Distinct trainers with an event of theirs in the window (on the target, or below it). */
 export async function measureActiveTrainers(pass: Pass): Promise<void> {
@@ -69,9 +73,7 @@ export async function measureActiveTrainers(pass: Pass): Promise<void> {
       select distinct d.trainer_id, i.module_id, d.day_on
       from fact_trainer_day d join engine_item i on i.organization_id = ${org} and i.item_id = d.item_id
       where d.organization_id = ${org} and d.day_on between ${from}::date and ${to}::date
-        and d.item_id = any(array(
-          select i.item_id from engine_item i
-          join scratch_target t on t.target_id = i.module_id and t.families & ${pass.needed}::int <> 0 where i.organization_id = ${org}))
+        and d.item_id = any(${itemsOfModules(pass)})
     )
     insert into scratch_measure (period_code, date_id, scope_id, target_id, measure, num)
     select s.period_code, s.date_id, w.scope_id, w.target_id, m.measure, w.trainers
