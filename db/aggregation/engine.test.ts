@@ -15,8 +15,7 @@ import { slicesOfDays, takeStaleOf, takeWhole } from "./slices";
 
 /**
  * The life of one small organisation (life.testing.ts), zone UTC so that days can be read off the instants. What each number means is the
- * oracle's business
- * (tests/oracle); here: when it moves, what is written, and what is left alone.
+ * oracle's business (tests/oracle); here: when it moves, what is written, and what is left alone.
  */
 let database: TestDatabase;
 let sql: Sql;
