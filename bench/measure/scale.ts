@@ -64,6 +64,7 @@ export async function measureScale(
     built.set(size, report);
     say(`scale: ${report.events} events: ${stagesText(byName(report.stages))}`);
   }
+  const rebuilt = peakMegabytes();
   await sql`vacuum analyze`;
 
   say("scale: close");
@@ -75,7 +76,7 @@ export async function measureScale(
   say("scale: a thousand learners");
   const together = await measureTogether(sql, worlds[0]!, TOGETHER);
   const nothing = await refresh(sql, idOf("16 ×"));
-  const peak = process.resourceUsage().maxRSS / 1024;
+  const peak = peakMegabytes();
 
   const { projections, slices, ofWhole } = rebuildCosts(built.get("16 ×")!, REBUILT["16 ×"], now);
   const short = rebuildCosts(built.get("1 ×")!, REBUILT["1 ×"], now);
@@ -160,6 +161,7 @@ export async function measureScale(
           `One event's refresh at 16 ×, the first ${kind} of its learner's day, mean: ${meanOf(kindOf(single.first, k))}. Again: ${meanOf(kindOf(single.again, k))}.`,
       ),
       `${TOGETHER} learners' events: ${together.first.changed} rows change, again ${together.again.changed}; ${stagesText(byName(together.first.stages))}.`,
+      `The process had taken at most ${rebuilt.toFixed(0)} MB when the three organisations were rebuilt, and ${peak.toFixed(0)} MB at the end.`,
       `Closing found ${ALL.map((size) => closes.get(size)!.changed).join(", ")} rows to change. At 16 ×, both lanes together: ${stagesText(byName(close.stages))}.`,
     ],
   };
@@ -171,6 +173,7 @@ const idOf = (size: Size) => largeId(SIZES[size]);
 const times = (passes: readonly Pass[]) => passes.map(({ ms }) => ms);
 const kindOf = (passes: readonly Pass[], k: number) => passes.filter((_, n) => n % KINDS.length === k);
 const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
+const peakMegabytes = () => process.resourceUsage().maxRSS / 1024;
 const perRow = ({ ms, rows }: { ms: number; rows: number }) => `${((ms / rows) * 1000).toFixed(0)} µs a row`;
 
 /** Stages of a typical pass of these, and the rows that it changes. */
