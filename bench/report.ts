@@ -75,7 +75,7 @@ function machineText({ postgres, date, loads, yardsticks }: Machine): string {
     `PostgreSQL ${postgres}`,
     `${date.toISOString().slice(0, 16).replace("T", " ")} UTC`,
     `load average (1 min) before and after each measurement: ${loads.map((load) => load.toFixed(1)).join(", ")}`,
-    `yardstick (a fixed piece of work in memory, one thread / one a core, ms) before and after: ${yardstickText(yardsticks)}`,
+    `yardstick (a fixed piece of work in memory, one process / one a core, ms) before and after: ${yardstickText(yardsticks)}`,
   ].join(" · ");
 }
 
