@@ -157,6 +157,12 @@ test("a statistic is found by what one remembers of its name", async ({ page }) 
   await search.fill("equivalentes ailleurs");
   await expect(page.getByText("Aucune statistique ne correspond")).toBeVisible();
   await expect(found).toHaveCount(0);
+  // The field says what the address says, whoever has changed that.
+  await page.goBack();
+  await expect(search).toHaveValue("equivalentes EVALUATIONS");
+  await expect(found).toHaveText(["% d’évaluations équivalentes"]);
+  await page.goForward();
+  await expect(search).toHaveValue("equivalentes ailleurs");
 });
 
 test("learners have none of these pages", async ({ page }) => {

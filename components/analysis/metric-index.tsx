@@ -2,11 +2,10 @@
 
 import { Search } from "lucide-react";
 import Link from "next/link";
-import { useSearchParams } from "next/navigation";
 import { useLocale, useTranslations } from "next-intl";
-import { useState } from "react";
 import { hrefWith } from "@/components/dashboard/address";
 import { Basis, Verdict } from "@/components/dashboard/figure-card";
+import { useTypedQuery } from "@/components/group/use-query-state";
 import { useEarlyInput } from "@/components/ui/early";
 import { Message } from "@/components/ui/message";
 import { type Figure, type MetricIndex, type PageFrame, shownPoint } from "@/lib/analysis/types";
@@ -22,8 +21,8 @@ const plain = (text: string) => text.normalize("NFD").replace(/\p{M}/gu, "").toL
 export function MetricIndexView({ data }: { data: MetricIndex }) {
   const t = useTranslations("metric");
   const locale = useLocale();
-  const asked = useSearchParams().get("q") ?? "";
-  const [typed, setTyped] = useState(asked);
+  // What is typed is a filter of this page: in its address, but no step of its history.
+  const [typed, search] = useTypedQuery("q");
   const { page } = data;
   const wanted = plain(typed).split(/\s+/);
   const found = data.figures.filter(({ metric }) => {
@@ -35,14 +34,6 @@ export function MetricIndexView({ data }: { data: MetricIndex }) {
     const { category } = figure.metric;
     families.set(category, [...(families.get(category) ?? []), figure]);
   }
-  const search = (text: string) => {
-    setTyped(text);
-    const query = new URLSearchParams(window.location.search);
-    if (text) query.set("q", text);
-    else query.delete("q");
-    // What is typed is a filter of this page: in its address, but no step of its history.
-    window.history.replaceState(null, "", query.size > 0 ? `?${query}` : window.location.pathname);
-  };
   const field = useEarlyInput(typed, search);
   return (
     <AnalysisShell
