@@ -1,7 +1,8 @@
 import type { Author } from "./admin/change";
 import { noteAudit, Refusal } from "./admin/change";
-import { aggregate, rebuild } from "./aggregation";
+import { rebuild } from "./aggregation";
 import type { Sql } from "./client";
+import { nightly } from "./nightly";
 
 /** What an administrator may ask of the engine. */
 export type Job = { kind: "run" } | { kind: "date"; date: string } | { kind: "rebuild" };
@@ -76,5 +77,5 @@ async function work(sql: Sql, org: string, job: Job, state: JobState): Promise<v
         state.total = total;
       },
     });
-  else await aggregate(sql, { organizationId: org, ...(job.kind === "date" ? { date: job.date } : {}) });
+  else await nightly(sql, { organizationId: org, ...(job.kind === "date" ? { date: job.date } : {}) });
 }

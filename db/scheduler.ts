@@ -1,7 +1,7 @@
-import { aggregate, refresh } from "@/db/aggregation";
+import { refresh } from "@/db/aggregation";
 import type { Sql } from "@/db/client";
 import { checkDue } from "@/db/figures-check";
-import { purge } from "@/db/purge";
+import { nightly } from "@/db/nightly";
 
 /** How often the queue is looked at: half of the second in which an event should reach its tile is for computing. */
 const LOOK_EVERY_MS = 250;
@@ -18,8 +18,6 @@ const PAUSE_WHEN_LOCKED_MS = 1_000;
 const BACKLOG_EVERY_MS = 5_000;
 /** How often it is asked whose figures are to be looked through again. */
 const CHECK_EVERY_MS = 10_000;
-/** Live pages follow kpi_change by seq and never look further back than this. */
-const CHANGES_KEPT = "1 day";
 
 export type Scheduler = {
   /** Finishes the cycle under way and stops. */
@@ -265,10 +263,7 @@ async function closeDays(sql: Sql, log: Log): Promise<void> {
     select organization_id from (${clocks(sql)}) c
     where coalesce(closed_on, '-infinity') < ((present - ${CLOSE_AFTER}::interval) at time zone time_zone)::date - 1`;
   await forEach(due, async (organizationId) => {
-    const [report] = await aggregate(sql, { organizationId });
+    const [report] = await nightly(sql, { organizationId });
     if (report?.ran) log.info({ ...report, stages: undefined }, "day closed");
-    await purge(sql, organizationId);
-    await sql`
-      delete from kpi_change where organization_id = ${organizationId} and changed_at < now() - ${CHANGES_KEPT}::interval`;
   });
 }

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { aggregate } from "@/db/aggregation";
+import { nightly } from "@/db/nightly";
 import { isDay } from "@/lib/period";
 import { UsageError } from "../errors";
 import type { Runner } from "../runner";
@@ -24,7 +24,7 @@ export default function register(program: Command, run: Runner) {
         requireDays(options);
         const named = program.opts<{ organization?: string }>().organization;
         const organizationId = named === undefined ? undefined : await organization();
-        const reports = await aggregate(sql, { organizationId, ...options });
+        const reports = await nightly(sql, { organizationId, ...options });
         const text = reports.map(({ organizationId: id, from, to, changed, drift, ran, stages }) => {
           const days = from ? ` ${from}${to === from ? "" : ` to ${to}`}` : "";
           const ms = stages.reduce((sum, stage) => sum + stage.ms, 0);

@@ -1,5 +1,5 @@
-import { aggregate } from "@/db/aggregation";
 import { checkDue } from "@/db/figures-check";
+import { nightly } from "@/db/nightly";
 import { bearerSecret, checked, route } from "@/lib/http";
 import { cronQuery } from "./query";
 
@@ -9,7 +9,7 @@ const handler = route({
   parse: (request) => checked(cronQuery, Object.fromEntries(new URL(request.url).searchParams)),
   authorise: bearerSecret("CRON_SECRET"),
   call: async ({ input: { organization, ...days }, sql }) => {
-    const organizations = await aggregate(sql, { organizationId: organization, ...days });
+    const organizations = await nightly(sql, { organizationId: organization, ...days });
     // Where no worker runs, nobody else does.
     await checkDue(sql);
     return { organizations };
