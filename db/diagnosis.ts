@@ -1,3 +1,4 @@
+import { presentOf } from "./aggregation/clock";
 import type { Sql } from "./client";
 
 /** What an operator would look at first in one organisation. */
@@ -36,7 +37,7 @@ export async function readServerFacts(sql: Sql, now = new Date()): Promise<Serve
 export async function diagnoseOrganizations(sql: Sql): Promise<OrganizationDiagnosis[]> {
   return sql<OrganizationDiagnosis[]>`
     select o.id as "organizationId", c.closed_on as "closedOn",
-      ((now() at time zone o.time_zone)::date - 1)::date as "dueOn",
+      ((${presentOf(sql)} at time zone o.time_zone)::date - 1)::date as "dueOn",
       coalesce(c.rebuild_wanted, false) as "rebuildWanted",
       (select count(*) from app_user u
         where u.organization_id = o.id and u.role = 'admin' and u.disabled_at is null) as admins,

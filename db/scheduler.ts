@@ -1,4 +1,5 @@
 import { refresh } from "@/db/aggregation";
+import { presentOf } from "@/db/aggregation/clock";
 import type { Sql } from "@/db/client";
 import { checkDue } from "@/db/figures-check";
 import { nightly } from "@/db/nightly";
@@ -130,7 +131,7 @@ class Beside {
 /** Each organisation's clock with the instant it may take for now: some live in the past (lib/settings, clock_stops_at). */
 const clocks = (sql: Sql) => sql`
   select c.organization_id, c.tick_at, c.closed_on, c.rebuild_wanted, c.time_zone as dated_in, o.time_zone,
-    least(now(), (o.settings_json ->> 'clock_stops_at')::timestamptz) as present
+    ${presentOf(sql)} as present
   from engine_clock c join organization o on o.id = c.organization_id`;
 
 type Waiting = { organization_id: string; has_news: boolean; is_due: boolean };

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Page } from "@playwright/test";
 
 /**
- * Takes the picture `name` of the guide. `PICTURES=1 npx playwright test guide` writes it to docs/guide/images; any other run
+ * Takes the picture `name` of the guide. `PICTURES=1 npx playwright test` writes it to docs/guide/images; any other run
  * writes it beside the test's results, so that what a guide shows is seen to exist on every run and the repository stays as it is.
  * @param options fullPage: all of a long page, not only what fits the window
  */

@@ -4,7 +4,7 @@ import type { PeriodCode } from "./period";
 import type { Absence, TileColumn } from "./tiles";
 import type { BarDomain, View } from "./view";
 
-/** What a home page shows, as plain data: loaded on the server (db/queries/home.ts), drawn and refreshed in the browser. */
+/** What a home page shows, as plain data: loaded on the server (db/queries/home), drawn and refreshed in the browser. */
 
 export type Place = {
   scopeType: ScopeType;

@@ -2,11 +2,12 @@ import type postgres from "postgres";
 import type { Sql } from "@/db/client";
 import { ensurePartitions } from "@/db/partitions";
 import { clearScratch, prepareScratch } from "@/db/projections";
+import { transaction } from "@/db/transaction";
 import { addDays, type Day } from "@/lib/period";
 import { type Clock, lockClock, nowOf, shareClock } from "./clock";
 import { computeUntold, type Stage, tell, WORKING } from "./compute";
 import { type LotCount, lockLot, targetLots } from "./lots";
-import { drain, transaction } from "./refresh";
+import { drain } from "./refresh";
 import {
   claimPart,
   endRun,

@@ -471,6 +471,6 @@ describe.skipIf(!process.env.TEST_DATABASE_URL)("a change reaches every row that
     // The next case is not to fail for this one's reason.
     if (differences.length > 0) await rebuild(sql, ORG, { now: tick });
     expect(differences).toEqual([]);
-    expect(pending).toEqual({ events: 0, slices: 0 });
+    expect(pending).toEqual({ events: 0, cells: 0 });
   });
 });

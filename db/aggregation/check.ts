@@ -1,17 +1,17 @@
 import type { Sql } from "@/db/client";
 import { columnList } from "@/db/columns";
 import { prepareScratch } from "@/db/projections";
+import { transaction } from "@/db/transaction";
 import { type Clock, lockClock } from "./clock";
 import { type Progress, rebuildHere } from "./rebuild";
 import { DERIVED } from "./rebuild-log";
-import { transaction } from "./refresh";
 import { FACTS } from "./write";
 
 export type Difference = { table: string; key: Record<string, unknown>; stored: unknown; rebuilt: unknown };
 
 export type CheckReport = {
-  /** Events and slices not taken in yet: with any of them, differences are to be expected. */
-  pending: { events: number; slices: number };
+  /** Events and changes of structure, and cells, not taken in yet: with any of them, differences are to be expected. */
+  pending: { events: number; cells: number };
   differing: number;
   /** The first of them, at most `LISTED` a table. */
   differences: Difference[];
@@ -31,17 +31,17 @@ export async function rebuildCheck(
   organizationId: string,
   options: { onProgress?: Progress } = {},
 ): Promise<CheckReport> {
-  let report: CheckReport = { pending: { events: 0, slices: 0 }, differing: 0, differences: [] };
+  let report: CheckReport = { pending: { events: 0, cells: 0 }, differing: 0, differences: [] };
   try {
     await transaction(sql, async (tx) => {
       const clock = await lockClock(tx, organizationId, new Date(0), true);
       if (!clock) throw new Undo();
       await prepareScratch(tx);
-      const [pending] = await tx<{ events: number; slices: number }[]>`
+      const [pending] = await tx<{ events: number; cells: number }[]>`
         select (select count(*)::int from engine_inbox where organization_id = ${organizationId} and occurred_at <= ${clock.tick})
             + (select count(*)::int from engine_structure_change where organization_id = ${organizationId}) as events,
           (select count(*)::int from engine_stale where organization_id = ${organizationId})
-            + (select count(*)::int from engine_deferred where organization_id = ${organizationId}) as slices`;
+            + (select count(*)::int from engine_deferred where organization_id = ${organizationId}) as cells`;
       await shadow(tx);
       await rebuildHere(clock, options);
       report = { pending: pending!, ...(await compare(clock)) };

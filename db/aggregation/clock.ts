@@ -17,11 +17,14 @@ export type Clock = Context & {
 export type Kept = { day: string | null; week: string | null };
 export const ALL_KEPT: Kept = { day: null, week: null };
 
-/** The instant that an organisation may take for now: `now`, or where its clock stops (lib/settings). */
+/** The instant that organisation o may take for now: `now`, or where its clock stops (lib/settings). */
+export const presentOf = (sql: Sql, now: Date | null = null) =>
+  sql`least(coalesce(${now}::timestamptz, now()), (o.settings_json ->> 'clock_stops_at')::timestamptz)`;
+
+/** The same, read. */
 export async function nowOf(sql: Sql, organizationId: string, now: Date): Promise<Date> {
   const [row] = await sql<{ now: Date }[]>`
-    select least(${now}::timestamptz, (settings_json ->> 'clock_stops_at')::timestamptz) as now from organization
-    where id = ${organizationId}`;
+    select ${presentOf(sql, now)} as now from organization o where id = ${organizationId}`;
   return row?.now ?? now;
 }
 

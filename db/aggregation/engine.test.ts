@@ -5,11 +5,11 @@ import { applyStructure } from "@/db/ingest/structure";
 import { createOrganization } from "@/db/organization";
 import { clearScratch, prepareScratch } from "@/db/projections";
 import { type TestDatabase, testDatabase } from "@/db/testing";
+import { transaction } from "@/db/transaction";
 import { aggregate, drain, rebuildCheck, refresh } from ".";
 import { lockClock } from "./clock";
 import { computeSlices, WORKING } from "./compute";
 import { chapter, later, NOW, STRUCTURE } from "./life.testing";
-import { transaction } from "./refresh";
 import { endRun, joinRun, partsOf } from "./run";
 import { slicesOfDays, takeStaleOf, takeWhole } from "./slices";
 
@@ -317,6 +317,6 @@ describe("closing and checking", () => {
       aggregate(sql, { organizationId: org, now: later(4) }),
     ]);
     await drain(sql, org, { now: later(5) });
-    expect(await rebuildCheck(sql, org)).toMatchObject({ differing: 0, pending: { events: 0, slices: 0 } });
+    expect(await rebuildCheck(sql, org)).toMatchObject({ differing: 0, pending: { events: 0, cells: 0 } });
   });
 });

@@ -9,7 +9,7 @@ export type Computed = { readonly metricId: number; readonly formula: CheckedFor
 export type Formula = Computed & { readonly code: string };
 
 /** Where the values that formulas read lie: the working tables of a pass, or some rows of the stored ones. */
-export type Tables = {
+type Tables = {
   readonly value: Fragment;
   readonly percentiles: Fragment;
   readonly planGap: Fragment;

@@ -1,4 +1,4 @@
 export { type AggregateOptions, type AggregateReport, aggregate } from "./aggregate";
-export { type CheckReport, type Difference, rebuildCheck } from "./check";
-export { type Progress, type RebuildReport, rebuild } from "./rebuild";
-export { drain, type RefreshOptions, type RefreshReport, refresh } from "./refresh";
+export { rebuildCheck } from "./check";
+export { type Progress, rebuild } from "./rebuild";
+export { drain, type RefreshReport, refresh } from "./refresh";

@@ -15,7 +15,7 @@ export type Masks = {
 };
 
 /** A formula and the codes of the computed statistics in it. */
-export type FormulaParts = { code: string; parts: readonly string[] };
+type FormulaParts = { code: string; parts: readonly string[] };
 
 /** What tiles and progression curves show: under load these are computed first. */
 const URGENT_METRICS: ReadonlySet<string> = new Set([

@@ -71,7 +71,7 @@ const SCRATCH = [
   "scratch_state_change",
 ];
 
-export type FromLogOptions = {
+type FromLogOptions = {
   /** Told after each pass. */
   onLearners?: (done: number, total: number) => void;
   learnersPerPass?: number;
@@ -80,7 +80,7 @@ export type FromLogOptions = {
 /**
  * Every derived fact again from log and structure, learners in groups. kpi_* rows are left: computing all slices
  * afterwards replaces what differs. Events that come after the tick stay in the inbox.
- * @returns how many events were read, and the first day that has rows
+ * @returns how many events count, and the first day that has rows
  */
 export async function rebuildFromLog(
   ctx: Context,

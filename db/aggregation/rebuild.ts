@@ -1,12 +1,12 @@
 import type { Sql } from "@/db/client";
 import { ensurePartitions } from "@/db/partitions";
 import { clearScratch, prepareScratch } from "@/db/projections";
+import { transaction } from "@/db/transaction";
 import { addDays, type Day } from "@/lib/period";
 import { ALL_KEPT, type Clock, lockClock, nowOf, saveClock } from "./clock";
 import { computeSlices, type Stage, WORKING } from "./compute";
 import { type LotCount, targetLots } from "./lots";
 import { rebuildFromLog } from "./rebuild-log";
-import { transaction } from "./refresh";
 import { recorded, sumStages } from "./run";
 import { queueDays, takeStale, takeWhole } from "./slices";
 import { removeOutside } from "./write";
@@ -15,7 +15,7 @@ export type Progress = (done: number, total: number, stage: string) => void;
 
 export type RebuildReport = { events: number; changed: number; stages: Stage[] };
 
-export type RebuildOptions = {
+type RebuildOptions = {
   now?: Date;
   onProgress?: Progress;
   /** Slices of the last so many days; the older ones are left to the worker. */

@@ -1,4 +1,3 @@
-import type postgres from "postgres";
 import type { Sql } from "@/db/client";
 import { bits } from "@/db/families";
 import { projectGamification } from "@/db/gamification";
@@ -19,6 +18,7 @@ import {
   resolveEvents,
   takeStructureChanges,
 } from "@/db/projections";
+import { transaction } from "@/db/transaction";
 import { addDays } from "@/lib/period";
 import { type Clock, lockClock, nowOf, saveClock } from "./clock";
 import { type Computed, computeSlices, type Stage, sumComputed, WORKING } from "./compute";
@@ -33,7 +33,7 @@ export type RefreshReport = {
   ran: boolean;
   events: number;
   changed: number;
-  /** Something is left to do: more events, or closed slices that are stale. */
+  /** Something is left to do: more events, cells that were deferred, or closed slices that are stale. */
   more: boolean;
   stages: Stage[];
 };
@@ -103,12 +103,6 @@ export async function drain(
   return { ...report, events, changed };
 }
 
-/** Runs in the transaction it is given, or in one of its own. */
-export async function transaction<T>(sql: Sql, work: (tx: Sql) => Promise<T>): Promise<T> {
-  if (!("begin" in sql)) return work(sql);
-  return (await (sql as postgres.Sql).begin((tx) => work(tx))) as T;
-}
-
 type Manner = Required<Pick<RefreshOptions, "overdue" | "brief">>;
 
 async function cycle(clock: Clock, manner: Manner): Promise<RefreshReport> {
@@ -153,8 +147,8 @@ async function cycle(clock: Clock, manner: Manner): Promise<RefreshReport> {
 }
 
 /**
- * The running periods where something touched them, else the newest stale closed ones. Under load what the tiles and state
- * bars show goes first, and the other metrics of the same cells follow when there is time, or when they have waited.
+ * The running periods where something touched them, else the newest stale closed ones. Under load what tiles and progression
+ * curves show goes first, and the other metrics of the same cells follow when there is time, or when they have waited.
  */
 async function computeNext(clock: Clock, events: number, { overdue, brief }: Manner): Promise<Computed> {
   const { tx, organizationId: org, tick } = clock;

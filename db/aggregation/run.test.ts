@@ -4,10 +4,10 @@ import { ingestEvents } from "@/db/ingest/events";
 import { applyStructure } from "@/db/ingest/structure";
 import { createOrganization } from "@/db/organization";
 import { type TestDatabase, testDatabase } from "@/db/testing";
+import { transaction } from "@/db/transaction";
 import { aggregate, drain, rebuild, rebuildCheck } from ".";
 import { chapter, NOW, STRUCTURE } from "./life.testing";
 import { DERIVED } from "./rebuild-log";
-import { transaction } from "./refresh";
 import { joinRun, partsOf } from "./run";
 import { FACTS } from "./write";
 
@@ -119,7 +119,7 @@ describe("rebuild", () => {
     expect(await figures()).toEqual(before);
     expect(await rebuildCheck(sql, org)).toMatchObject({
       differing: 0,
-      pending: { events: 0, slices: 0 },
+      pending: { events: 0, cells: 0 },
     });
     expect(await runs()).toMatchObject([
       { kind: "close" },

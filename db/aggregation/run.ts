@@ -2,9 +2,9 @@ import type { Sql } from "@/db/client";
 import type { Stage } from "./compute";
 import type { LotCount } from "./lots";
 
-export type RunKind = "close" | "aggregate" | "rebuild" | "purge";
+type RunKind = "close" | "aggregate" | "rebuild" | "purge";
 
-export type RunResult = { stages: Stage[]; changed: number; drift: number | null };
+type RunResult = { stages: Stage[]; changed: number; drift: number | null };
 
 /**
  * Keeps a row of kpi_run about `work`, visible while it goes on: when, which days, stages with their milliseconds, rows changed,

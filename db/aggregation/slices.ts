@@ -126,12 +126,12 @@ export async function collectMarks({ tx, organizationId: org }: Context): Promis
 }
 
 /** Queues every closed slice from each mark's first day on; the running ones are computed at once by the caller. */
-export async function queuePast(ctx: Context & { kept: Kept }, first: string): Promise<number> {
+export async function queuePast(ctx: Context & { kept: Kept }, first: string): Promise<void> {
   const { tx, organizationId: org, today } = ctx;
   const [oldest] = await tx<{ day_on: string | null }[]>`
     select greatest(min(day_on), ${first}::date) as day_on from scratch_mark`;
-  if (!oldest?.day_on || oldest.day_on >= today) return 0;
-  const queued = await tx`
+  if (!oldest?.day_on || oldest.day_on >= today) return;
+  await tx`
     insert into engine_stale (organization_id, date_id, period_code, scope_id, target_id)
     select ${org}, s.date_id, s.period_code, m.scope_id, m.target_id
     from ${sliceRows(
@@ -143,7 +143,6 @@ export async function queuePast(ctx: Context & { kept: Kept }, first: string): P
     -- The six days before a window are looked at too: inactivity and the feedback of a week. No closed slice holds today, as most marks do.
     join scratch_mark m on m.day_on <= s.to_on and m.until_on >= s.from_on - 6 and m.day_on < ${today}::date
     on conflict do nothing`;
-  return queued.count;
 }
 
 /** Queues whole slices, every scope and target: a new day, an older first day, a re-run, a new formula. */

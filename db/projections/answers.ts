@@ -7,7 +7,7 @@ import { resolution } from "./day-measures";
  * fact_submission and the DELAI_FEEDBACK samples of every (learner, item) whose submissions or feedback are in
  * scratch_event (item 0: none). A feedback that names a submission of another item answers that one too, and without an item only
  * a name does.
- * An answer that changes a day other than the event's own leaves it in scratch_touch.
+ * Every day that a submission or its answer changes is left in scratch_touch.
  */
 export async function projectAnswers(ctx: Context): Promise<void> {
   const { tx, organizationId: org, timeZone } = ctx;

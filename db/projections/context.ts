@@ -17,14 +17,14 @@ export type Context = {
   masteryMark: number;
   /** Progress in percent that the forecasts aim at. */
   objective: number;
-  /** A rebuild at work on the learners in scratch_restock, a few hundred at a time. */
+  /** A rebuild at work on the learners in scratch_restock, a group at a time. */
   inChunks?: true;
 };
 
 /**
  * Working tables of one refresh, private to its session. Made once per session and emptied by every commit,
  * so that a refresh a second does not churn the system catalogue. Each commit empties each of them, and its index and its
- * store for long values with it, a file at a time: hence no keys, and columns of known length or plain.
+ * store for long values with it, a file at a time: hence keys, and columns of any length, only where a statement asks for them.
  */
 export async function prepareScratch(tx: Sql, settings = ""): Promise<void> {
   // One message: between two, whoever else wants the processor takes it.
@@ -164,7 +164,7 @@ export async function hashing<T>(tx: Sql, work: () => Promise<T>): Promise<T> {
 
 /**
  * In a rebuild: the rows of the learners at work. They are joined by hash, and those of everybody made so far would be
- * read for each of the next few hundred.
+ * read for each next group.
  */
 export const atWork = ({ tx, inChunks }: Context, alias: string) =>
   inChunks ? tx`and ${ofRestocked(tx, alias)}` : tx``;

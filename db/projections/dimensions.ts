@@ -1,8 +1,8 @@
 import type { Context } from "./context";
 
 /**
- * kpi_scope and kpi_target rows of everything that structure names, with its current label. They are never removed:
- * rows of the past point at them. Global and the "all of that type" targets are made with the organisation.
+ * kpi_scope and kpi_target rows of everything that structure names, with its current label. What is no longer
+ * named stays, for rows of the past point at it; who removes a group or an item takes them away (db/dimensions.ts). Global and the "all of that type" targets are made with the organisation.
  */
 export async function resolveDimensions(ctx: Context): Promise<void> {
   const { tx, organizationId: org } = ctx;

@@ -41,7 +41,7 @@ export async function projectResolved(ctx: Context, types: ReadonlySet<string>):
     () => projectFacts(ctx),
     ...wanted(
       has("STATE_CHANGE", "SUBMISSION") && (() => projectTransitions(ctx)),
-      has("VIDEO_PING", "QUIZ_SUBMIT", "STEP_DONE") && (() => projectSteps(ctx, ctx.passMark)),
+      has("VIDEO_PING", "QUIZ_SUBMIT", "STEP_DONE") && (() => projectSteps(ctx)),
     ),
   );
   const moved = await countPairs(ctx);

@@ -3,7 +3,7 @@ import type { Context } from "./context";
 /**
  * Who is where on which days: learner × scope and trainer × scope, as disjoint intervals.
  * `learners` null means everybody. Every pair whose days differ afterwards is left in scratch_touch with the first
- * day that differs (item_id null: every target), and its learner in scratch_restock.
+ * day that differs (item_id null: every target).
  * Source: kpi.md 1.5; a group stands for its ancestors too, a trainer's assignment for everything below it.
  */
 export async function resolveMembers(ctx: Context, learners: string[] | null): Promise<void> {

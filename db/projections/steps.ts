@@ -15,16 +15,16 @@ function signalId(tx: Sql, type: Fragment, student: Fragment, subject: Fragment)
  * Class progress, signals and the UA states that follow from them (events.md, "Signals"), for the (student, class) pairs
  * in scratch_event. Maxima and firsts only: late, duplicate and shuffled events end in the same row.
  */
-export async function projectSteps(ctx: Context, passMark: number): Promise<void> {
+export async function projectSteps(ctx: Context): Promise<void> {
   const [, , finished] = await inOrder(
-    () => mergeClassProgress(ctx, passMark),
+    () => mergeClassProgress(ctx),
     () => writeSignals(ctx),
     () => findFinished(ctx),
   );
   if (finished > 0) await moveStepTransitions(ctx);
 }
 
-async function mergeClassProgress({ tx, organizationId: org }: Context, passMark: number): Promise<void> {
+async function mergeClassProgress({ tx, organizationId: org, passMark }: Context): Promise<void> {
   await tx`
     with ping as (
       select student_id, class_id, at, event_id, (payload ->> 'position_sec')::numeric as position, (payload ->> 'duration_sec')::numeric as duration

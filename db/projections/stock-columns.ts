@@ -25,7 +25,7 @@ export const STOCK_COLUMNS = [
   "ua_by_month",
 ] as const;
 
-/** A table of steps, where a refresh leaves what changes in it, and what tells its rows apart beside the learner. */
+/** A table of steps, where a refresh leaves what changes in it, and what tells its rows apart within an organisation. */
 export type Steps = {
   stored: string;
   changes: string;

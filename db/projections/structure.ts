@@ -6,7 +6,7 @@ import { resolveEnrolments, resolveMembers, resolveTrainers } from "./members";
 type Change = { kind: string; ref_id: string };
 
 /** What a pass over changed structure asks of the rest of the refresh. */
-export type StructureEffect = {
+type StructureEffect = {
   /** The tree, a class's item or the log's reading changed: every fact must be derived again. */
   reproject: boolean;
   /** Something changed. */

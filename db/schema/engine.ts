@@ -4,7 +4,7 @@ import { organization } from "./lms";
 
 /**
  * What stands between the log and the facts: the clock, the queues, and the structure as the engine asks for it.
- * Everything here but the queues is derived, and `rebuild` makes it again. Learners and trainers are named by their
+ * Everything here but clock and queues is derived, and `rebuild` makes it again. Learners and trainers are named by their
  * kpi_scope id, items by their kpi_target id. "on" columns are local days of the organisation; intervals are
  * inclusive at both ends, and 'infinity' is an open end.
  */
@@ -51,7 +51,7 @@ export const engine_structure_change = pgTable(
   {
     organization_id: org(),
     seq: id64("seq").notNull().generatedAlwaysAsIdentity(),
-    /** `student` (membership, enrolment), `instructor`, `group`, `item`, `plan`, `class`, `state`: the row's kind. */
+    /** What the row is of: `ChangeKind` of db/ingest/structure. */
     kind: text().notNull(),
     ref_id: text().notNull(),
     created_at: createdAt(),

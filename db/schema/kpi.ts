@@ -247,7 +247,7 @@ export const kpi_check = pgTable(
   (t) => [primaryKey({ columns: [t.organization_id, t.check_code, t.metric_id] })],
 );
 
-/** What a run of the engine did: stages `[{stage, ms, rows}]`, rows changed and drift found. */
+/** What a run of the engine did: stages `[{stage, ms}]`, rows changed and drift found. */
 export const kpi_run = pgTable(
   "kpi_run",
   {

@@ -14,9 +14,9 @@ const TIME_ZONE = "Africa/Casablanca";
 const SIZE = { learners: 96, days: 120 };
 /** Its groups differ well: one ahead of the plan, one behind. */
 const SEED = 7;
-/** Row of import_run that says how far the demo got. */
 /** Days of figures that are there when the server opens: what the home page shows by default. */
 const RECENT_DAYS = 15;
+/** Row of import_run that says how far the demo got. */
 const RUN_ID = "demo:1";
 
 export interface DemoOptions {

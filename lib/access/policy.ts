@@ -7,7 +7,7 @@ const NO_RULES: readonly ScopeRule[] = [];
 
 /**
  * Which scopes a viewer may read: the one rule behind pages, handlers, exports and live updates (access.md).
- * `canReadScope` is its check, db/queries/scopes.ts its filter.
+ * `canReadScope` is its check, db/queries/readable.ts its filter.
  */
 export function readableScopes(viewer: Viewer): readonly ScopeRule[] {
   const groupIds = viewer.groups.map((group) => group.id);

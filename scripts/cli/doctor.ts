@@ -171,7 +171,7 @@ async function examineEngine(sql: Database["sql"]): Promise<Finding[]> {
   const gauges = await readEngineGauges(sql);
   return gauges.flatMap(({ organizationId, tickAgeSeconds, inbox, inboxAgeSeconds, waiting, stale }) => {
     const late = tickAgeSeconds > LATE_TICK_SECONDS || (inbox > 0 && inboxAgeSeconds > LATE_EVENT_SECONDS);
-    const state = `${organizationId}: as of ${duration(tickAgeSeconds)} ago, ${inbox} events and ${stale} slices to compute`;
+    const state = `${organizationId}: as of ${duration(tickAgeSeconds)} ago, ${inbox} events and ${stale} cells to compute`;
     const findings = [
       late
         ? warning("figures", state, "Run a server (its scheduler does this), or: npm run jalon -- aggregate")

@@ -17,7 +17,7 @@ export default function register(program: Command, run: Runner) {
         }
         const report = await rebuildCheck(sql, organizationId, { onProgress });
         const { pending, differing, differences } = report;
-        const waiting = pending.events + pending.slices;
+        const waiting = pending.events + pending.cells;
         return {
           text: [
             ...differences.map(
@@ -27,7 +27,7 @@ export default function register(program: Command, run: Runner) {
             `${differing} rows differ.`,
             ...(waiting > 0
               ? [
-                  `Work was pending (${pending.events} events, ${pending.slices} slices): differences were to be expected.`,
+                  `Work was pending (${pending.events} events, ${pending.cells} cells): differences were to be expected.`,
                 ]
               : []),
           ],

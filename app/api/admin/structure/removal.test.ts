@@ -54,7 +54,7 @@ async function expectSettled() {
   do await refresh(sql, "school", { now: NOW });
   while ((await sql`select from engine_stale where organization_id = 'school' limit 1`).length > 0);
   expect(await rebuildCheck(sql, "school")).toMatchObject({
-    pending: { events: 0, slices: 0 },
+    pending: { events: 0, cells: 0 },
     differing: 0,
   });
 }
