@@ -7,6 +7,7 @@ import {
   type Problem,
 } from "@/lib/metrics/formula";
 import { type Author, Missing, noteAudit, Refusal, Stale } from "./admin/change";
+import { lockEngine } from "./admin/engine-lock";
 import { firstDay, queueDays } from "./aggregation/slices";
 import type { Sql } from "./client";
 import { readFormulaCatalogue } from "./formula-catalogue";
@@ -110,6 +111,7 @@ export async function deleteFormulaMetric(
   const org = author.organizationId;
   await transaction(sql, async (tx) => {
     await lockFormulas(tx, org);
+    await lockEngine(tx, org);
     const [before] = await readFormulaMetrics(tx, org, code);
     if (!before) throw new Missing();
     if (before.version !== version) throw new Stale();
@@ -226,6 +228,8 @@ export async function queueAllDates(
   organizationId: string,
   periods: readonly PeriodCode[],
 ): Promise<void> {
+  // A cycle under way may have read the metric as it was; and what is queued already it may take meanwhile.
+  await lockEngine(tx, organizationId);
   const first = await firstDay({ tx, organizationId });
   const [clock] = await tx<{ today: string; day: string | null; week: string | null }[]>`
     select (tick_at at time zone time_zone)::date as today, day_rows_from as day, week_rows_from as week

@@ -65,6 +65,11 @@ export async function removeGroup(sql: Sql, author: Author, locale: Locale, remo
         (select count(*)::int from api_key where organization_id = ${org} and revoked_at is null
           and kpi_scope_ids && array(${scopes})) as keys`;
     requireUnused(uses!, locale);
+    // Whoever the engine still has in it would be looked for in vain: nothing is left that says what they bring and take.
+    await tx`
+      update engine_clock set rebuild_wanted = true where organization_id = ${org} and (
+        exists (select from engine_member where organization_id = ${org} and scope_id in (${scopes}))
+        or exists (select from engine_trainer_member where organization_id = ${org} and scope_id in (${scopes})))`;
     for (const table of BY_SCOPE)
       await tx`delete from ${tx(table)} where organization_id = ${org} and scope_id in (${scopes})`;
     await tx`delete from lms_group where organization_id = ${org} and id = ${id}`;

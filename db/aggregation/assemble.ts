@@ -113,7 +113,12 @@ export async function assembleTiles(pass: Pass): Promise<void> {
   const kept = (column: keyof typeof TILE_COLUMNS, name: string) =>
     isWhole
       ? tx`${tx(column)}`
-      : tx`case when c.families & ${TILE_COLUMNS[column]}::int <> 0 then ${tx(column)} else o.${tx(name)} end`;
+      : tx`case when c.families & ${follows(column)} <> 0 then ${tx(column)} else o.${tx(name)} end`;
+  // Days are those of tasks or of acquisitions, by the target: what does not follow the other has not been computed.
+  const follows = (column: keyof typeof TILE_COLUMNS) =>
+    column === "days"
+      ? tx`case when c.target_type in ('Global', 'Module') then ${bits("durations")}::int else ${bits("acquisitions")}::int end`
+      : tx`${TILE_COLUMNS[column]}::int`;
   await tx`
     insert into scratch_tile
     with part as (

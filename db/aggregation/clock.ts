@@ -48,6 +48,9 @@ async function readClock(
   now: Date,
   lock: postgres.PendingQuery<postgres.Row[]>,
 ): Promise<Clock | null> {
+  // First the lock: what a statement reads beside a row that it waits for is as it was before the wait.
+  const [locked] = await tx`select from engine_clock c where organization_id = ${organizationId} ${lock}`;
+  if (!locked) return null;
   const [row] = await tx<
     {
       before: Date;
@@ -66,7 +69,7 @@ async function readClock(
       o.time_zone, o.settings_json, (c.tick_at at time zone c.time_zone)::date as before_on, (t.at at time zone o.time_zone)::date as today
     from engine_clock c join organization o on o.id = c.organization_id
     cross join lateral (select greatest(c.tick_at, ${now}::timestamptz) as at) t
-    where c.organization_id = ${organizationId} ${lock}`;
+    where c.organization_id = ${organizationId}`;
   if (!row) return null;
   const settings = organizationSettings(row.settings_json);
   return {

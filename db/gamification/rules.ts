@@ -22,6 +22,8 @@ type Stored = {
     points?: unknown;
     holidays?: unknown;
   };
+  /** The value as it was read, to the last digit. */
+  text: string;
   before: Stored["value"] | null;
   is_changed: boolean;
 };
@@ -43,7 +45,7 @@ export const subjects = ({ tx, organizationId: org }: Pick<Context, "tx" | "orga
 export async function noticeRules(ctx: Context): Promise<Rules> {
   const { tx, organizationId: org } = ctx;
   const rows = await tx<Stored[]>`
-    select n.subject, n.value, a.value_json as before, n.value is distinct from a.value_json as is_changed
+    select n.subject, n.value, n.value::text as text, a.value_json as before, n.value is distinct from a.value_json as is_changed
     from (${subjects(ctx)}) n
     left join gamification_applied a on a.organization_id = ${org} and a.subject = n.subject
     order by n.subject`;
@@ -51,9 +53,11 @@ export async function noticeRules(ctx: Context): Promise<Rules> {
   const kept = changed.filter(({ before, value }) => before !== null && isOtherRule(before, value));
   if (kept.length > 0) await keepAwards(ctx, kept.map(idOf));
   if (changed.length > 0)
+    // What was read, not what is there by now: that is for the next cycle to notice.
     await tx`
       insert into gamification_applied (organization_id, subject, value_json)
-      select ${org}, n.subject, n.value from (${subjects(ctx)}) n where n.subject = any(${changed.map((row) => row.subject)}::text[])
+      select ${org}, n.subject, n.text::jsonb
+      from unnest(${changed.map(({ subject }) => subject)}::text[], ${changed.map(({ text }) => text)}::text[]) n(subject, text)
       on conflict (organization_id, subject) do update set value_json = excluded.value_json`;
   const settings = rows.find((row) => row.subject === "settings");
   const { points, holidays } = organizationSettings({

@@ -5,6 +5,7 @@ import { removeDimensions } from "@/db/dimensions";
 import { withoutAwards } from "@/db/gamification";
 import { unclaimed } from "@/db/ingest/strangers";
 import { STRUCTURE_TABLES, TABLE_NAMES, type TableName, valueColumns } from "@/db/ingest/structure/tables";
+import { noteRegrouped } from "@/db/ingest/structure/write";
 import { transaction } from "@/db/transaction";
 
 export type UndoReport = {
@@ -124,7 +125,12 @@ async function undoTable(
       update ${tx(name)} t set ${assignments}
       from same c cross join lateral jsonb_populate_record(null::${tx(name)}, c.before_json) b
       where ${sameKey} and c.before_json is not null returning t.*
-    ) ${noted} ${withoutAwards(tx, org, name)} ${name === "lms_student" ? unclaimed(tx, org) : tx``}
+    ) ${noted} ${noteRegrouped(
+      tx,
+      org,
+      name,
+      tx`select before_json ->> 'parent_id' as from_id, after_json ->> 'parent_id' as to_id from same where before_json is not null`,
+    )} ${withoutAwards(tx, org, name)} ${name === "lms_student" ? unclaimed(tx, org) : tx``}
     select (select count(*) from removed)::int as removed, (select count(*) from removed)::int + (select count(*) from restored)::int as undone,
       (select count(*) from c join ${tx(name)} t on ${sameKey})::int - (select count(*) from same)::int as left`;
   return counts!;

@@ -1,12 +1,15 @@
 import type { Context } from "./context";
 
 /**
- * kpi_scope and kpi_target rows of everything that structure names, with its current label. What is no longer
- * named stays, for rows of the past point at it; who removes a group or an item takes them away (db/dimensions.ts). Global and the "all of that type" targets are made with the organisation.
+ * kpi_scope and kpi_target rows of everything that structure names, with its current label. What is no longer named stays, for
+ * rows of the past point at it; who removes a group or an item takes them away (db/dimensions.ts). Global and the "all of
+ * that type" targets are made with the organisation.
+ * @returns the Groupes that have another name than before
  */
-export async function resolveDimensions(ctx: Context): Promise<void> {
+export async function resolveDimensions(ctx: Context): Promise<string[]> {
   const { tx, organizationId: org } = ctx;
-  await tx`
+  const renamed = await tx<{ ref_id: string }[]>`
+    with named as (
     insert into kpi_scope as k (organization_id, scope_type, ref_id, label)
     select ${org}, scope_type, ref_id, label from (
       select 'Apprenant' as scope_type, id as ref_id, name as label from lms_student where organization_id = ${org}
@@ -16,7 +19,13 @@ export async function resolveDimensions(ctx: Context): Promise<void> {
     where not exists (
       select from kpi_scope k where k.organization_id = ${org} and k.scope_type = s.scope_type
       and k.ref_id is not distinct from s.ref_id and k.label = s.label)
-    on conflict (organization_id, scope_type, ref_id) do update set label = excluded.label`;
+    on conflict (organization_id, scope_type, ref_id) do update set label = excluded.label
+    returning scope_type, ref_id
+    )
+    select n.ref_id from named n
+    -- A statement does not see what it inserts: this is who was there before.
+    join kpi_scope k on k.organization_id = ${org} and k.scope_type = n.scope_type and k.ref_id = n.ref_id
+    where n.scope_type = 'Groupe'`;
   await tx`
     insert into kpi_target as k (organization_id, target_type, ref_id, label)
     select ${org}, target_type, ref_id, label from (
@@ -31,6 +40,7 @@ export async function resolveDimensions(ctx: Context): Promise<void> {
     insert into engine_path (organization_id, item_id, target_id)
     select ${org}, 0, id from kpi_target where organization_id = ${org} and target_type = 'Global'
     on conflict do nothing`;
+  return renamed.map(({ ref_id }) => ref_id);
 }
 
 /**

@@ -29,8 +29,8 @@ export async function takeStructureChanges(ctx: Context): Promise<StructureEffec
   const of = (kind: string) => [...new Set(changes.filter((c) => c.kind === kind).map((c) => c.ref_id))];
   const treeChanged = of("item").length + of("course").length + of("class").length > 0;
   const groups = of("group");
-  if (groups.length > 0) await touchRenamed(ctx, groups);
-  await resolveDimensions(ctx);
+  const renamed = await resolveDimensions(ctx);
+  if (renamed.length > 0) await touchRenamed(ctx, renamed);
   if (treeChanged) {
     const itemsChanged = await resolveItems(ctx);
     const contextChanged = await resolveContext(ctx);
@@ -45,6 +45,9 @@ export async function takeStructureChanges(ctx: Context): Promise<StructureEffec
   if (enrolled === null || enrolled.length > 0) await resolveEnrolments(ctx, enrolled);
   if (groups.length + of("instructor").length > 0) await resolveTrainers(ctx);
   if (groups.length > 0) await touchAssigned(ctx, groups);
+  const regrouped = of("regrouped");
+  if (regrouped.length > 0) await touchRegrouped(ctx, regrouped);
+  if (of("item").length > 0) await touchFirsts(ctx);
   const planned = of("plan");
   if (planned.length > 0) await touchPlanned(ctx, planned);
   await restockTouched(ctx);
@@ -90,7 +93,7 @@ async function touchRenamed({ tx, organizationId: org }: Context, groups: string
     insert into scratch_touch (learner_id, scope_id, item_id, day_on)
     with recursive renamed as (
       select k.id as scope_id, g.parent_id from lms_group g
-      join kpi_scope k on k.organization_id = ${org} and k.scope_type = g.group_type and k.ref_id = g.id and k.label <> g.name
+      join kpi_scope k on k.organization_id = ${org} and k.scope_type = g.group_type and k.ref_id = g.id
       where g.organization_id = ${org} and g.group_type = 'Groupe' and g.id = any(${groups}::text[])
     ),
     above as (
@@ -116,9 +119,40 @@ async function touchAssigned({ tx, organizationId: org }: Context, groups: strin
     from kpi_scope s
     join engine_trainer_member t on t.organization_id = ${org} and t.scope_id = s.id
     join kpi_scope k on k.organization_id = ${org} and k.id = t.trainer_id
-    join lms_group_instructor a on a.organization_id = ${org} and a.instructor_id = k.ref_id
-    join lms_group g on g.organization_id = ${org} and g.id = a.group_id and g.group_type = 'Sous_groupe'
-    where s.organization_id = ${org} and s.scope_type in ('Session', 'Groupe', 'Sous_groupe') and s.ref_id = any(${groups}::text[])`;
+    where s.organization_id = ${org} and s.scope_type in ('Session', 'Groupe', 'Sous_groupe') and s.ref_id = any(${groups}::text[])
+      -- One that is no more, too.
+      and (s.scope_type = 'Sous_groupe' or exists (
+        select from lms_group_instructor a
+        join lms_group g on g.organization_id = ${org} and g.id = a.group_id and g.group_type = 'Sous_groupe'
+        where a.organization_id = ${org} and a.instructor_id = k.ref_id))`;
+}
+
+/** A Session compares its Groupes: one that came or went may have brought and taken nobody. */
+async function touchRegrouped({ tx, organizationId: org }: Context, parents: string[]): Promise<void> {
+  await tx`
+    insert into scratch_touch (learner_id, scope_id, item_id, day_on, families)
+    select null::bigint, id, null::bigint, '-infinity'::date, ${bits("scores")}::int from kpi_scope
+    where organization_id = ${org} and scope_type = 'Session' and ref_id = any(${parents}::text[])`;
+}
+
+/** What badges are given for each of: the class of a unit and the course of a module, which need not be what events of these stand for. */
+async function touchFirsts({ tx, organizationId: org }: Context): Promise<void> {
+  await tx`
+    with moved as (
+      update gamification_first f set course_id = x.course_id, class_id = x.class_id
+      from (
+        select i.id, i.class_id, m.course_id from lms_item i
+        join kpi_target k on k.organization_id = ${org} and k.target_type = i.item_type and k.ref_id = i.id
+        join engine_item e on e.organization_id = ${org} and e.item_id = k.id
+        left join kpi_target t on t.organization_id = ${org} and t.id = e.module_id
+        left join lms_item m on m.organization_id = ${org} and m.id = t.ref_id
+        where i.organization_id = ${org}
+      ) x
+      where f.organization_id = ${org} and f.kind <> 'perfect' and f.ref_id = x.id
+        and (f.course_id, f.class_id) is distinct from (x.course_id, x.class_id)
+      returning f.student_id
+    )
+    insert into gamification_stale (organization_id, student_id) select distinct ${org}, student_id from moved`;
 }
 
 /** The stocks of a learner whose memberships, enrolments or plans changed are summed anew. */

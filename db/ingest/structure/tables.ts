@@ -3,7 +3,17 @@ import { ITEM_TYPES, idSchema, instantSchema, isDeeperThan, MAX_DEPTH } from "@/
 import { isDay } from "@/lib/period";
 
 /** What the engine is told about a changed row (engine_structure_change). */
-export type ChangeKind = "student" | "instructor" | "group" | "plan" | "course" | "class" | "item" | "badge";
+export type ChangeKind =
+  | "student"
+  | "instructor"
+  | "group"
+  /** A group that another one left, or came to. */
+  | "regrouped"
+  | "plan"
+  | "course"
+  | "class"
+  | "item"
+  | "badge";
 
 /** What `{"mode": "replace"}` does to a stored row that the request leaves out. */
 export type Ending =

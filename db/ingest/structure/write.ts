@@ -92,7 +92,12 @@ export async function upsertRows(context: WriteContext, sent: SentTable): Promis
       RETURNING *
     ), noted AS (
       ${noteChanges(context, sent, sql`written`)}
-    ) ${rememberChanges(context, sent)}
+    ) ${noteRegrouped(
+      sql,
+      organizationId,
+      sent.name,
+      sql`SELECT (stored).parent_id AS from_id, (r).parent_id AS to_id FROM merged WHERE NOT is_new`,
+    )} ${rememberChanges(context, sent)}
     SELECT count(*) FILTER (WHERE is_new)::int AS inserted,
       count(*) FILTER (WHERE is_changed AND NOT is_new)::int AS updated,
       count(*) FILTER (WHERE NOT is_changed)::int AS unchanged ${firstChanges(
@@ -148,6 +153,20 @@ function noteChanges(
   return sql`
     INSERT INTO engine_structure_change (organization_id, kind, ref_id)
     SELECT DISTINCT ${organizationId}, ${table.change.kind}, ${sql(table.change.ref)} FROM ${changed}`;
+}
+
+/**
+ * A CTE that notes whom groups left and came to, where `moves` gives from_id and to_id of groups that were there before: nothing else says
+ * which parent a group had. Empty for other tables.
+ */
+export function noteRegrouped(sql: Sql, organizationId: string, table: string, moves: Fragment): Fragment {
+  if (table !== "lms_group") return sql``;
+  return sql`, regrouped AS (
+      INSERT INTO engine_structure_change (organization_id, kind, ref_id)
+      SELECT DISTINCT ${organizationId}, 'regrouped', p.id
+      FROM (${moves}) AS m CROSS JOIN LATERAL (VALUES (m.from_id), (m.to_id)) AS p (id)
+      WHERE m.from_id IS DISTINCT FROM m.to_id AND p.id IS NOT NULL
+    )`;
 }
 
 /** Ends, as far as the table's rows can end, the stored rows that a replacing request left out. */
