@@ -256,7 +256,7 @@ describe("the days of a tile: of tasks for a module, of acquisitions for a micro
       select c.delai_median_jours as days from kpi_tile_cache c
       join kpi_scope s on s.organization_id = ${org} and s.id = c.scope_id and s.ref_id = 'g'
       join kpi_target t on t.organization_id = ${org} and t.id = c.target_id and t.target_type = ${type} and t.ref_id = ${id}
-      where c.organization_id = ${org} and c.period_code = 'Day' and c.date_id = '2026-03-10'`;
+      where c.organization_id = ${org} and c.period_code = 'Week' and c.date_id = '2026-03-15'`;
     return row?.days;
   };
 
