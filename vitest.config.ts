@@ -14,6 +14,7 @@ const database = { globalSetup: ["db/testing-setup.ts"], testTimeout: 120_000, h
 const LONG = [
   "tests/oracle/random.test",
   "tests/oracle/random-more.test",
+  "tests/oracle/changes.test",
   "tests/oracle/concurrent.test",
   "db/aggregation/changes.test",
   "db/seed/demo.test",

@@ -196,7 +196,7 @@ describe.skipIf(!url)("two administrators, a nightly run, an import and the work
       expect({ differences, differing, pending }).toEqual({
         differences: [],
         differing: 0,
-        pending: { events: 0, slices: 0 },
+        pending: { events: 0, cells: 0 },
       });
       const [log_] = await sql<{ changes: number }[]>`
       select count(*)::int as changes from audit_log where organization_id = ${org} and actor in ('user:a', 'user:b')

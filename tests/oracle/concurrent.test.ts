@@ -93,7 +93,7 @@ describe.skipIf(!url)("at once", () => {
       expect({ drift, differing, pending }).toEqual({
         drift: [],
         differing: 0,
-        pending: { events: 0, slices: 0 },
+        pending: { events: 0, cells: 0 },
       });
       const unlike = differences(expectedRows(organisation, { codes }), await storedRows(sql, id), { codes });
       expect(report(unlike)).toBe("");

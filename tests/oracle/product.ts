@@ -31,8 +31,14 @@ export async function sendStructure(sql: Sql, id: string, rows: Partial<Structur
 }
 
 /** Sends events as a file would be, and fails where the product refuses one. */
-export async function sendEvents(sql: Sql, id: string, events: readonly EventRow[], now: string) {
-  const answer = await ingestEvents(sql, id, events, { now: new Date(now), ageLimit: false });
+export async function sendEvents(
+  sql: Sql,
+  id: string,
+  events: readonly EventRow[],
+  now: string,
+  importRun?: string,
+) {
+  const answer = await ingestEvents(sql, id, events, { now: new Date(now), ageLimit: false, importRun });
   if (answer.rejected.length > 0) throw new Error(JSON.stringify(answer.rejected.slice(0, 3)));
 }
 
