@@ -4,6 +4,7 @@ import type { Sql } from "@/db/client";
 import { applyStructure } from "@/db/ingest/structure";
 import { type TestDatabase, testDatabase } from "@/db/testing";
 import { addDays, daysBetween } from "./calendar";
+import type { Badge } from "./gamification";
 import type { Organisation } from "./model";
 import { create, sendStructure } from "./product";
 import { randomGame } from "./random/badges";
@@ -63,6 +64,14 @@ function lively(seed: number): Organisation {
   }
 }
 
+/** Given for each course, or class, in which a unit is done. */
+const doneBy = (repeatable: "course" | "class"): Badge => ({
+  id: `done-by-${repeatable}`,
+  criteria: { all: [{ state: { domain: "Ua", state_code: "Validee" }, count: 1 }] },
+  repeatable,
+  points: 3,
+});
+
 /** An organisation in the midst of its life, half of what it did so far being known. */
 async function begin(sql: Sql, seed: number): Promise<{ scene: Scene; end: number }> {
   const organisation = lively(seed);
@@ -72,7 +81,7 @@ async function begin(sql: Sql, seed: number): Promise<{ scene: Scene; end: numbe
   const now = new Date(start + Math.floor((end - start) * 0.4)).toISOString();
   const [first, last] = [start, end].map((at) => new Date(at).toISOString().slice(0, 10));
   const org = `changes-${seed}`;
-  const { badges } = randomGame(random, organisation);
+  const badges = [...randomGame(random, organisation).badges, doneBy("course"), doneBy("class")];
   const scene: Scene = {
     sql,
     org,
@@ -94,7 +103,14 @@ async function begin(sql: Sql, seed: number): Promise<{ scene: Scene; end: numbe
     criteria_json: criteria,
     metadata_json: { repeatable },
   }));
-  await applyStructure(sql, org, { gamification_badge }, { now: new Date(now) });
+  // Where learners are in the Session themselves, a Groupe comes to it and leaves it without anybody's coming or going.
+  const { lms_group, lms_student } = organisation.structure;
+  const session = lms_group.find((group) => group.group_type === "Session");
+  const lms_group_student =
+    session && seed % 2 === 0
+      ? lms_student.map(({ id }) => ({ group_id: session.id, student_id: id, joined_on: scene.days[0] }))
+      : [];
+  await applyStructure(sql, org, { gamification_badge, lms_group_student }, { now: new Date(now) });
   await importEvents(scene, Math.floor(due(scene).length / 2));
   await drain(sql, org, { now: new Date(now) });
   return { scene, end };
