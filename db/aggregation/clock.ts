@@ -68,7 +68,7 @@ async function readClock(
     select c.tick_at as before, t.at as tick, c.rebuild_wanted or c.time_zone <> o.time_zone as rebuild_wanted, c.closed_on, c.day_rows_from, c.week_rows_from,
       o.time_zone, o.settings_json, (c.tick_at at time zone c.time_zone)::date as before_on, (t.at at time zone o.time_zone)::date as today
     from engine_clock c join organization o on o.id = c.organization_id
-    cross join lateral (select greatest(c.tick_at, ${now}::timestamptz) as at) t
+    cross join lateral (select greatest(c.tick_at, ${presentOf(tx, now)}) as at) t
     where c.organization_id = ${organizationId}`;
   if (!row) return null;
   const settings = organizationSettings(row.settings_json);

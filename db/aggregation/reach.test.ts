@@ -316,6 +316,24 @@ describe.skipIf(!process.env.TEST_DATABASE_URL)("while a cycle is under way", ()
     await expectRight();
   });
 
+  it("the organisation's clock comes to stop at 13:00 while the cycle of 14:00 waits: it is 13:00 from then on", async () => {
+    await begin();
+    const [stop, at] = [new Date("2026-03-10T13:00:00Z"), new Date("2026-03-10T14:00:00Z")];
+    let waiting: Promise<unknown> = Promise.resolve();
+    await sql.begin(async (tx) => {
+      await tx`select from engine_clock where organization_id = ${org} for update`;
+      await tx`
+        update organization set settings_json = settings_json || jsonb_build_object('clock_stops_at', ${stop.toISOString()}::text)
+        where id = ${org}`;
+      waiting = refresh(sql, org, { now: at });
+      await untilItWaits(waiting);
+    });
+    await waiting;
+    expect(await sql`select tick_at from engine_clock where organization_id = ${org}`).toEqual([
+      { tick_at: stop },
+    ]);
+  });
+
   it("a Groupe takes another name after the cycle has read what changed", async () => {
     await begin();
     await write({ lms_student: [{ id: "ana", name: "Ana" }] });
