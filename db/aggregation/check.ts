@@ -1,6 +1,6 @@
 import type { Sql } from "@/db/client";
 import { columnList } from "@/db/columns";
-import { prepareScratch } from "@/db/projections";
+import { prepareScratch, projectWindows } from "@/db/projections";
 import { transaction } from "@/db/transaction";
 import { type Clock, lockClock } from "./clock";
 import { type Progress, rebuildHere } from "./rebuild";
@@ -42,6 +42,8 @@ export async function rebuildCheck(
             + (select count(*)::int from engine_structure_change where organization_id = ${organizationId}) as events,
           (select count(*)::int from engine_stale where organization_id = ${organizationId})
             + (select count(*)::int from engine_deferred where organization_id = ${organizationId}) as cells`;
+      // As the next cycle will have them.
+      await projectWindows(clock);
       await shadow(tx);
       await rebuildHere(clock, options);
       report = { pending: pending!, ...(await compare(clock)) };
@@ -88,6 +90,12 @@ const COMPARED = [
       "quiz_max_score",
       "updated_at",
     ],
+  },
+  // What running figures are made from.
+  {
+    table: "fact_window",
+    key: ["target_id", "kind", "period_code", "user_id", "author_id"],
+    values: ["value", "n", "first_on", "last_on"],
   },
   {
     table: "gamification_award",

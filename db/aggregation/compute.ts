@@ -133,6 +133,7 @@ async function prepare(
     ...ctx,
     slices,
     isWhole,
+    hasWindows: !isWhole && ctx.windowsOn === ctx.today && slices.every(({ to_on }) => to_on === ctx.today),
     lot,
     dates: [...new Set(slices.map((slice) => slice.date_id))],
     periods: [...new Set(slices.map((slice) => slice.period_code))],

@@ -41,6 +41,7 @@ export const DERIVED = [
   "fact_submission",
   "fact_sample",
   "fact_day",
+  "fact_window",
   "fact_class_progress",
   "fact_stock",
   "fact_state_stock",

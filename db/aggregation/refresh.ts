@@ -15,6 +15,7 @@ import {
   projectDays,
   projectResolved,
   projectStocks,
+  projectWindows,
   resolveEvents,
   takeStructureChanges,
 } from "@/db/projections";
@@ -81,7 +82,7 @@ export async function refresh(
     const clock = await lockClock(tx, organizationId, now, options.wait ?? true);
     if (!clock) return IDLE;
     await prepareScratch(tx, FEW_ROWS);
-    const report = await cycle(clock, { overdue: true, brief: false, ...options });
+    const report = await cycle(await withWindows(clock), { overdue: true, brief: false, ...options });
     await saveClock(clock);
     return report;
   });
@@ -101,6 +102,12 @@ export async function drain(
     changed += report.changed;
   }
   return { ...report, events, changed };
+}
+
+/** A new day has other windows: their sums are made before the cycle's events come to them. */
+async function withWindows(clock: Clock): Promise<Clock> {
+  await projectWindows(clock);
+  return { ...clock, windowsOn: clock.today };
 }
 
 type Manner = Required<Pick<RefreshOptions, "overdue" | "brief">>;

@@ -11,6 +11,8 @@ export type Context = {
   timeZone: string;
   tick: Date;
   today: string;
+  /** The day whose running windows fact_window has; null: there are none. */
+  windowsOn: string | null;
   /** Share of the maximum from which a quiz is passed (0–1). */
   passMark: number;
   /** Score from which a key UA is mastered (0–100). */

@@ -2,6 +2,7 @@ import { bits } from "@/db/families";
 import { inOrder } from "@/db/in-order";
 import type { Context } from "./context";
 import { eventMeasures } from "./day-measures";
+import { addToWindows } from "./windows";
 
 /** What an event of each kind changes by itself. */
 const EVENT_FAMILIES: Readonly<Record<string, number>> = {
@@ -20,7 +21,8 @@ const EVENT_FAMILIES: Readonly<Record<string, number>> = {
  * Typed facts of the events in scratch_event. Every insert is keyed by what it says, not by when it came: an event
  * taken twice changes nothing.
  */
-export async function projectFacts({ tx, organizationId: org }: Context): Promise<void> {
+export async function projectFacts(ctx: Context): Promise<void> {
+  const { tx, organizationId: org } = ctx;
   await inOrder(
     () => tx`
     with added as (
@@ -76,7 +78,8 @@ export async function projectFacts({ tx, organizationId: org }: Context): Promis
       insert into scratch_day_change (measure, part, learner_id, trainer_id, item_id, day_on, value, n)
       select d.measure, 0, a.learner_id, a.trainer_id, a.item_id, a.day_on, case when d.sums then a.value else 1 end, 1
       from added a ${eventMeasures(tx, tx`a`)} where a.learner_id is not null
-    )
+    ),
+    windows as (${addToWindows(ctx, tx`added`)})
     insert into scratch_touch (learner_id, scope_id, item_id, day_on, until_on, families)
     -- A login that names both is its trainer's, in the trainer's groups.
     select case when kind not in ('session_start', 'session_end') or trainer_id is null then learner_id end, trainer_id,

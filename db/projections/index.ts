@@ -65,3 +65,5 @@ async function countPairs({ tx }: Context): Promise<boolean> {
   );
   return row?.moved === true;
 }
+
+export { authorOf, projectWindows, userOf, WINDOWED, type Windowed } from "./windows";

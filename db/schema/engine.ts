@@ -24,6 +24,8 @@ export const engine_clock = pgTable("engine_clock", {
   closed_on: day("closed_on"),
   /** Set by structure and catalogue changes whose reach is the whole log: the worker rebuilds. */
   rebuild_wanted: boolean().notNull().default(false),
+  /** The day that the running windows of fact_window hold; null: there are none. */
+  windows_on: day("windows_on"),
   /** What purge has left: Day and Rolling rows, Week and Month rows with this date_id or a later one; null: all. */
   day_rows_from: day("day_rows_from"),
   week_rows_from: day("week_rows_from"),

@@ -88,6 +88,10 @@ export const fact_event = pgTable(
     index("fact_event_absent")
       .on(t.organization_id, t.day_on, t.learner_id)
       .where(sql`kind = 'attendance' and code = 'absent'`),
+    // Sessions of the trainers among many learners'.
+    index("fact_event_trainer_session")
+      .on(t.organization_id, t.trainer_id, t.day_on)
+      .where(sql`kind in ('session_start', 'session_end') and trainer_id is not null`),
   ],
 );
 
@@ -249,6 +253,34 @@ export const fact_day = pgTable(
       columns: [t.organization_id, t.scope_id, t.target_id, t.measure, t.day_on, t.part],
     }),
     index("fact_day_day").on(t.organization_id, t.day_on),
+  ],
+);
+
+/**
+ * Grain: target × kind × running window × user × author: what the events of one user in the windows that hold engine_clock.windows_on add up
+ * to, so that an event of one learner does not read a month of everybody's. kind: score (user: the learner, author: the trainer
+ * whose mark it is, or 0), session_start and session_end (user: learner or trainer). As much as kpi_* is: what fact_event says.
+ */
+export const fact_window = pgTable(
+  "fact_window",
+  {
+    organization_id: org(),
+    target_id: id64("target_id").notNull(),
+    kind: text().notNull(),
+    period_code: text().notNull(),
+    user_id: id64("user_id").notNull(),
+    author_id: id64("author_id").notNull(),
+    value: numeric("value").notNull(),
+    n: id64("n").notNull(),
+    /** The first and the last day with an event: a membership that holds both holds all of them. */
+    first_on: day("first_on").notNull(),
+    last_on: day("last_on").notNull(),
+  },
+  (t) => [
+    primaryKey({
+      name: "fact_window_user",
+      columns: [t.organization_id, t.target_id, t.kind, t.period_code, t.user_id, t.author_id],
+    }),
   ],
 );
 

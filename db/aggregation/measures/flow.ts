@@ -1,7 +1,6 @@
 import type postgres from "postgres";
 import { type Context, FLOW_TARGETS } from "@/db/projections";
 import type { TargetType } from "@/lib/metrics";
-import { addDays, type PeriodCode } from "@/lib/period";
 import type { Formula } from "../formula-rows";
 import type { TargetLot } from "../lots";
 import type { Masks } from "../masks";
@@ -24,6 +23,8 @@ export type Pass = Context & {
   scopeIds: number[];
   /** Every scope and target, whatever changed; else the cells of scratch_cell, each for what changed in it. */
   isWhole: boolean;
+  /** All its slices are running ones, whose windows fact_window has summed. */
+  hasWindows: boolean;
   /** Which of the targets a whole pass is of. */
   lot: TargetLot;
   /** The kinds of change that the source at work has to measure a cell for. */
@@ -77,36 +78,6 @@ export const ownSteps = ({ tx, isWhole, scopeIds }: Pass): Fragment =>
 /** A join of what is summed by crowd, `p`, with the scopes m of each. */
 export const ofCrowd = ({ tx }: Pass, toOn: Fragment): Fragment =>
   tx`join member m on m.to_on = ${toOn} and m.learner_id = p.crowd_id and m.scope_type <> 'Apprenant'`;
-
-/**
- * The windows of these periods cut where any of them, or a stay of the CTE `stays` (scope_id, from_on, to_on), begins or ends: a piece lies
- * wholly inside each window and each stay, or outside. Who sums over windows and scopes sums the days of each piece first, a few sums a
- * learner instead of one a day and scope.
- * @returns `ctes`: cut and slice (slice_no, period_code, is_long and the pieces first_no–last_no of each), to follow `stays`; `of`: the number of
- * the piece that holds a day; `in`: whether piece number `no` is in stay m
- */
-export function pieces({ tx, slices, from, to }: Pass, periods: readonly PeriodCode[]) {
-  const windows = slices.filter((slice) => periods.includes(slice.period_code));
-  const cuts = windows.flatMap(({ from_on, to_on }) => [from_on, addDays(to_on, 1)]);
-  const days = tx`(select days from cut)`;
-  const of = (day: Fragment) => tx`width_bucket(${day}, ${days})`;
-  return {
-    ctes: tx`
-    cut as materialized (
-      select array(
-        select day_on from (
-          select unnest(${cuts}::date[]) as day_on union select from_on from stays union select to_on + 1 from stays where to_on <> 'infinity'
-        ) d where day_on between ${from}::date and ${to}::date + 1 order by 1
-      ) as days
-    ),
-    slice as materialized (
-      select slice_no, period_code, is_long, ${of(tx`from_on`)} as first_no, ${of(tx`to_on`)} as last_no
-      from scratch_slice where period_code = any(${periods as PeriodCode[]}::text[])
-    )`,
-    of,
-    in: (no: Fragment) => tx`(${days})[${no}] between m.from_on and m.to_on`,
-  };
-}
 
 /**
  * The rows r of a fact table in slice s. Between two dates, for that tells the planner which partitions there are: each list of

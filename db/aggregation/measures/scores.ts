@@ -1,39 +1,24 @@
-import { cells, crowds, members, ofCrowd, type Pass, percentileRows, pieces } from "./flow";
+import { WINDOWED } from "@/db/projections";
+import { cells, crowds, members, ofCrowd, type Pass, percentileRows } from "./flow";
+import { inWindows } from "./windows";
 
 /**
  * What is said of learners' mean scores in the window: percentiles, standard deviation and centre (two learners and more),
  * and their correlation with absences. Means are cut to 12 decimals, so that equal ones compare as equal.
  */
 export async function measureLearnerMeans(pass: Pass): Promise<void> {
-  const { tx, organizationId: org, from, to } = pass;
-  const piece = pieces(pass, ["Week", "Month", "Rolling30"]);
+  const { tx, from, to } = pass;
   await tx`
     with stays as materialized (
-      select m.learner_id, m.scope_id, c.scope_type, m.from_on, m.to_on
+      select m.learner_id as user_id, m.scope_id, c.scope_type, m.from_on, m.to_on
       from engine_member m
       join scratch_scope c on c.scope_id = m.scope_id and c.scope_type <> 'Apprenant' and c.families & ${pass.needed}::int <> 0
       where ${members(pass)} and m.from_on <= ${to}::date and m.to_on >= ${from}::date
     ),
-    ${piece.ctes},
-    piece as materialized (
-      select f.learner_id, f.trainer_id, t.target_id, ${piece.of(tx`f.day_on`)} as no, sum(f.value) as total, count(*) as n
-      from fact_event f
-      join engine_path p on p.organization_id = ${org} and p.item_id = coalesce(f.item_id, 0)
-      join scratch_target t on t.target_id = p.target_id and t.target_type in ('Global', 'Module', 'Competence') and t.families & ${pass.needed}::int <> 0
-      where f.organization_id = ${org} and f.kind = 'score' and f.learner_id is not null and f.day_on between ${from}::date and ${to}::date
-      group by 1, 2, 3, 4
-    ),
-    -- A trainer's mark counts in the author's own scope, and in no other trainer's (kpi.md 1.5).
-    placed as (
-      select m.scope_id, p.target_id, p.learner_id, p.no, p.total, p.n
-      from piece p join stays m on m.learner_id = p.learner_id and ${piece.in(tx`p.no`)} and (p.trainer_id is null or m.scope_type <> 'Formateur')
-      union all
-      select c.scope_id, p.target_id, p.learner_id, p.no, p.total, p.n
-      from piece p join scratch_scope c on c.scope_id = p.trainer_id and c.families & ${pass.needed}::int <> 0
-    ),
+    ${inWindows(pass, WINDOWED.scores)},
     learner as materialized (
-      select s.slice_no, p.scope_id, p.target_id, p.learner_id, round(sum(p.total) / sum(p.n), 12) as mean
-      from placed p join slice s on p.no between s.first_no and s.last_no
+      select p.slice_no, p.scope_id, p.target_id, p.user_id as learner_id, round(sum(p.value) / sum(p.n), 12) as mean
+      from placed p
       ${cells(pass, tx`p.scope_id`, tx`p.target_id`)}
       group by 1, 2, 3, 4
     ),

@@ -1,10 +1,10 @@
-import { PERIODS } from "@/lib/period";
-import { cells, members, type Pass, percentileRows, pieces, placed } from "./flow";
+import { WINDOWED } from "@/db/projections";
+import { cells, members, type Pass, percentileRows, placed } from "./flow";
+import { inWindows } from "./windows";
 
 /** Sessions of learners and trainers: logins, active hours, and the distribution of logins by user. */
 export async function measureSessions(pass: Pass): Promise<void> {
   const { tx, organizationId: org, from, to } = pass;
-  const piece = pieces(pass, PERIODS);
   await tx`
     with scope as materialized (
       select c.scope_id, c.scope_type from scratch_scope c
@@ -18,21 +18,11 @@ export async function measureSessions(pass: Pass): Promise<void> {
       from engine_trainer_member m join scope c using (scope_id)
       where m.organization_id = ${org} and m.from_on <= ${to}::date and m.to_on >= ${from}::date
     ),
-    ${piece.ctes},
-    piece as materialized (
-      select coalesce(trainer_id, learner_id) as user_id, ${piece.of(tx`day_on`)} as no, count(*) filter (where kind = 'session_start') as logins,
-        count(*) filter (where kind = 'session_end') as ends, coalesce(sum(value), 0) as seconds
-      from fact_event
-      where organization_id = ${org} and kind in ('session_start', 'session_end') and day_on between ${from}::date and ${to}::date
-        and exists (select from scratch_target where target_type = 'Global')
-      group by 1, 2
-    ),
+    ${inWindows(pass, WINDOWED.sessions)},
     user_window as materialized (
-      select s.slice_no, m.scope_id, p.user_id, sum(p.logins) as logins, sum(p.ends) as ends, sum(p.seconds) as seconds
-      from piece p
-      join stays m on m.user_id = p.user_id and ${piece.in(tx`p.no`)}
-      join slice s on p.no between s.first_no and s.last_no and (m.scope_type <> 'Apprenant' or s.is_long)
-      group by 1, 2, 3
+      select slice_no, scope_id, user_id, coalesce(sum(n) filter (where kind = 'session_start'), 0) as logins,
+        coalesce(sum(n) filter (where kind = 'session_end'), 0) as ends, sum(value) as seconds
+      from placed group by 1, 2, 3
     ),
     put_percentiles as (
       insert into scratch_percentiles ${percentileRows(
