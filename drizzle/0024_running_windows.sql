@@ -3,13 +3,14 @@ CREATE TABLE "fact_window" (
 	"target_id" bigint NOT NULL,
 	"kind" text NOT NULL,
 	"period_code" text NOT NULL,
-	"user_id" bigint NOT NULL,
 	"author_id" bigint NOT NULL,
+	"user_id" bigint NOT NULL,
 	"value" numeric NOT NULL,
-	"n" bigint NOT NULL,
+	"n" integer NOT NULL,
+	"ends" integer NOT NULL,
 	"first_on" date NOT NULL,
 	"last_on" date NOT NULL,
-	CONSTRAINT "fact_window_user" PRIMARY KEY("organization_id","target_id","kind","period_code","user_id","author_id")
+	CONSTRAINT "fact_window_user" PRIMARY KEY("organization_id","target_id","kind","period_code","author_id","user_id")
 );
 --> statement-breakpoint
 ALTER TABLE "engine_clock" ADD COLUMN "windows_on" date;--> statement-breakpoint

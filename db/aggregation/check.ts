@@ -94,8 +94,8 @@ const COMPARED = [
   // What running figures are made from.
   {
     table: "fact_window",
-    key: ["target_id", "kind", "period_code", "user_id", "author_id"],
-    values: ["value", "n", "first_on", "last_on"],
+    key: ["target_id", "kind", "period_code", "author_id", "user_id"],
+    values: ["value", "n", "ends", "first_on", "last_on"],
   },
   {
     table: "gamification_award",

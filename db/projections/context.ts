@@ -53,6 +53,9 @@ export const plain = (table: string, columns: Readonly<Record<string, string>>) 
 export const FEW_ROWS = "set local random_page_cost to 1.1;";
 export const MANY_ROWS = "set local random_page_cost to default;";
 
+/** A lot of a large organisation's targets is sorted and grouped in memory. */
+export const LARGE_LOTS = "set local work_mem to '160MB';";
+
 const SETTINGS = `
 -- Compiling these statements takes seconds and saves milliseconds: their cost estimates are of tables without statistics.
 set local jit to off;

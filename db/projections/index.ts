@@ -13,6 +13,7 @@ export {
   clearScratch,
   FEW_ROWS,
   hashing,
+  LARGE_LOTS,
   MANY_ROWS,
   once,
   plain,
@@ -66,4 +67,4 @@ async function countPairs({ tx }: Context): Promise<boolean> {
   return row?.moved === true;
 }
 
-export { authorOf, projectWindows, userOf, WINDOWED, type Windowed } from "./windows";
+export { ANYBODY, NOBODY, projectWindows, WINDOWED, type Windowed, windowColumns } from "./windows";

@@ -257,9 +257,9 @@ export const fact_day = pgTable(
 );
 
 /**
- * Grain: target × kind × running window × user × author: what the events of one user in the windows that hold engine_clock.windows_on add up
- * to, so that an event of one learner does not read a month of everybody's. kind: score (user: the learner, author: the trainer
- * whose mark it is, or 0), session_start and session_end (user: learner or trainer). As much as kpi_* is: what fact_event says.
+ * Grain: target × kind × running window × author × user: what the events of one user in the windows that hold engine_clock.windows_on add up
+ * to, so that an event of one learner does not read a month of everybody's. kind: score (user: the learner; author: a trainer, -1 for marks of nobody's,
+ * and 0 for all of them; n: marks, value: their sum) and session (user: learner or trainer; author: 0; n: logins, ends: sessions ended, value: seconds).
  */
 export const fact_window = pgTable(
   "fact_window",
@@ -268,10 +268,11 @@ export const fact_window = pgTable(
     target_id: id64("target_id").notNull(),
     kind: text().notNull(),
     period_code: text().notNull(),
-    user_id: id64("user_id").notNull(),
     author_id: id64("author_id").notNull(),
+    user_id: id64("user_id").notNull(),
     value: numeric("value").notNull(),
-    n: id64("n").notNull(),
+    n: integer("n").notNull(),
+    ends: integer("ends").notNull(),
     /** The first and the last day with an event: a membership that holds both holds all of them. */
     first_on: day("first_on").notNull(),
     last_on: day("last_on").notNull(),
@@ -279,7 +280,7 @@ export const fact_window = pgTable(
   (t) => [
     primaryKey({
       name: "fact_window_user",
-      columns: [t.organization_id, t.target_id, t.kind, t.period_code, t.user_id, t.author_id],
+      columns: [t.organization_id, t.target_id, t.kind, t.period_code, t.author_id, t.user_id],
     }),
   ],
 );

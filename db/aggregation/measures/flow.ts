@@ -143,15 +143,25 @@ export async function percentilesOfFacts(pass: Pass, fact: Fragment): Promise<vo
  * scope_id, target_id and value, at the levels of that code.
  */
 export function percentileRows(pass: Pass, samples: Fragment): Fragment {
+  return percentileRowsOf(
+    pass,
+    pass.tx`
+      select slice_no, code, scope_id, target_id, ${percentiles(pass, pass.tx`value`)}
+      from (${samples}) v group by 1, 2, 3, 4`,
+  );
+}
+
+/** What a distribution stores of a group's values: pct, least, most and n. */
+export const percentiles = ({ tx }: Pass, value: Fragment): Fragment => tx`
+  percentile_cont(array[0.5, 0.75, 0.9]) within group (order by ${value}::float8) as pct,
+  min(${value})::numeric as least, max(${value})::numeric as most, count(*) as n`;
+
+/** The same of `groups`: slice_no, code, scope_id, target_id and what `percentiles` gives. */
+export function percentileRowsOf(pass: Pass, groups: Fragment): Fragment {
   return pass.tx`
     select p.date_id, p.period_code, w.scope_id, w.target_id, k.id, round(round(w.pct[1]::numeric, 9), 4), round(round(w.pct[2]::numeric, 9), 4),
       round(round(w.pct[3]::numeric, 9), 4), round(round(w.least, 12), 4), round(round(w.most, 12), 4), w.n
-    from (
-      select slice_no, code, scope_id, target_id,
-        percentile_cont(array[0.5, 0.75, 0.9]) within group (order by value::float8) as pct,
-        min(value)::numeric as least, max(value)::numeric as most, count(*) as n
-      from (${samples}) v group by 1, 2, 3, 4
-    ) w
+    from (${groups}) w
     join scratch_slice p using (slice_no)
     join kpi_metric k on k.organization_id = ${pass.organizationId} and k.code = w.code
     join scratch_scope c on c.scope_id = w.scope_id

@@ -1,5 +1,5 @@
 import { WINDOWED } from "@/db/projections";
-import { cells, crowds, members, ofCrowd, type Pass, percentileRows } from "./flow";
+import { cells, crowds, members, ofCrowd, type Pass, percentileRowsOf, percentiles } from "./flow";
 import { inWindows } from "./windows";
 
 /**
@@ -15,26 +15,22 @@ export async function measureLearnerMeans(pass: Pass): Promise<void> {
       join scratch_scope c on c.scope_id = m.scope_id and c.scope_type <> 'Apprenant' and c.families & ${pass.needed}::int <> 0
       where ${members(pass)} and m.from_on <= ${to}::date and m.to_on >= ${from}::date
     ),
-    ${inWindows(pass, WINDOWED.scores)},
-    learner as materialized (
-      select p.slice_no, p.scope_id, p.target_id, p.user_id as learner_id, round(sum(p.value) / sum(p.n), 12) as mean
-      from placed p
-      ${cells(pass, tx`p.scope_id`, tx`p.target_id`)}
-      group by 1, 2, 3, 4
+    ${inWindows(pass, WINDOWED.score)},
+    ${absences(pass)},
+    cell as materialized (
+      select l.slice_no, l.scope_id, l.target_id, ${percentiles(pass, tx`l.mean`)}, sum(l.mean) as y, sum(l.mean * l.mean) as yy,
+        sum(l.absences) as x, sum(l.absences * l.absences) as xx, sum(l.absences * l.mean) as xy
+      from (
+        select p.slice_no, p.scope_id, p.target_id, round(p.value / p.n, 12) as mean, coalesce(a.absences, 0) as absences
+        from placed p
+        ${cells(pass, tx`p.scope_id`, tx`p.target_id`)}
+        left join absence a on a.slice_no = p.slice_no and a.learner_id = p.user_id
+        -- Once a learner, not once a sum.
+        offset 0
+      ) l group by 1, 2, 3
     ),
     put_percentiles as (
-      insert into scratch_percentiles ${percentileRows(
-        pass,
-        tx`select slice_no, 'SCORE' as code, scope_id, target_id, mean as value from learner`,
-      )}
-    ),
-    ${absences(pass)},
-    cell as (
-      select l.slice_no, l.scope_id, l.target_id, count(*)::numeric as n, sum(l.mean) as y, sum(l.mean * l.mean) as yy,
-        sum(coalesce(a.absences, 0)) as x, sum(coalesce(a.absences, 0) * coalesce(a.absences, 0)) as xx,
-        sum(coalesce(a.absences, 0) * l.mean) as xy
-      from learner l left join absence a using (slice_no, learner_id)
-      group by 1, 2, 3 having count(*) >= 2
+      insert into scratch_percentiles ${percentileRowsOf(pass, tx`select *, 'SCORE' as code from cell`)}
     )
     insert into scratch_measure (period_code, date_id, scope_id, target_id, measure, num, n)
     select s.period_code, s.date_id, c.scope_id, c.target_id, v.measure, v.num, c.n
@@ -43,7 +39,7 @@ export async function measureLearnerMeans(pass: Pass): Promise<void> {
       ('score_spread', sqrt(c.n * c.yy - c.y * c.y) / c.n), ('score_centre', c.y / c.n),
       (case when s.period_code in ('Month', 'Rolling30') then 'absence_score' end, ${pearson(pass)})
     ) v(measure, num)
-    where v.measure is not null and v.num is not null`;
+    where c.n >= 2 and v.measure is not null and v.num is not null`;
 }
 
 /** Correlation of the window's absences with the progress in which it ends, over the learners in scope. */

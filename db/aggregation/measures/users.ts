@@ -18,11 +18,12 @@ export async function measureSessions(pass: Pass): Promise<void> {
       from engine_trainer_member m join scope c using (scope_id)
       where m.organization_id = ${org} and m.from_on <= ${to}::date and m.to_on >= ${from}::date
     ),
-    ${inWindows(pass, WINDOWED.sessions)},
+    ${inWindows(pass, WINDOWED.session)},
     user_window as materialized (
-      select slice_no, scope_id, user_id, coalesce(sum(n) filter (where kind = 'session_start'), 0) as logins,
-        coalesce(sum(n) filter (where kind = 'session_end'), 0) as ends, sum(value) as seconds
-      from placed group by 1, 2, 3
+      select p.slice_no, p.scope_id, p.user_id, p.n as logins, p.ends, p.value as seconds
+      from placed p
+      join scope c using (scope_id) join scratch_slice s using (slice_no)
+      where c.scope_type <> 'Apprenant' or s.is_long
     ),
     put_percentiles as (
       insert into scratch_percentiles ${percentileRows(
