@@ -14,6 +14,9 @@ export const TILE_COLUMNS = [
 ] as const;
 export type TileColumn = (typeof TILE_COLUMNS)[number];
 
+/** The periods that have tiles. */
+export const TILE_PERIODS: readonly PeriodCode[] = ["Day", "Week", "Month"];
+
 /** The statistic that a tile shows; the delay changes with the level of the target (kpi.md, section 4). */
 export function tileMetric(column: TileColumn, target: TargetType): MetricCode {
   switch (column) {

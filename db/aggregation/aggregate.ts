@@ -1,7 +1,7 @@
 import type postgres from "postgres";
 import type { Sql } from "@/db/client";
 import { ensurePartitions } from "@/db/partitions";
-import { clearScratch, prepareScratch } from "@/db/projections";
+import { clearScratch, LARGE_LOTS, prepareScratch } from "@/db/projections";
 import { transaction } from "@/db/transaction";
 import { addDays, type Day } from "@/lib/period";
 import { type Clock, lockClock, nowOf, shareClock } from "./clock";
@@ -189,7 +189,7 @@ async function computePart(clock: Clock, run: number, part: RunPart, all: readon
   const slices = all.slice(part.slice_from, part.slice_from + part.slices);
   const lot = { no: part.target_lot, of: part.target_lots };
   await lockLot(clock, lot);
-  await prepareScratch(clock.tx);
+  await prepareScratch(clock.tx, lot.of > 1 ? LARGE_LOTS : "");
   // What is known to be stale is no drift.
   const fresh = await computeUntold(clock, await takeStaleOf(clock, slices, lot));
   await clearScratch(clock.tx, WORKING);

@@ -1,6 +1,9 @@
 import { bits } from "@/db/families";
 import { METRICS } from "@/lib/metrics";
-import type { Compute } from "@/lib/metrics/compute";
+import type { Compute, MeasureId } from "@/lib/metrics/compute";
+import type { PeriodCode } from "@/lib/period";
+import { TILE_PERIODS } from "@/lib/tiles";
+import { SOURCES } from "./measures";
 import { ofCell, type Pass, stored } from "./measures/flow";
 
 type Part = {
@@ -12,6 +15,8 @@ type Part = {
   extra?: Readonly<Record<string, string | number>>;
   /** Whether the row keeps the numerator's n. */
   sampled: boolean;
+  /** Whether the measure's row is all that the entry is made from: nothing to add up. */
+  alone: boolean;
 };
 
 /** The catalogue's entries as rows that SQL can join: one per measure that an entry reads. */
@@ -31,14 +36,18 @@ function partsOf(code: string, compute: Compute): Part[] {
         measure: compute.measure,
         extra: compute.form === "mean" ? compute.extra : undefined,
         sampled: compute.form !== "count",
+        alone: isGivenOnce(compute.measure),
       },
     ];
   const { form, factor, sampled = false } = compute;
   return [
-    { code, form, factor, part: "numerator", measure: compute.numerator, sampled },
-    { code, form, factor, part: "denominator", measure: compute.denominator, sampled },
+    { code, form, factor, part: "numerator", measure: compute.numerator, sampled, alone: false },
+    { code, form, factor, part: "denominator", measure: compute.denominator, sampled, alone: false },
   ];
 }
+
+/** Whether one source gives the measure, and so one row of it a cell: learners and trainers are counted as users by two. */
+const isGivenOnce = (measure: MeasureId) => SOURCES.filter(({ gives }) => measure in gives).length === 1;
 
 /**
  * Measures → kpi_value rows of every metric at the levels the catalogue gives it, where something that it reads has
@@ -51,20 +60,25 @@ export async function assembleValues(pass: Pass): Promise<void> {
     insert into scratch_value (date_id, period_code, scope_id, target_id, metric_id, value_number, numerator_value, denominator_value,
       sample_size, extra_data_json)
     with def as materialized (
-      select k.metric_id, k.mask, k.period_codes, k.scope_levels, k.target_levels, k.code, d.form, d.factor, d.part = 'numerator' as is_numerator, d.measure, d.extra, d.sampled
-      from jsonb_to_recordset(${JSON.stringify(parts())}::text::jsonb) d(code text, form text, factor numeric, part text, measure text, extra jsonb, sampled boolean)
+      select k.metric_id, k.mask, k.period_codes, k.scope_levels, k.target_levels, k.code, d.form, d.factor, d.part = 'numerator' as is_numerator, d.measure, d.extra, d.sampled, d.alone as is_alone
+      from jsonb_to_recordset(${JSON.stringify(parts())}::text::jsonb) d(code text, form text, factor numeric, part text, measure text, extra jsonb, sampled boolean, alone boolean)
       join scratch_metric k on k.code = d.code
     ),
-    -- What a metric's own entry says of it is joined to the sums after: to group by it would be to hash it for every row.
-    summed as (
-      select p.date_id, p.period_code, p.scope_id, p.target_id, k.metric_id,
-        sum(p.num) filter (where k.is_numerator) as num, sum(p.n) filter (where k.is_numerator) as n,
-        sum(p.num) filter (where not k.is_numerator) as den, (array_agg(p.extra) filter (where k.is_numerator and p.extra is not null))[1] as extra
+    placed as not materialized (
+      select p.date_id, p.period_code, p.scope_id, p.target_id, k.metric_id, k.is_numerator, k.is_alone, p.num, p.n, p.extra
       from scratch_measure p
       join def k on k.measure = p.measure
       ${levels(pass)}
       where ${stored(pass)}
-      group by 1, 2, 3, 4, 5
+    ),
+    -- What a metric's own entry says of it is joined to the sums after: to group by it would be to hash it for every row.
+    summed as (
+      select date_id, period_code, scope_id, target_id, metric_id, num, n, null::numeric as den, extra from placed where is_alone
+      union all
+      select date_id, period_code, scope_id, target_id, metric_id,
+        sum(num) filter (where is_numerator), sum(n) filter (where is_numerator), sum(num) filter (where not is_numerator),
+        (array_agg(extra) filter (where is_numerator and extra is not null))[1]
+      from placed where not is_alone group by 1, 2, 3, 4, 5
     ),
     valued as (
       select s.*, k.form, k.sampled, k.extra as always, case k.form
@@ -177,7 +191,7 @@ export async function assembleTiles(pass: Pass): Promise<void> {
     select date_id, period_code, scope_id, target_id, progression, score, competences, coverage,
       case when shallow then null else inactive end, days, hours, case when shallow then null else coalesce(feedback, 0) end
     from tile cross join lateral (select scope_type = 'Apprenant' and target_type = 'Competence' as shallow) s
-    where period_code in ('Day', 'Week', 'Month') and target_type in ('Global', 'Module', 'Competence', 'Micro_competence')
+    where period_code = any(${TILE_PERIODS as PeriodCode[]}::text[]) and target_type in ('Global', 'Module', 'Competence', 'Micro_competence')
       and (scope_type <> 'Apprenant' or (period_code <> 'Day' and target_type <> 'Micro_competence'))
       and (coalesce(progression, score, competences, coverage, case when shallow then null else inactive end, days, hours) is not null
         or (feedback > 0 and not shallow))`;

@@ -88,7 +88,8 @@ export async function computeUntold(
       ),
     ),
   );
-  await timed("tiles", () => assembleTiles(pass));
+  const tiles = () => timed("tiles", () => assembleTiles(pass));
+  await (taken.isWhole ? hashing(ctx.tx, tiles) : tiles());
   const { written, scopes } = await timed("write", () => writeFacts(pass, ctx.tick));
   const changed = written.reduce((sum, w) => sum + w.put + w.removed, 0);
   return { written, stages, changed, scopes };

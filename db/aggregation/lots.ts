@@ -31,10 +31,16 @@ export async function lockLot({ tx, organizationId: org }: Context, { no, of }: 
 export const turnToTell = ({ tx, organizationId: org }: Context) =>
   tx`select pg_advisory_xact_lock(hashtext(${org}), ${MOST_LOTS}::int)`;
 
+/** Of so many shares of the targets the first lot has as many as make up for what it has besides: with two lanes at them, the lots end together. */
+const SHARES = 45;
+const OF_FIRST = 5;
+
 /** Whether a row of kpi_target belongs to the lot: Global and the "all of that type", which show the same facts, to the first. */
 export function inLot(tx: Sql, { no, of }: TargetLot) {
   if (of === 1) return tx`true`;
-  return tx`case when ref_id is null then 0 else abs(hashint8(id) % ${MOST_LOTS}::int) % ${of}::int end = ${no}::int`;
+  const share = tx`abs(hashint8(id) % ${SHARES}::int)`;
+  return tx`
+    case when ref_id is null or ${share} < ${OF_FIRST}::int then 0 else (1 + ${share} % ${MOST_LOTS - 1}::int) % ${of}::int end = ${no}::int`;
 }
 
 /** Whether fact row v is one of the lot's; those of a target that is gone are the first lot's, which takes them away. */

@@ -1,7 +1,6 @@
 import { bits, EVERY } from "@/db/families";
 import { METRICS, type MetricCode, PERCENTILE_CODES, type PercentileCode } from "@/lib/metrics";
 import { type MeasureId, measuresOf } from "@/lib/metrics/compute";
-import type { PeriodCode } from "@/lib/period";
 import { SOURCES, type Source } from "./measures";
 
 /** What a pass decides by: which changes (db/families.ts) ask for which metric, and so for which source. */
@@ -41,9 +40,6 @@ export const URGENT = bits(
   "durations",
   "acquisitions",
 );
-
-/** The periods of the tiles. */
-export const URGENT_PERIODS: readonly PeriodCode[] = ["Day", "Week", "Month"];
 
 /** The masks of the urgent metrics alone. */
 export function urgentMasks(): Masks {

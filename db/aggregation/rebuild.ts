@@ -1,6 +1,6 @@
 import type { Sql } from "@/db/client";
 import { ensurePartitions } from "@/db/partitions";
-import { clearScratch, prepareScratch } from "@/db/projections";
+import { clearScratch, LARGE_LOTS, prepareScratch } from "@/db/projections";
 import { transaction } from "@/db/transaction";
 import { addDays, type Day } from "@/lib/period";
 import { ALL_KEPT, type Clock, lockClock, nowOf, saveClock } from "./clock";
@@ -86,6 +86,7 @@ export async function rebuildHere(
       select distinct date_id, period_code from engine_stale where organization_id = ${clock.organizationId} and date_id >= ${since}::date
     ) s`;
   const lots = ofLots ?? (await targetLots(clock));
+  if (lots > 1) await clock.tx.unsafe(LARGE_LOTS);
   let changed = 0;
   for (let done = 0; ; ) {
     const taken = await takeStale(clock, SLICES_PER_PASS, since);

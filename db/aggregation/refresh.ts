@@ -21,10 +21,11 @@ import {
 } from "@/db/projections";
 import { transaction } from "@/db/transaction";
 import { addDays } from "@/lib/period";
+import { TILE_PERIODS } from "@/lib/tiles";
 import { type Clock, lockClock, nowOf, saveClock } from "./clock";
 import { type Computed, computeSlices, type Stage, sumComputed, WORKING } from "./compute";
 import { deferRunning, markDeferred } from "./deferred";
-import { URGENT, URGENT_PERIODS } from "./masks";
+import { URGENT } from "./masks";
 import { rebuildFromLog } from "./rebuild-log";
 import { collectMarks, firstDay, queueDays, queuePast, takeRunning, takeStale } from "./slices";
 import { removeOutside } from "./write";
@@ -165,7 +166,7 @@ async function computeNext(clock: Clock, events: number, { overdue, brief }: Man
       exists (select from engine_deferred where organization_id = ${org} and since_at < ${tick}::timestamptz - ${DEFERRED_AT_MOST}::interval) as overdue`;
   if (is?.marked && (events > FEW_EVENTS || (events > 0 && is.deferred))) {
     await deferRunning(clock);
-    const urgent = await computeSlices(clock, await takeRunning(clock, URGENT, URGENT_PERIODS), "urgent");
+    const urgent = await computeSlices(clock, await takeRunning(clock, URGENT, TILE_PERIODS), "urgent");
     if (!is.overdue || !overdue) return urgent;
     await clearScratch(tx, [...WORKING, "scratch_mark"]);
     await markDeferred(clock, OVERDUE_PER_PASS);

@@ -3,6 +3,7 @@ import { bits, EVERY } from "@/db/families";
 import { inOrder } from "@/db/in-order";
 import { type Context, hashing } from "@/db/projections";
 import { PERIODS, type PeriodCode } from "@/lib/period";
+import { TILE_PERIODS } from "@/lib/tiles";
 import { TILE_MASK } from "./assemble";
 import { rowInLot } from "./lots";
 import type { Pass } from "./measures";
@@ -81,7 +82,7 @@ export const FACTS: readonly Fact[] = [
       "commentaires_7j",
     ],
     stamp: "updated_at",
-    periods: ["Day", "Week", "Month"],
+    periods: TILE_PERIODS,
     mask: TILE_MASK,
   },
 ];

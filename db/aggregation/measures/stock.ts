@@ -2,8 +2,21 @@ import { columnList } from "@/db/columns";
 import { isWeight, STOCK_COLUMNS } from "@/db/projections";
 import type { MeasureId } from "@/lib/metrics/compute";
 import { cells, crowds, ofCrowd, ownSteps, type Pass, stored } from "./flow";
+import { needs } from "./needs";
 
 export const PROGRESS_MEASURES = ["progress", "progress_spread"] as const satisfies readonly MeasureId[];
+
+/** Of the plan: by unit, project and module. */
+const PLAN_MEASURES = [
+  "ua_expected",
+  "ua_done",
+  "ua_planned",
+  "ua_missing",
+  "ua_forecast",
+  "ua_planned_by_end",
+  "project_expected",
+  "project_done",
+] as const satisfies readonly MeasureId[];
 
 export const COUNT_MEASURES = [
   "competence_done",
@@ -17,14 +30,7 @@ export const COUNT_MEASURES = [
   "critical_all",
   "critical_overdue",
   "ua_unanswered",
-  "ua_expected",
-  "ua_done",
-  "ua_planned",
-  "ua_missing",
-  "ua_forecast",
-  "ua_planned_by_end",
-  "project_expected",
-  "project_done",
+  ...PLAN_MEASURES,
 ] as const satisfies readonly MeasureId[];
 
 /** What a learner's steps count on a target, summed over the learners of a cell; progress is a share and has its own columns. */
@@ -49,6 +55,11 @@ export async function measureStocks(pass: Pass): Promise<void> {
     );
   await tx`
     with asof as (select to_on, bool_or(is_long) as is_long from scratch_slice group by 1),
+    -- No figure of a rolling window is a stock: what a slice is asked for is what some metric has there.
+    asked as materialized (
+      select s.period_code, s.date_id, s.to_on, array_agg(n.measure) as measures
+      from scratch_slice s join (${needs(pass, asked)}) n on n.period_code = s.period_code group by 1, 2, 3
+    ),
     -- One division a learner, not one a scope; the "all of that type" targets read the Global row.
     base as materialized (
       select a.to_on as as_of, a.is_long, st.*, w.target_type, 100 * st.progress_num / nullif(st.progress_den, 0) as progress,
@@ -120,7 +131,7 @@ export async function measureStocks(pass: Pass): Promise<void> {
     )
     insert into scratch_measure (period_code, date_id, scope_id, target_id, measure, num, n)
     select p.period_code, p.date_id, x.scope_id, x.target_id, v.measure, v.num, v.n
-    from cell x join scratch_slice p on p.to_on = x.to_on
+    from cell x join asked p on p.to_on = x.to_on
     cross join lateral (values
       ('progress', x.progress, x.learners), ('progress_spread', round(x.pct[3]::numeric, 9) - round(x.pct[1]::numeric, 9), x.learners),
       ('competence_done', x.competence_done, null), ('competence_all', x.competence_all, null),
@@ -130,10 +141,10 @@ export async function measureStocks(pass: Pass): Promise<void> {
       ('critical_all', x.critical_all, null), ('critical_overdue', x.critical_overdue, null),
       ('ua_unanswered', x.ua_unanswered, null)
     ) v(measure, num, n)
-    where v.num is not null and (v.num <> 0 or v.n > 0) and v.measure = any(${asked}::text[])
+    where v.num is not null and (v.num <> 0 or v.n > 0) and v.measure = any(p.measures)
     union all
     select p.period_code, p.date_id, g.scope_id, g.target_id, v.measure, v.num, null
-    from gap g join scratch_slice p on p.to_on = g.to_on
+    from gap g join asked p on p.to_on = g.to_on
     cross join lateral (values
       (g.family || '_expected', g.expected), (g.family || '_done', g.done), (g.family || '_planned', g.planned),
       (g.family || '_missing', greatest(g.expected - g.done, 0)),
@@ -141,7 +152,7 @@ export async function measureStocks(pass: Pass): Promise<void> {
       (g.family || '_forecast', g.done + g.recent::numeric * (p.date_id - p.to_on) / 28),
       (g.family || '_planned_by_end', case p.period_code when 'Week' then g.by_week when 'Month' then g.by_month end)
     ) v(measure, num)
-    where v.num <> 0 and v.measure = any(${asked}::text[])`;
+    where v.num <> 0 and v.measure = any(p.measures) and p.measures && ${[...PLAN_MEASURES]}::text[]`;
 }
 
 /** Items in each state as of the last day of each slice (kpi.md section 2). */
