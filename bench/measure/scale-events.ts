@@ -2,6 +2,7 @@ import type postgres from "postgres";
 import { type RefreshReport, refresh } from "@/db/aggregation";
 import { ingestEvents } from "@/db/ingest/events";
 import type { EventInput } from "@/lib/events";
+import { type BareUpdate, bareUpdate, bookmark } from "./scale-floor";
 
 /** An organisation under measurement: who learns there, each with a trainer, and what. */
 export type World = { id: string; learners: { id: string; trainer: string }[]; units: string[] };
@@ -57,17 +58,25 @@ export async function measureSingles(
   return passes;
 }
 
+/** A refresh, and what writing its rows alone takes. */
+export type Written = Pass & { bare: BareUpdate };
+
 /** So many learners' events at once, and the same once more. */
 export async function measureTogether(
   sql: postgres.Sql,
   world: World,
   learners: number,
-): Promise<Twice<Pass>> {
+): Promise<Twice<Written>> {
   const events = (no: number) =>
     Array.from({ length: learners }, (_, n) => eventOf(world, n + TOGETHER, n + no));
+  const beforeFirst = await bookmark(sql);
+  const first = await refreshOf(sql, world, events(TOGETHER));
+  const beforeAgain = await bookmark(sql);
+  const again = await refreshOf(sql, world, events(TOGETHER + AGAIN));
+  // Afterwards, for what it undoes stays in the tables for a while.
   return {
-    first: await refreshOf(sql, world, events(TOGETHER)),
-    again: await refreshOf(sql, world, events(TOGETHER + AGAIN)),
+    again: { ...again, bare: await bareUpdate(sql, world.id, beforeAgain) },
+    first: { ...first, bare: await bareUpdate(sql, world.id, beforeFirst) },
   };
 }
 

@@ -25,6 +25,7 @@ import {
   type Twice,
   type World,
 } from "./scale-events";
+import type { BareUpdate } from "./scale-floor";
 
 /** Days of history: the same people, content and plan with 16 ×, 4 × and 1 × of it. */
 const SIZES = { "16 ×": DAYS, "4 ×": Math.round(DAYS / 4), "1 ×": Math.round(DAYS / 16) } as const;
@@ -160,7 +161,8 @@ export async function measureScale(
         (kind, k) =>
           `One event's refresh at 16 ×, the first ${kind} of its learner's day, mean: ${meanOf(kindOf(single.first, k))}. Again: ${meanOf(kindOf(single.again, k))}.`,
       ),
-      `${TOGETHER} learners' events: ${together.first.changed} rows change, again ${together.again.changed}; ${stagesText(byName(together.first.stages))}.`,
+      `${TOGETHER} learners' events: ${together.first.changed} rows change, again ${together.again.changed}; ${stagesText(byName(together.first.stages))}. Again: ${stagesText(byName(together.again.stages))}.`,
+      `Those rows written to what they are by one bare UPDATE a table, nothing computed, looked for or kept: ${bareText(together.first.bare)}, again ${bareText(together.again.bare)}.`,
       `The process had taken at most ${rebuilt.toFixed(0)} MB when the three organisations were rebuilt, and ${peak.toFixed(0)} MB at the end.`,
       `Closing found ${ALL.map((size) => closes.get(size)!.changed).join(", ")} rows to change. At 16 ×, both lanes together: ${stagesText(byName(close.stages))}.`,
     ],
@@ -173,6 +175,7 @@ const idOf = (size: Size) => largeId(SIZES[size]);
 const times = (passes: readonly Pass[]) => passes.map(({ ms }) => ms);
 const kindOf = (passes: readonly Pass[], k: number) => passes.filter((_, n) => n % KINDS.length === k);
 const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
+const bareText = ({ rows, ms }: BareUpdate) => `${seconds(ms)} for ${rows}`;
 const peakMegabytes = () => process.resourceUsage().maxRSS / 1024;
 const perRow = ({ ms, rows }: { ms: number; rows: number }) => `${((ms / rows) * 1000).toFixed(0)} µs a row`;
 
