@@ -58,15 +58,11 @@ export async function measureSingles(
   return passes;
 }
 
-/** A refresh, and what writing its rows alone takes. */
-export type Written = Pass & { bare: BareUpdate };
+/** Two refreshes, and what writing alone takes: of the rows of both, and of those of the second. */
+export type Together = Twice<Pass> & { bare: { both: BareUpdate; again: BareUpdate } };
 
 /** So many learners' events at once, and the same once more. */
-export async function measureTogether(
-  sql: postgres.Sql,
-  world: World,
-  learners: number,
-): Promise<Twice<Written>> {
+export async function measureTogether(sql: postgres.Sql, world: World, learners: number): Promise<Together> {
   const events = (no: number) =>
     Array.from({ length: learners }, (_, n) => eventOf(world, n + TOGETHER, n + no));
   const beforeFirst = await bookmark(sql);
@@ -74,10 +70,11 @@ export async function measureTogether(
   const beforeAgain = await bookmark(sql);
   const again = await refreshOf(sql, world, events(TOGETHER + AGAIN));
   // Afterwards, for what it undoes stays in the tables for a while.
-  return {
-    again: { ...again, bare: await bareUpdate(sql, world.id, beforeAgain) },
-    first: { ...first, bare: await bareUpdate(sql, world.id, beforeFirst) },
+  const bare = {
+    again: await bareUpdate(sql, world.id, beforeAgain),
+    both: await bareUpdate(sql, world.id, beforeFirst),
   };
+  return { first, again, bare };
 }
 
 async function refreshOf(sql: postgres.Sql, { id }: World, events: EventInput[]): Promise<Pass> {

@@ -3,9 +3,11 @@ import { FACTS } from "@/db/aggregation/write";
 import type { Sql } from "@/db/client";
 import { columnList } from "@/db/columns";
 
-/** A point in the server's history: rows written later carry a later number. */
+/** A point in the server's history: rows written later carry a later number, until four thousand million transactions later. */
 export async function bookmark(sql: postgres.Sql): Promise<string> {
-  const [row] = await sql<{ id: string }[]>`select pg_current_xact_id()::text as id`;
+  const [row] = await sql<
+    { id: string }[]
+  >`select (pg_current_xact_id()::text::bigint & 4294967295)::text as id`;
   return row!.id;
 }
 
@@ -43,5 +45,6 @@ export async function bareUpdate(sql: postgres.Sql, id: string, since: string): 
     .catch((error) => {
       if (error !== undone) throw error;
     });
+  if (rows === 0) throw new Error(`No row of ${id} was written since transaction ${since}.`);
   return { rows, ms };
 }

@@ -162,7 +162,7 @@ export async function measureScale(
           `One event's refresh at 16 ×, the first ${kind} of its learner's day, mean: ${meanOf(kindOf(single.first, k))}. Again: ${meanOf(kindOf(single.again, k))}.`,
       ),
       `${TOGETHER} learners' events: ${together.first.changed} rows change, again ${together.again.changed}; ${stagesText(byName(together.first.stages))}. Again: ${stagesText(byName(together.again.stages))}.`,
-      `Those rows written to what they are by one bare UPDATE a table, nothing computed, looked for or kept: ${bareText(together.first.bare)}, again ${bareText(together.again.bare)}.`,
+      `The rows of both, written to what they are by one bare UPDATE a table, nothing computed, looked for or kept: ${bareText(together.bare.both)}, those of the second time ${bareText(together.bare.again)}.`,
       `The process had taken at most ${rebuilt.toFixed(0)} MB when the three organisations were rebuilt, and ${peak.toFixed(0)} MB at the end.`,
       `Closing found ${ALL.map((size) => closes.get(size)!.changed).join(", ")} rows to change. At 16 ×, both lanes together: ${stagesText(byName(close.stages))}.`,
     ],

@@ -60,13 +60,13 @@ async function readClock(
       time_zone: string;
       rebuild_wanted: boolean;
       closed_on: string | null;
-      windows_on: string | null;
+      has_windows: boolean | null;
       day_rows_from: string | null;
       week_rows_from: string | null;
       settings_json: unknown;
     }[]
   >`
-    select c.tick_at as before, t.at as tick, c.rebuild_wanted or c.time_zone <> o.time_zone as rebuild_wanted, c.closed_on, c.windows_on, c.day_rows_from, c.week_rows_from,
+    select c.tick_at as before, t.at as tick, c.rebuild_wanted or c.time_zone <> o.time_zone as rebuild_wanted, c.closed_on, c.windows_at = c.tick_at as has_windows, c.day_rows_from, c.week_rows_from,
       o.time_zone, o.settings_json, (c.tick_at at time zone c.time_zone)::date as before_on, (t.at at time zone o.time_zone)::date as today
     from engine_clock c join organization o on o.id = c.organization_id
     cross join lateral (select greatest(c.tick_at, ${presentOf(tx, now)}) as at) t
@@ -85,14 +85,14 @@ async function readClock(
     before: { tick: row.before, today: row.before_on },
     rebuildWanted: row.rebuild_wanted,
     closedOn: row.closed_on,
-    windowsOn: row.windows_on,
+    windowsOn: row.has_windows ? row.before_on : null,
     kept: { day: row.day_rows_from, week: row.week_rows_from },
   };
 }
 
-/** Stores the tick that this pass used, and that its windows are those of its day. */
-export async function saveClock({ tx, organizationId, tick, timeZone, today }: Context): Promise<void> {
+/** Stores the tick that this pass used, and that fact_window is of its day. */
+export async function saveClock({ tx, organizationId, tick, timeZone }: Context): Promise<void> {
   await tx`
-    update engine_clock set tick_at = ${tick}, time_zone = ${timeZone}, rebuild_wanted = false, windows_on = ${today}
+    update engine_clock set tick_at = ${tick}, time_zone = ${timeZone}, windows_at = ${tick}, rebuild_wanted = false
     where organization_id = ${organizationId}`;
 }

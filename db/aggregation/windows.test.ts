@@ -128,3 +128,57 @@ it("a trainer assigned on the 9th: of three logins the group has those since, al
   expect(await median("CONNEXION_SESSIONS", "Month", "g")).toBe(3);
   await expectRight();
 });
+
+it("quizzes are nobody's: a trainer assigned on the 9th has those since, the group all", async () => {
+  const quiz = (score: number, day: string) => ({
+    id: `quiz-${++serial}`,
+    type: "QUIZ_SUBMIT",
+    student_id: "ana",
+    class_id: "quiz",
+    occurred_at: at(day),
+    payload: { score, max_score: 100 },
+  });
+  await begin({ lms_group_instructor: [{ ...assigned("g", "tara"), joined_on: "2026-03-09" }] }, [
+    quiz(40, "03-05"),
+  ]);
+  await send(quiz(80, "03-10"));
+  await all();
+  expect([await median("SCORE", "Month", "g"), await median("SCORE", "Month", "tara")]).toEqual([60, 80]);
+  await expectRight();
+});
+
+it("who left a group and came back: 20 and 60 there are 40, the 50 in between is not", async () => {
+  const ana = [
+    { ...member("g", "ana"), left_on: "2026-03-02" },
+    { ...member("g", "ana"), joined_on: "2026-03-06" },
+  ];
+  await begin({ lms_group_student: [...ana, member("h", "bob")] }, [
+    mark("ana", 20, "03-02"),
+    mark("ana", 50, "03-04"),
+  ]);
+  await send(mark("ana", 60, "03-06"));
+  await all();
+  expect(await median("SCORE", "Month", "g")).toBe(40);
+  await expectRight();
+});
+
+it("a login that names both is its trainer's, from the day of the assignment on", async () => {
+  const both = { student_id: "ana", instructor_id: "tara" };
+  const since = { lms_group_instructor: [{ ...assigned("g", "tara"), joined_on: "2026-03-09" }] };
+  await begin(since, [login("03-05", both), login("03-09", both), login("03-09", { student_id: "ana" })]);
+  await send(login("03-10", both), login("03-10", both));
+  await all();
+  // 3 of tara's, 1 of ana's own.
+  expect(await median("CONNEXION_SESSIONS", "Month", "g")).toBe(2);
+  await expectRight();
+});
+
+it("where another program has moved the tick, the sums are made anew", async () => {
+  await begin({}, [mark("ana", 40, "03-10")]);
+  await sql`delete from fact_window where organization_id = ${org}`;
+  await sql`update engine_clock set windows_at = windows_at - interval '1 second' where organization_id = ${org}`;
+  await send(mark("ana", 80, "03-10"));
+  await all();
+  expect(await median("SCORE", "Week", "g")).toBe(60);
+  await expectRight();
+});

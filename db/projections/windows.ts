@@ -1,7 +1,7 @@
 import type postgres from "postgres";
 import type { TargetType } from "@/lib/metrics";
 import { type Day, PERIODS, type PeriodCode, periodEnd, periodStart } from "@/lib/period";
-import type { Context } from "./context";
+import { type Context, hashing } from "./context";
 
 type Fragment = postgres.PendingQuery<postgres.Row[]>;
 
@@ -100,9 +100,12 @@ export async function projectWindows(ctx: Context): Promise<void> {
   const { rows, from } = windows(today);
   const events = [...new Set(rows.map(({ event }) => event))];
   await tx`delete from fact_window where organization_id = ${org}`;
-  await tx`
+  await hashing(
+    tx,
+    () => tx`
     insert into fact_window (${tx(COLUMNS)})
     ${summed(ctx, tx`(select * from fact_event where organization_id = ${org} and kind = any(${events}::text[]) and day_on >= ${from}::date)`)}
     -- In the order of the key: who reads the users of a target finds them side by side.
-    order by 2, 3, 4, 5, 6`;
+    order by 2, 3, 4, 5, 6`,
+  );
 }

@@ -24,8 +24,8 @@ export const engine_clock = pgTable("engine_clock", {
   closed_on: day("closed_on"),
   /** Set by structure and catalogue changes whose reach is the whole log: the worker rebuilds. */
   rebuild_wanted: boolean().notNull().default(false),
-  /** The day that the running windows of fact_window hold; null: there are none. */
-  windows_on: day("windows_on"),
+  /** The tick at which fact_window had what its day's running windows hold. Only while it is tick_at: a program that does not know the table moves the other alone. */
+  windows_at: at("windows_at"),
   /** What purge has left: Day and Rolling rows, Week and Month rows with this date_id or a later one; null: all. */
   day_rows_from: day("day_rows_from"),
   week_rows_from: day("week_rows_from"),

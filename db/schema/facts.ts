@@ -257,7 +257,7 @@ export const fact_day = pgTable(
 );
 
 /**
- * Grain: target × kind × running window × author × user: what the events of one user in the windows that hold engine_clock.windows_on add up
+ * Grain: target × kind × running window × author × user: what the events of one user in the windows that hold the day of engine_clock.windows_at add up
  * to, so that an event of one learner does not read a month of everybody's. kind: score (user: the learner; author: a trainer, -1 for marks of nobody's,
  * and 0 for all of them; n: marks, value: their sum) and session (user: learner or trainer; author: 0; n: logins, ends: sessions ended, value: seconds).
  */

@@ -4,8 +4,8 @@ import type { Fragment, Pass } from "./flow";
 
 /**
  * CTEs that follow `stays` (user_id, scope_id, scope_type, from_on, to_on): placed (slice_no, scope_id, target_id, user_id, value, n, ends), what the
- * events of a kind add up to by user, in each window and scope. A user's sum of a window is taken as it is by a scope that they were in
- * on its first and last day with an event; where a stay is shorter, its own days are read. A trainer's mark counts in its author's scope
+ * events of a kind add up to by user, in each window and scope. A user's sum of a window is taken as it is by a scope in which one
+ * stay of theirs holds its first and last day with an event; of any other stay the days are read. A trainer's mark counts in its author's scope
  * and in no other trainer's (kpi.md 1.5).
  */
 export function inWindows(pass: Pass, of: Windowed): Fragment {
