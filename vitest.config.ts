@@ -5,8 +5,10 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 const root = fileURLToPath(new URL("./", import.meta.url));
 const alias = { "@": root.replace(/\/$/, "") };
 const exclude = ["**/node_modules/**", "**/.next/**", "**/.data/**", "e2e/**"];
-/** On a server's database the embedded driver's own tests would only be run a second time. */
-const onServer = process.env.TEST_DATABASE_URL ? ["db/drivers/embedded/**"] : [];
+/** On a server's database the embedded driver's own tests would only be run a second time, and who may do what does not depend on the driver. */
+const onServer = process.env.TEST_DATABASE_URL
+  ? ["db/drivers/embedded/**", "tests/access/matrix.test.ts"]
+  : [];
 /** Databases are made once, not in each test file. */
 const database = { globalSetup: ["db/testing-setup.ts"], testTimeout: 120_000, hookTimeout: 180_000 };
 
@@ -17,6 +19,8 @@ const LONG = [
   "tests/oracle/changes.test",
   "tests/oracle/concurrent.test",
   "db/aggregation/changes.test",
+  "db/aggregation/reach.test",
+  "db/aggregation/windows.test",
   "db/seed/demo.test",
   "scripts/cli/cli.test",
   "db/drivers/embedded/open.test",
