@@ -7,7 +7,7 @@ import { testDatabase } from "@/db/testing";
 import { drain, rebuildCheck } from ".";
 
 /**
- * The organisation of reach.test.ts and reach-meanwhile.test.ts: three Groupes of one Session, a module with two UAs, one of them a quiz.
+ * The organisation of reach.test.ts, reach-meanwhile.test.ts and windows.test.ts: three Groupes of one Session, a module with two UAs, one of them a quiz.
  * A new one for each test, on a database of the file's own.
  */
 export let sql: postgres.Sql;

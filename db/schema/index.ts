@@ -5,4 +5,5 @@ export * from "./gamification";
 export * from "./kpi";
 export * from "./lms";
 export * from "./needs";
+export * from "./stocks";
 export * from "./views";
