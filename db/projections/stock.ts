@@ -1,4 +1,5 @@
 import { inOrder, wanted } from "@/db/in-order";
+import type { EventType } from "@/lib/events";
 import { type Context, hashing, ofRestocked } from "./context";
 import { STATE_STEPS, STOCK_COLUMNS, STOCK_STEPS } from "./stock-columns";
 import { type Owners, stockPieces } from "./stock-pieces";
@@ -17,6 +18,9 @@ import { applyChanges, changedSteps, storedEdges } from "./stock-steps";
 /** Few rows by index in the order that is written: to weigh every other order took longer than the statements do. */
 const PLAN_SHORTLY = "set local join_collapse_limit to 4; set local from_collapse_limit to 4";
 const PLAN_FULLY = "set local join_collapse_limit to default; set local from_collapse_limit to default";
+
+/** Events that, from a trainer, change no state, submission or activity. */
+const TRAINERS_WORD: readonly EventType[] = ["EVALUATION", "VALIDATION", "ATTENDANCE", "REMEDIATION"];
 
 /** Target types at which each component is wanted. */
 const LEVELS: Readonly<Record<(typeof STOCK_COLUMNS)[number], readonly string[]>> = {
@@ -50,10 +54,14 @@ const LEVELS: Readonly<Record<(typeof STOCK_COLUMNS)[number], readonly string[]>
  */
 export async function noteStocks(ctx: Context, before: Date): Promise<Owners | null> {
   const { tx, organizationId: org } = ctx;
-  // A chapter counts as part of its UA, an action as one on its unit; and a UA that is done takes its chapters' place.
+  // A chapter counts as part of its UA, an action as one on its unit; and a UA that is done takes its chapters' place. What a trainer
+  // says of a learner is no action of theirs: of that, a mark of a key UA alone counts in a stock, as mastered or not.
   await tx`
     with named as (
-      select learner_id, item_id from scratch_event where learner_id is not null and item_id is not null
+      select e.learner_id, e.item_id from scratch_event e
+      left join engine_item i on e.type = 'EVALUATION' and i.organization_id = ${org} and i.item_id = e.item_id
+      where e.learner_id is not null and e.item_id is not null and (
+        e.trainer_id is null or e.type <> all(${TRAINERS_WORD as string[]}::text[]) or (i.item_type = 'Ua' and i.is_key))
       union
       select e.learner_id, c.item_id from scratch_event e
       join engine_context c on c.organization_id = ${org} and c.kind = 'class' and c.ref_id = e.class_id and c.item_id is not null
