@@ -5,10 +5,15 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 const root = fileURLToPath(new URL("./", import.meta.url));
 const alias = { "@": root.replace(/\/$/, "") };
 const exclude = ["**/node_modules/**", "**/.next/**", "**/.data/**", "e2e/**"];
-/** On a server's database the embedded driver's own tests would only be run a second time, and who may do what does not depend on the driver. */
-const onServer = process.env.TEST_DATABASE_URL
-  ? ["db/drivers/embedded/**", "tests/access/matrix.test.ts"]
-  : [];
+/** Who may do what does not depend on the driver, and on a server the embedded one's own tests would only be run a second time. */
+const NOT_ON_SERVER = ["db/drivers/embedded/**", "tests/access/{matrix,learner,pages}.test.ts"];
+/** Cycles against rebuilds, one organisation after the other: like the oracle's tests three times faster on a server, so there alone where one is. */
+const ON_SERVER_ALONE = ["db/aggregation/{changes,reach,reach-meanwhile,windows}.test.ts"];
+const elsewhere = process.env.TEST_DATABASE_URL
+  ? NOT_ON_SERVER
+  : process.env.JALON_TEST_SERVER_URL
+    ? ON_SERVER_ALONE
+    : [];
 /** Databases are made once, not in each test file. */
 const database = { globalSetup: ["db/testing-setup.ts"], testTimeout: 120_000, hookTimeout: 180_000 };
 
@@ -62,7 +67,7 @@ export default defineConfig({
         test: {
           name: "integration",
           include: ["{db,app,scripts/cli,tests/access}/**/*.test.{ts,tsx}"],
-          exclude: [...exclude, ...onServer],
+          exclude: [...exclude, ...elsewhere],
           ...database,
         },
       },
