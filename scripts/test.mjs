@@ -29,7 +29,7 @@ const PASSED = { passed: 1, failed: 0 };
 /** @type {Count} */
 const FAILED = { passed: 0, failed: 1 };
 
-/** A PostgreSQL server for a second run of the integration tests; .ci/run starts one. */
+/** A PostgreSQL server for a second run of most integration tests (vitest.config.ts); .ci/run starts one. */
 const serverUrl = process.env.JALON_TEST_SERVER_URL;
 
 /** @type {Record<string, (reports: string) => Promise<Count>>} */

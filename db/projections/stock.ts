@@ -19,7 +19,7 @@ import { applyChanges, changedSteps, storedEdges } from "./stock-steps";
 const PLAN_SHORTLY = "set local join_collapse_limit to 4; set local from_collapse_limit to 4";
 const PLAN_FULLY = "set local join_collapse_limit to default; set local from_collapse_limit to default";
 
-/** Events that, from a trainer, change no state, submission or activity. */
+/** Events that, from a trainer, change no state, submission or activity: a validation, a roll call, a remediation; of a mark, its score. */
 const TRAINERS_WORD: readonly EventType[] = ["EVALUATION", "VALIDATION", "ATTENDANCE", "REMEDIATION"];
 
 /** Target types at which each component is wanted. */
@@ -54,8 +54,8 @@ const LEVELS: Readonly<Record<(typeof STOCK_COLUMNS)[number], readonly string[]>
  */
 export async function noteStocks(ctx: Context, before: Date): Promise<Owners | null> {
   const { tx, organizationId: org } = ctx;
-  // A chapter counts as part of its UA, an action as one on its unit; and a UA that is done takes its chapters' place. What a trainer
-  // says of a learner is no action of theirs: of that, a mark of a key UA alone counts in a stock, as mastered or not.
+  // A chapter counts as part of its UA, an action as one on its unit; and a UA that is done takes its chapters' place. What a
+  // trainer says of a learner is no action of the learner's: of TRAINERS_WORD a mark of a key UA alone makes a piece, mastered or not.
   await tx`
     with named as (
       select e.learner_id, e.item_id from scratch_event e
