@@ -350,7 +350,10 @@ const CASES: Case[] = [
   },
   {
     name: "a key unit is done and its late score under the mark",
-    given: { events: [state("9 12:00", "dan", "u", "Validee")] },
+    given: {
+      structure: { lms_enrollment: [enrolled("web", "dan")] },
+      events: [state("9 12:00", "dan", "u", "Validee")],
+    },
     events: [mark("10 10:00", "tara", "dan", "u", 3)],
   },
   {
