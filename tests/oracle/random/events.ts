@@ -190,7 +190,7 @@ export class EventMaker {
     const { random } = this.source;
     const earlier = this.made.filter((event) => event.type === "EVALUATION" || event.type === "FEEDBACK");
     const again = earlier.length > 0 && random.chance(0.5) ? random.pick(earlier) : null;
-    const { who, payload } = again === null ? this.subject() : { who: again, payload: again.payload };
+    const { who, payload } = again === null ? this.marked() : { who: again, payload: again.payload };
     const codes = ["qualite_code", "organisation_travail", "communication_orale", "pertinence_fonctionnelle"];
     const criteria = Object.fromEntries(
       random
@@ -200,7 +200,7 @@ export class EventMaker {
     const { class_id, course_id } = who;
     this.add(
       "EVALUATION",
-      { ...this.about(again?.student_id), ...withoutUndefined({ class_id, course_id }) },
+      { ...this.about(who.student_id), ...withoutUndefined({ class_id, course_id }) },
       {
         ...this.mark(),
         ...(payload.item ? { item: payload.item } : {}),
@@ -208,6 +208,18 @@ export class EventMaker {
         ...(random.chance(0.5) ? { criteria } : {}),
       },
     );
+  }
+
+  /** Often a UA that its learner has begun or done: a mark takes a key one's mastery away, or gives it back. */
+  private marked(): { who: Who; payload: Payload } {
+    const { random } = this.source;
+    const begun = this.made.filter(({ type, payload }) => type === "STATE_CHANGE" && payload.domain === "Ua");
+    if (begun.length === 0 || random.chance(0.6)) return this.subject();
+    const { student_id, payload } = random.pick(begun);
+    return {
+      who: withoutUndefined({ student_id }),
+      payload: { item: { item_type: "Ua", item_id: payload.item_id! } },
+    };
   }
 
   private quiz() {
